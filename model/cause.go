@@ -1,0 +1,144 @@
+package model
+
+// Cause is why a question to nix was not answered. The zero value is CauseNone.
+type Cause uint8
+
+// The causes. See Cause.Advice for what each means.
+const (
+	CauseNone Cause = iota
+	// Of an attribute.
+	CauseThrow
+	CauseAssert
+	CauseAbort
+	CauseRecursion
+	CauseStackOverflow
+	CauseAttributeMissing
+	CauseType
+	CauseWrongOutput
+	CauseIFD
+	CauseImpure
+	CauseUnfree
+	CauseInsecure
+	CauseBroken
+	CauseUnsupported
+	CauseFileMissing
+	CauseHashMismatch
+	CauseBuild
+	CauseEvaluation
+	// Of the flake.
+	CauseNotFlake
+	CauseNotTracked
+	CauseSyntax
+	CauseBadFlake
+	CauseBadRef
+	CauseUnknownInput
+	CauseLock
+	CauseNotOwned
+	// Of the machine.
+	CauseNetwork
+	CausePermission
+	CauseDaemon
+	CauseOutOfMemory
+	CauseNixMissing
+	CauseNixTooOld
+	CauseFeatures
+	CauseUsage
+	CauseCrash
+	CauseGarbage
+	CauseTooMuch
+	// Of time.
+	CauseTimeout
+	CauseCancelled
+	causes // the number of causes
+)
+
+// Advice is what a person is told about a cause.
+type Advice struct {
+	// Name is the cause's name in JSON, such as "infiniteRecursion".
+	Name string
+	// Sentence says what happened.
+	Sentence string
+	// Remedy says what to do about it.
+	Remedy string
+}
+
+// String is the cause's name in JSON.
+func (c Cause) String() string { return c.Advice().Name }
+
+// Advice returns the sentence and the remedy for a cause.
+func (c Cause) Advice() Advice {
+	if c >= causes {
+		c = CauseNone
+	}
+	return advice(c)
+}
+
+// Causes lists every cause but CauseNone.
+func Causes() []Cause {
+	all := make([]Cause, 0, causes-1)
+	for c := CauseNone + 1; c < causes; c++ {
+		all = append(all, c)
+	}
+	return all
+}
+
+// State is the state a node is in when evaluating it ended for that cause.
+func (c Cause) State() State {
+	switch c { //nolint:exhaustive // all the others are failures
+	case CauseNone:
+		return StateReady
+	case CauseIFD:
+		return StateIFD
+	case CauseTimeout:
+		return StateTimeout
+	case CauseCancelled:
+		return StateCancelled
+	}
+	return StateFailed
+}
+
+// advice is the one table of causes.
+func advice(c Cause) Advice {
+	return [causes]Advice{
+		CauseNone:             {"", "", ""},
+		CauseThrow:            {"throw", "The attribute throws an error on purpose.", "Read the message: its author wrote it for you. Another attribute or system may work."},
+		CauseAssert:           {"assert", "An assertion does not hold.", "Read the condition in the trace; the flake or one of its arguments must change."},
+		CauseAbort:            {"abort", "The evaluation aborts itself.", "Read the message; the flake must change."},
+		CauseRecursion:        {"infiniteRecursion", "The value needs itself to be evaluated.", "The flake must break the cycle that the trace shows."},
+		CauseStackOverflow:    {"stackOverflow", "The evaluation nests too many calls.", "The flake recurses too deep; --option max-call-depth N moves the bound."},
+		CauseAttributeMissing: {"attributeMissing", "An attribute that is asked for does not exist.", "Check the name against the tree; the trace shows who asked."},
+		CauseType:             {"type", "A value has another type than its user needs.", "The trace shows the place; the flake must change."},
+		CauseWrongOutput:      {"wrongOutput", "The value is not what nix expects at this place.", "nix build, run and check refuse it; it can still be opened and looked at."},
+		CauseIFD:              {"ifd", "Evaluating this needs to build something first (import from derivation).", "Nothing was built. Start flakewalk with --allow-import-from-derivation to let it."},
+		CauseImpure:           {"impure", "The value depends on this machine (environment, time, files), which pure evaluation forbids.", "Start flakewalk with --impure if you trust the flake."},
+		CauseUnfree:           {"unfree", "The package has an unfree licence.", "Allow it in your nixpkgs config, or NIXPKGS_ALLOW_UNFREE=1 with --impure."},
+		CauseInsecure:         {"insecure", "The package is marked as insecure.", "Read the known problems; permittedInsecurePackages, or NIXPKGS_ALLOW_INSECURE=1 with --impure, allows it."},
+		CauseBroken:           {"broken", "The package is marked as broken.", "NIXPKGS_ALLOW_BROKEN=1 with --impure tries it all the same."},
+		CauseUnsupported:      {"unsupportedSystem", "The package is not available for this system.", "Another system may have it; NIXPKGS_ALLOW_UNSUPPORTED_SYSTEM=1 with --impure tries it all the same."},
+		CauseFileMissing:      {"fileMissing", "A file that the flake reads does not exist in it.", "In a git repository only tracked files are part of the flake: git add the file."},
+		CauseHashMismatch:     {"hashMismatch", "What was fetched is not what the lock file expects.", "The source changed or the lock file is wrong: nix flake update the input."},
+		CauseBuild:            {"build", "Something that had to be built for this failed.", "Read the log with nix log."},
+		CauseEvaluation:       {"evaluation", "The evaluation failed.", "Read nix's message and trace."},
+		CauseNotFlake:         {"notFlake", "There is no flake.nix here.", "Give a flake reference, such as github:owner/repo or the path of a folder with a flake.nix."},
+		CauseNotTracked:       {"notTracked", "The file exists but git does not track it, so nix does not see it.", "git add it (no commit is needed) and reload."},
+		CauseSyntax:           {"syntax", "A Nix file of the flake has a syntax error.", "Mend the file at the position that nix gives."},
+		CauseBadFlake:         {"badFlake", "flake.nix is not shaped like a flake.", "It needs `outputs`, a function, and besides only description, inputs and nixConfig."},
+		CauseBadRef:           {"badReference", "This is not a flake reference that nix understands.", "Examples: . , /path, github:owner/repo, git+https://host/repo?ref=main, nixpkgs."},
+		CauseUnknownInput:     {"unknownInput", "An input cannot be found.", "Check its reference in flake.nix, or the registry (nix registry list) if it is a bare name."},
+		CauseLock:             {"lock", "The lock file cannot be used.", "Resolve its conflict or recreate it with nix flake lock; a newer nix may be needed."},
+		CauseNotOwned:         {"notOwned", "The repository belongs to another user, so git refuses it.", "git config --global --add safe.directory PATH, or open it as path:PATH."},
+		CauseNetwork:          {"network", "Something had to be downloaded and could not be.", "Check the network, or use --offline with what is already in the store."},
+		CausePermission:       {"permission", "A file or folder may not be read or written.", "Check its owner and mode; nix needs to read the flake and to write to its cache and store."},
+		CauseDaemon:           {"daemon", "The nix daemon cannot be reached.", "Start it (systemctl start nix-daemon) or check NIX_REMOTE."},
+		CauseOutOfMemory:      {"outOfMemory", "The evaluation needs more memory than it may have.", "Raise --memory-limit if the machine has more, or look at a smaller part."},
+		CauseNixMissing:       {"nixMissing", "No nix was found.", "Install Nix (nixos.org/download), or name the binary with --nix or on PATH."},
+		CauseNixTooOld:        {"nixTooOld", "This nix is too old.", "flakewalk needs Nix 2.24 or newer, Lix, or Determinate Nix."},
+		CauseFeatures:         {"features", "An experimental feature that this needs is off.", "Add the feature to experimental-features in nix.conf; flakewalk itself asks only for nix-command and flakes."},
+		CauseUsage:            {"usage", "nix does not accept the command line.", "Check the options given to flakewalk; this nix may not know one of them."},
+		CauseCrash:            {"crash", "nix ended without an answer.", "Retry; if it happens again, run the command from the message by hand and report it to nix."},
+		CauseGarbage:          {"garbage", "nix's answer cannot be read.", "Check that the nix on PATH is the real one, and report its version."},
+		CauseTooMuch:          {"tooMuch", "The answer is larger than flakewalk takes.", "Open a smaller part of the value."},
+		CauseTimeout:          {"timeout", "The evaluation took longer than its limit.", "Retry: the limit is then doubled. It may never end."},
+		CauseCancelled:        {"cancelled", "You cancelled this.", "Retry when you want it."},
+	}[c]
+}

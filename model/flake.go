@@ -1,0 +1,50 @@
+package model
+
+import "time"
+
+// Flake is who a flake is: what `nix flake metadata --json` says of it, and
+// how flakewalk talks to it.
+type Flake struct {
+	// Ref is the reference as the user gave it.
+	Ref string
+	// URL is the locked reference.
+	URL string
+	// Pin is the reference that questions go to, or "" when the flake cannot be pinned.
+	Pin string
+	// Description is the flake's own description, or "".
+	Description string
+	// Revision is the full commit; with "-dirty" at the end for a dirty tree; or "".
+	Revision string
+	// LastModified is when the source was last changed; zero when unknown.
+	LastModified time.Time
+	// Path is the source's path in the store, or "".
+	Path string
+	// Dirty is set for a git work tree with uncommitted changes.
+	Dirty bool
+	// Dir is the working folder of a local flake on this machine, or "".
+	Dir string
+	// Inputs is the number of inputs the flake itself declares.
+	Inputs int
+	// Locks is the content of the lock file as nix gives it, raw JSON.
+	Locks []byte
+	// Nix is the version of nix, such as "2.34.8".
+	Nix string
+	// System is the system nix builds for, such as "x86_64-linux".
+	System string
+	// Notes say what weakens purity or makes answers differ from a build, one short text each.
+	Notes []string
+	// Taken is when the pin was taken.
+	Taken time.Time
+}
+
+// Activity is a question that nix is working on.
+type Activity struct {
+	// What says it in words, such as "details of packages.x86_64-linux.hello".
+	What string
+	// Path is the node that the question is about.
+	Path AttrPath
+	// Since is when nix began with it.
+	Since time.Time
+	// Fetching is what nix is downloading at the moment, or "".
+	Fetching string
+}

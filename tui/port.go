@@ -1,0 +1,40 @@
+package tui
+
+import (
+	"context"
+
+	"flakewalk/model"
+)
+
+// Nix is what the explorer needs to know about one open flake. Every method
+// but Cancel, Forget, Activity and Commands may take long, so it is called in a
+// job; all may be called at the same time. A context that ends drops the
+// question if nix has not begun with it, and otherwise only stops the waiting:
+// the answer is kept for the next who asks. Errors carry a model.Problem (see
+// model.ProblemOf). *nixcli.Session fits it.
+type Nix interface {
+	// Open asks who the flake is and pins it; called again it takes a new pin
+	// and forgets all that was known.
+	Open(ctx context.Context) (model.Flake, error)
+	// Resolve turns the fragment of a flake reference into a path.
+	Resolve(ctx context.Context, fragment string) (model.AttrPath, error)
+	// Children lists the names directly below a node.
+	Children(ctx context.Context, p model.AttrPath) (model.Children, error)
+	// Heads evaluates nodes far enough to tell their kinds. It returns as soon
+	// as some are known, at least one of them; ask again for the rest.
+	Heads(ctx context.Context, ps []model.AttrPath) ([]model.Node, error)
+	// Briefs adds name, version and description to nodes whose kind is known.
+	// It returns as soon as some are known, at least one of them.
+	Briefs(ctx context.Context, ps []model.AttrPath) ([]model.Node, error)
+	// Detail evaluates what the detail pane shows of one node.
+	Detail(ctx context.Context, p model.AttrPath) (model.Detail, error)
+	// Forget drops the failures known at and below a path, so that asking again
+	// evaluates again, with twice the time.
+	Forget(p model.AttrPath)
+	// Cancel ends the questions nix is working on; who waits gets CauseCancelled.
+	Cancel()
+	// Activity tells what nix is working on at this moment.
+	Activity() []model.Activity
+	// Commands are the ready command lines for a node, the most likely first.
+	Commands(n model.Node) []model.Command
+}
