@@ -1,0 +1,2 @@
+# A syntax error in a file that the flake imports.
+{ a = 1; b = ; }

@@ -1,0 +1,2 @@
+# An undefined variable is found when the file is parsed.
+{ a = notDefinedAnywhere; }

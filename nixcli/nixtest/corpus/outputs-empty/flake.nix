@@ -1,0 +1,2 @@
+# Proves: a flake may offer nothing at all.
+{ outputs = _: { }; }

@@ -1,0 +1,2 @@
+# Proves: outputs that are no set are a failure of the root, not of the opening.
+{ outputs = _: 5; }
