@@ -1,0 +1,5 @@
+package nixtest
+
+import "testing"
+
+func TestMain(m *testing.M) { Main(m) }
