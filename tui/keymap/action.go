@@ -1,0 +1,83 @@
+// Package keymap says which key means which action, in which part of the
+// screen, and in what words the help explains it. Nothing outside handles keys.
+package keymap
+
+// Action is something the user asks for. Keys end here, and so will the mouse
+// and the menus.
+type Action string
+
+// The actions.
+const (
+	Up          Action = "up"
+	Down        Action = "down"
+	HalfUp      Action = "half-up"
+	HalfDown    Action = "half-down"
+	PageUp      Action = "page-up"
+	PageDown    Action = "page-down"
+	Top         Action = "top"
+	Bottom      Action = "bottom"
+	Open        Action = "open"
+	Close       Action = "close"
+	Toggle      Action = "toggle"
+	Activate    Action = "activate"
+	FoldAll     Action = "fold-all"
+	NextPane    Action = "next-pane"
+	CopyPath    Action = "copy-path"
+	CopyCommand Action = "copy-command"
+	CopyText    Action = "copy-text"
+	Retry       Action = "retry"
+	Reload      Action = "reload"
+	Cancel      Action = "cancel"
+	Help        Action = "help"
+	Dismiss     Action = "dismiss"
+	Suspend     Action = "suspend"
+	Quit        Action = "quit"
+)
+
+// Actions lists every action.
+func Actions() []Action {
+	return []Action{
+		Up, Down, HalfUp, HalfDown, PageUp, PageDown, Top, Bottom,
+		Open, Close, Toggle, Activate, FoldAll, NextPane,
+		CopyPath, CopyCommand, CopyText, Retry, Reload, Cancel,
+		Help, Dismiss, Suspend, Quit,
+	}
+}
+
+// Scope is a part of the screen that has keys of its own.
+type Scope uint8
+
+// The scopes, in the order in which the help shows them.
+const (
+	// ScopeTree is the list of outputs.
+	ScopeTree Scope = iota
+	// ScopeDetail is the detail pane.
+	ScopeDetail
+	// ScopeError is the dialog with a whole error, on top of ScopeText.
+	ScopeError
+	// ScopeText is any text that scrolls: dialogs and the page of a flake that does not open.
+	ScopeText
+	// ScopeMain is what works in every pane, but not in dialogs.
+	ScopeMain
+	// ScopeAlways is what works everywhere.
+	ScopeAlways
+	scopes
+)
+
+// Title is the heading of the scope's keys in the help.
+func (s Scope) Title() string {
+	switch s {
+	case ScopeTree:
+		return "The tree"
+	case ScopeDetail:
+		return "The details"
+	case ScopeError:
+		return "A whole error"
+	case ScopeText:
+		return "Dialogs"
+	case ScopeMain:
+		return "Both panes"
+	case ScopeAlways, scopes:
+	}
+	return "Everywhere"
+}

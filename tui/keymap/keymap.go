@@ -1,0 +1,162 @@
+package keymap
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// Entry binds keys to an action in one scope.
+type Entry struct {
+	// Scope is where the keys work.
+	Scope Scope
+	// Action is what they ask for.
+	Action Action
+	// Binding holds the keys and their words in the help.
+	Binding key.Binding
+	// Short is the word for the line of keys at the bottom of the screen.
+	Short string
+}
+
+// Section is a part of the help: the keys of one scope.
+type Section struct {
+	// Title is its heading.
+	Title string
+	// Keys are its lines.
+	Keys []key.Help
+}
+
+// Map resolves keys to actions. Make one with New.
+type Map struct {
+	entries []Entry
+	byKey   [scopes]map[string]Action
+}
+
+// New returns the key map. With ascii set its help has no arrows.
+func New(ascii bool) Map {
+	m := Map{entries: bindings(arrows(ascii))}
+	for s := range m.byKey {
+		m.byKey[s] = map[string]Action{}
+	}
+	for _, e := range m.entries {
+		for _, k := range e.Binding.Keys() {
+			m.byKey[e.Scope][k] = e.Action
+		}
+	}
+	return m
+}
+
+// arrow holds the help's words for the arrow keys.
+type arrow struct{ up, down, left, right string }
+
+func arrows(ascii bool) arrow {
+	if ascii {
+		return arrow{"up", "down", "left", "right"}
+	}
+	return arrow{"↑", "↓", "←", "→"}
+}
+
+// bindings is the one table of keys. Note for whoever adds one: Bubble Tea
+// calls the space bar "space", and a letter with shift by its capital.
+func bindings(a arrow) []Entry {
+	list := []Entry{
+		bind(ScopeTree, Open, "l "+a.right, "open anything", "open", "l", "right"),
+		bind(ScopeTree, Close, "h "+a.left, "close, or go to the parent", "close", "h", "left"),
+		bind(ScopeTree, Activate, "enter", "open or close; on a failed row the whole error", "open", "enter"),
+		bind(ScopeTree, Toggle, "space", "open or close", "toggle", "space"),
+		bind(ScopeTree, FoldAll, "-", "close everything", "fold all", "-"),
+		bind(ScopeDetail, Activate, "enter", "the whole error", "whole error", "enter"),
+		bind(ScopeDetail, Close, "h "+a.left, "back to the tree", "tree", "h", "left"),
+		bind(ScopeError, Retry, "r", "evaluate again, with twice the time", "retry", "r"),
+		bind(ScopeText, CopyText, "y", "copy the text", "copy", "y"),
+		bind(ScopeMain, NextPane, "tab", "go to the other pane", "details", "tab", "shift+tab"),
+		bind(ScopeMain, CopyPath, "y", "copy the attribute path", "copy path", "y"),
+		bind(ScopeMain, CopyCommand, "Y", "copy the first command", "copy command", "Y"),
+		bind(ScopeMain, Reload, "R", "reload the flake", "reload", "R"),
+		bind(ScopeMain, Cancel, "x", "cancel what nix is doing", "cancel", "x"),
+		bind(ScopeAlways, Help, "?", "this help", "help", "?"),
+		bind(ScopeAlways, Dismiss, "esc", "close the top layer", "close", "esc"),
+		bind(ScopeAlways, Suspend, "ctrl+z", "suspend", "suspend", "ctrl+z"),
+		bind(ScopeAlways, Quit, "q ctrl+c", "quit", "quit", "q", "ctrl+c"),
+	}
+	for _, s := range []Scope{ScopeTree, ScopeDetail, ScopeText} {
+		list = append(list, moves(s, a)...)
+	}
+	return list
+}
+
+// moves are the keys that move in a list or in a text.
+func moves(s Scope, a arrow) []Entry {
+	return []Entry{
+		bind(s, Down, "j "+a.down, "down", "down", "j", "down"),
+		bind(s, Up, "k "+a.up, "up", "up", "k", "up"),
+		bind(s, HalfDown, "ctrl+d", "half a page down", "half down", "ctrl+d"),
+		bind(s, HalfUp, "ctrl+u", "half a page up", "half up", "ctrl+u"),
+		bind(s, PageDown, "pgdn", "a page down", "page down", "pgdown"),
+		bind(s, PageUp, "pgup", "a page up", "page up", "pgup"),
+		bind(s, Top, "g home", "to the top", "top", "g", "home"),
+		bind(s, Bottom, "G end", "to the bottom", "bottom", "G", "end"),
+	}
+}
+
+// bind makes an entry: label and help are for the help, short for the status line.
+func bind(s Scope, a Action, label, help, short string, keys ...string) Entry {
+	return Entry{
+		Scope: s, Action: a, Short: short,
+		Binding: key.NewBinding(key.WithKeys(keys...), key.WithHelp(label, help)),
+	}
+}
+
+// Resolve tells what a key asks for; the first scope that knows it wins.
+func (m Map) Resolve(k tea.KeyPressMsg, in ...Scope) (Action, bool) {
+	name := k.String()
+	for _, s := range in {
+		if a, ok := m.byKey[s][name]; ok {
+			return a, true
+		}
+	}
+	return "", false
+}
+
+// Entries lists all bindings.
+func (m Map) Entries() []Entry { return m.entries }
+
+// Help returns the keys of all scopes, one section for each.
+func (m Map) Help() []Section {
+	var all []Section
+	for s := range scopes {
+		sec := Section{Title: s.Title()}
+		for _, e := range m.entries {
+			if e.Scope == s && e.Binding.Enabled() {
+				sec.Keys = append(sec.Keys, e.Binding.Help())
+			}
+		}
+		if len(sec.Keys) > 0 {
+			all = append(all, sec)
+		}
+	}
+	return all
+}
+
+// Hint returns the first key of an action in the scopes, and its short word;
+// ok is false where the action has no key.
+func (m Map) Hint(a Action, in ...Scope) (h key.Help, ok bool) {
+	for _, s := range in {
+		for _, e := range m.entries {
+			if e.Scope == s && e.Action == a && e.Binding.Enabled() {
+				return key.Help{Key: shown(e.Binding.Keys()[0]), Desc: e.Short}, true
+			}
+		}
+	}
+	return key.Help{}, false
+}
+
+// shown is the name of a key as people know it.
+func shown(k string) string {
+	switch k {
+	case "pgdown":
+		return "pgdn"
+	case "escape":
+		return "esc"
+	}
+	return k
+}

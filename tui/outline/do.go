@@ -1,0 +1,130 @@
+package outline
+
+import "flakewalk/tui/keymap"
+
+// Do carries out an action. It returns what the tree needs for it, NeedChildren,
+// DropChildren, Stuck or nil, and whether the action is one of its own.
+func (m *Model) Do(a keymap.Action) (need any, handled bool) {
+	if m.move(a) {
+		return nil, true
+	}
+	id, ok := m.Cursor()
+	switch a {
+	case keymap.Open:
+		if !ok {
+			return nil, true
+		}
+		return m.enter(id), true
+	case keymap.Close:
+		if !ok {
+			return nil, true
+		}
+		return m.leave(id), true
+	case keymap.Toggle, keymap.Activate:
+		if !ok {
+			return nil, true
+		}
+		return m.toggle(id), true
+	case keymap.FoldAll:
+		return m.foldAll(), true
+	}
+	return nil, false
+}
+
+// move carries out the actions that only move the cursor.
+func (m *Model) move(a keymap.Action) bool {
+	page := max(1, m.height-1)
+	switch a {
+	case keymap.Up:
+		m.cursor--
+	case keymap.Down:
+		m.cursor++
+	case keymap.HalfUp:
+		m.cursor -= max(1, m.height/2)
+	case keymap.HalfDown:
+		m.cursor += max(1, m.height/2)
+	case keymap.PageUp:
+		m.cursor -= page
+	case keymap.PageDown:
+		m.cursor += page
+	case keymap.Top:
+		m.cursor = 0
+	case keymap.Bottom:
+		m.cursor = len(m.rows) - 1
+	default:
+		return false
+	}
+	m.scroll()
+	return true
+}
+
+// enter opens a row; an open one is entered: the cursor goes to its first child.
+func (m *Model) enter(id ID) any {
+	n := m.nodes[id]
+	switch {
+	case n.state == unfolded && n.count > 0:
+		m.cursor++
+		m.scroll()
+		return nil
+	case n.state != folded:
+		return nil
+	case !m.source.Branch(id):
+		return Stuck{id}
+	}
+	return m.Open(id)
+}
+
+// leave closes a row; from a closed one the cursor goes to the parent.
+func (m *Model) leave(id ID) any {
+	if m.nodes[id].state != folded {
+		return m.Fold(id)
+	}
+	if p := m.nodes[id].parent; p != Root {
+		m.Select(p)
+	}
+	return nil
+}
+
+func (m *Model) toggle(id ID) any {
+	if m.nodes[id].state != folded {
+		return m.Fold(id)
+	}
+	if !m.source.Branch(id) {
+		return Stuck{id}
+	}
+	return m.Open(id)
+}
+
+// foldAll closes every row, the hidden ones too; the cursor goes to the row at
+// the top that it was below. Rows that wait go on waiting for nobody: what
+// comes for them is not shown, so they are only marked closed.
+func (m *Model) foldAll() any {
+	id, ok := m.Cursor()
+	if !ok {
+		return nil
+	}
+	for m.nodes[id].parent != Root {
+		id = m.nodes[id].parent
+	}
+	var dropped DropAll
+	for i := range m.nodes[1:] {
+		n := &m.nodes[i+1]
+		if n.state == waiting {
+			dropped.IDs = append(dropped.IDs, ID(i+1))
+		}
+		n.state = folded
+	}
+	m.rows = m.below(m.rows[:0], Root)
+	m.cursor = m.row(id)
+	m.scroll()
+	if dropped.IDs == nil {
+		return nil
+	}
+	return dropped
+}
+
+// DropAll is DropChildren for several rows.
+type DropAll struct {
+	// IDs are the rows that were closed while they waited.
+	IDs []ID
+}
