@@ -61,7 +61,6 @@ func settings() []string {
 		"build-users-group =",
 		"substitute = false",
 		"substituters =",
-		"flake-registry =",
 		"download-attempts = 1",
 		"connect-timeout = 5",
 	}

@@ -11,6 +11,6 @@
       lib.list = list;
       lib.loop = loop;
       lib.whole = self;
-      packages.x86_64-linux.self = self;
+      packages = builtins.listToAttrs (map (name: { inherit name; value.self = self; }) [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ]);
     };
 }

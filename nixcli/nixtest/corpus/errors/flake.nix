@@ -18,6 +18,7 @@
         abort = abort "stopped on purpose";
         asserts = assert 1 == 2; package system "never";
         asserts-message = assert builtins.elem 3 [ 1 2 ] || throw "three is not in the list"; package system "never";
+        asserts-false = assert false; package system "never";
         call-int = 5 "argument";
         coerce = package system "never-${self.lib.number}";
         divide = package system "never-${toString (1 / 0)}";
@@ -35,6 +36,7 @@
         throw = throw "this one throws";
         throw-empty = throw "";
         throw-lines = throw "first line\nerror: second line looks like an error\n\n       … third line looks like a trace\nlast line";
+        throw-looks-missing = throw "attribute 'x' missing";
         type = 1 + "text";
         undefined-late = import ./undefined.nix;
         z-good = package system "good-2.0";

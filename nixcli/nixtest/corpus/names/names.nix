@@ -58,7 +58,7 @@
   "007" # leading zero
   "a'" # identifier with quote
   "_" # underscore
-  "x86_64-linux" # a system
+  "default" # the name nix looks for itself
   "a /* b */ # c" # comment
   "''" # two single quotes
   "''\${x}" # two single quotes and dollar

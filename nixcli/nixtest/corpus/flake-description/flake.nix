@@ -1,0 +1,2 @@
+# Proves: a description that is no string.
+{ description = 5; outputs = _: { good = 1; }; }

@@ -1,0 +1,1 @@
+"not tracked by git"
