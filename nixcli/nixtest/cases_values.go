@@ -66,7 +66,9 @@ func otherShapes() []Want {
 }
 
 func metas() Case {
-	field := func(name, field string, c model.Cause, message string) Want { return badField(pkg(name), field, c, message) }
+	field := func(name, field string, c model.Cause, message string) Want {
+		return badField(pkg(name), field, c, message)
+	}
 	later := func(name, derivation, field string, c model.Cause, message string) Want {
 		return refused(pkg(name), derivation, field, c, message)
 	}

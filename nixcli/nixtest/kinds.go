@@ -1,2 +1,3 @@
 package nixtest
+
 func kinds() []Case { return nil }

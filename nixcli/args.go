@@ -1,0 +1,194 @@
+package nixcli
+
+import "flakewalk/model"
+
+// Flags are the options that the user gave to flakewalk for nix. They reach
+// every nix command.
+type Flags struct {
+	// OverrideInputs are pairs of an input's path and a flake reference.
+	OverrideInputs [][2]string
+	// Options are pairs of a nix setting and its value.
+	Options [][2]string
+	// InputsFrom are flakes whose inputs serve as registry entries.
+	InputsFrom []string
+	// Impure allows access to the environment, the time and any file.
+	Impure bool
+	// Offline forbids the network.
+	Offline bool
+	// Refresh considers everything downloaded before as stale.
+	Refresh bool
+	// AcceptFlakeConfig applies the nixConfig of the flake, whatever it asks for.
+	AcceptFlakeConfig bool
+	// AllowIFD lets evaluations build what they need.
+	AllowIFD bool
+}
+
+// Notes say in a few words each what the flags weaken, for the header.
+func (f Flags) Notes() []string {
+	var notes []string
+	add := func(is bool, note string) {
+		if is {
+			notes = append(notes, note)
+		}
+	}
+	add(f.Impure, "impure")
+	add(f.AllowIFD, "IFD allowed")
+	add(f.AcceptFlakeConfig, "nixConfig accepted")
+	add(len(f.OverrideInputs) > 0, "inputs overridden")
+	return notes
+}
+
+// user are the arguments that the user's own flags stand for, in the form that
+// every command accepts which takes a flake.
+func (f Flags) user() []string {
+	var args []string
+	for _, o := range f.OverrideInputs {
+		args = append(args, "--override-input", o[0], o[1])
+	}
+	for _, r := range f.InputsFrom {
+		args = append(args, "--inputs-from", r)
+	}
+	args = append(args, f.global()...)
+	if f.Impure {
+		args = append(args, "--impure")
+	}
+	return args
+}
+
+// global are the user's flags that commands without a flake accept too.
+func (f Flags) global() []string {
+	var args []string
+	for _, o := range f.Options {
+		args = append(args, "--option", o[0], o[1])
+	}
+	if f.Offline {
+		args = append(args, "--offline")
+	}
+	if f.Refresh {
+		args = append(args, "--refresh")
+	}
+	return args
+}
+
+// features turn on what every command here needs.
+func features() []string {
+	return []string{"--extra-experimental-features", "nix-command flakes"}
+}
+
+// query are the arguments that every question starts with after its command:
+// nothing is written, no nixConfig of the flake is applied unless the user wants
+// it, nothing is built unless the user wants it. Our own options stand before the
+// user's, so that the user's win.
+func (f Flags) query() []string {
+	args := []string{"--no-write-lock-file"}
+	args = append(args, features()...)
+	args = append(args,
+		"--option", "accept-flake-config", boolWord(f.AcceptFlakeConfig),
+		"--option", "allow-import-from-derivation", boolWord(f.AllowIFD),
+		"--option", "warn-dirty", "false")
+	return append(args, f.user()...)
+}
+
+func boolWord(b bool) string {
+	if b {
+		return "true"
+	}
+	return "false"
+}
+
+func join(parts ...[]string) []string {
+	var args []string
+	for _, p := range parts {
+		args = append(args, p...)
+	}
+	return args
+}
+
+// metadataArgs ask who a flake is. The events on stderr tell how far downloads are.
+func metadataArgs(f Flags, ref string) []string {
+	return join([]string{"flake", "metadata"}, f.query(), []string{"--json", "--log-format", "internal-json", "-v", "--", ref})
+}
+
+// evalArgs apply a Nix function to the outputs of a flake and print the string it gives.
+func evalArgs(f Flags, ref, fn string) []string {
+	return join([]string{"eval"}, f.query(), []string{"--raw", "-v", "--apply", fn, "--", ref + "#."})
+}
+
+// replArgs start the warm evaluator. It gets no flake: it loads the pin itself.
+func replArgs(f Flags) []string {
+	args := join([]string{"repl"}, f.query(), []string{"-v"})
+	if !f.Impure {
+		args = append(args, "--pure-eval")
+	}
+	return args
+}
+
+// showArgs ask for the hint.
+func showArgs(f Flags, ref string) []string {
+	return join([]string{"flake", "show"}, f.query(), []string{"--json", "--quiet", "--", ref})
+}
+
+// systemArgs ask for the system.
+func systemArgs(f Flags) []string {
+	return join([]string{"config", "show"}, features(), f.global(), []string{"system"})
+}
+
+// actionArgs are the arguments that a command people run themselves needs to do
+// what the session shows: the user's flags, but none of our own.
+func actionArgs(f Flags) []string {
+	args := f.user()
+	if f.AcceptFlakeConfig {
+		args = append(args, "--accept-flake-config")
+	}
+	if f.AllowIFD {
+		args = append(args, "--option", "allow-import-from-derivation", "true")
+	}
+	return args
+}
+
+// Installable is the argument by which nix finds the value at a path of a flake:
+// the reference, and the path with a leading dot, so that nix searches nowhere
+// else. Characters that mean something in the fragment of a URL are encoded
+// (Nix manual, "Installables"). ok is false for a path that nix has no way to
+// write: a name with a quote in it, or an element of a list.
+func Installable(ref string, p model.AttrPath) (installable string, ok bool) {
+	b := []byte(ref + "#.")
+	for i, s := range p {
+		if s.Elem {
+			return "", false
+		}
+		if i > 0 {
+			b = append(b, '.')
+		}
+		if b, ok = appendName(b, s.Name); !ok {
+			return "", false
+		}
+	}
+	return string(b), true
+}
+
+func appendName(b []byte, name string) ([]byte, bool) {
+	const hex = "0123456789ABCDEF"
+	quote := name == ""
+	for i := range len(name) {
+		if name[i] == '"' {
+			return nil, false
+		}
+		quote = quote || name[i] == '.'
+	}
+	if quote {
+		b = append(b, '"')
+	}
+	for i := range len(name) {
+		c := name[i]
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-' || c == '\'' || c == '.' || c == '+' {
+			b = append(b, c)
+		} else {
+			b = append(b, '%', hex[c>>4], hex[c&15])
+		}
+	}
+	if quote {
+		b = append(b, '"')
+	}
+	return b, true
+}

@@ -1,0 +1,364 @@
+package nixcli
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/tidwall/gjson"
+
+	"flakewalk/model"
+)
+
+// Bounds of one batch: how many items, and how many bytes of request. A process
+// takes no argument above 128 KiB on Linux.
+const (
+	batchItems = 500
+	batchBytes = 60 << 10
+)
+
+// Children lists the names directly below a node, forcing only the node itself.
+// A value that has no children is an *Error with model.CauseType.
+func (s *Session) Children(ctx context.Context, p model.AttrPath) (model.Children, error) {
+	for {
+		s.mu.Lock()
+		e := s.entry(p)
+		if e.names != nil || e.namesErr != nil {
+			names, err := e.names, e.namesErr
+			s.mu.Unlock()
+			if err != nil {
+				return model.Children{}, err
+			}
+			return *names, nil
+		}
+		q := e.asked[aspectNames]
+		if q == nil || q.dropped {
+			q = s.namesQuestion(p)
+			e.asked[aspectNames] = q
+			s.submit(q)
+		}
+		q.waiters++
+		s.mu.Unlock()
+		if err := s.await(ctx, q); err != nil {
+			return model.Children{}, err
+		}
+	}
+}
+
+// await waits for the end of a question that the caller has joined.
+func (s *Session) await(ctx context.Context, q *question) error {
+	var err error
+	select {
+	case <-q.done:
+	case <-ctx.Done():
+		err = ctx.Err()
+	case <-s.life.Done():
+		err = context.Canceled
+	}
+	s.leaveAll([]*question{q})
+	return err
+}
+
+// namesQuestion asks for the names below a node. Guarded by s.mu.
+func (s *Session) namesQuestion(p model.AttrPath) *question {
+	opened := s.opened
+	return &question{
+		what: "names in " + orRoot(p), path: p, priority: priorityNames, limit: s.scaled(limitNames, p),
+		probe: func([]string) string { return namesProbe() },
+		value: func(answer string, err error) {
+			var names model.Children
+			if err == nil {
+				names, err = decodeNames(answer)
+			}
+			s.store(opened, func() {
+				e := s.entry(p)
+				e.names, e.namesErr, e.asked[aspectNames] = &names, err, nil
+				if err != nil {
+					e.names = nil
+				}
+			})
+		},
+	}
+}
+
+func orRoot(p model.AttrPath) string {
+	if len(p) == 0 {
+		return "the outputs"
+	}
+	return p.String()
+}
+
+// store changes the cache, unless the flake was opened anew since the question.
+func (s *Session) store(opened int, change func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.opened != opened {
+		return
+	}
+	change()
+	s.notify()
+}
+
+// Heads evaluates nodes far enough to tell their kinds: each child is forced to
+// its head and its `type`. It returns as soon as some are known, at least one;
+// a node that cannot be evaluated is one with a Problem. The only errors are
+// the context's.
+func (s *Session) Heads(ctx context.Context, ps []model.AttrPath) ([]model.Node, error) {
+	return s.gather(ctx, ps, aspectHead, func(unknown []model.AttrPath) {
+		s.askInBatches(unknown, aspectHead, s.headsQuestion, stepText)
+	})
+}
+
+// Briefs adds name, version and description to nodes whose kind is known; asked
+// of others it evaluates their heads first. It returns like Heads.
+func (s *Session) Briefs(ctx context.Context, ps []model.AttrPath) ([]model.Node, error) {
+	if err := s.allHeads(ctx, ps); err != nil {
+		return nil, err
+	}
+	return s.gather(ctx, ps, aspectBrief, func(unknown []model.AttrPath) {
+		kinds := make(map[string]model.Kind)
+		var ready []model.AttrPath
+		for _, p := range unknown {
+			if e := s.entry(p); e.node != nil {
+				kinds[p.Last().String()] = e.node.Kind
+				ready = append(ready, p)
+			}
+		}
+		s.askInBatches(ready, aspectBrief, s.briefsQuestion, func(step model.Step) string { return briefItem(step, kinds[step.String()]) })
+	})
+}
+
+// allHeads waits until the heads of all nodes are known.
+func (s *Session) allHeads(ctx context.Context, ps []model.AttrPath) error {
+	for {
+		nodes, err := s.Heads(ctx, ps)
+		if err != nil || len(nodes) == len(ps) {
+			return err
+		}
+	}
+}
+
+// askInBatches makes questions for nodes, one for each parent and batch. Guarded by s.mu.
+func (s *Session) askInBatches(ps []model.AttrPath, a aspect, build func(parent model.AttrPath, batch []model.AttrPath, items []string) *question, text func(model.Step) string) {
+	for len(ps) > 0 {
+		parent := ps[0].Parent()
+		var batch, rest []model.AttrPath
+		var items []string
+		size := 0
+		for _, p := range ps {
+			if len(p) != len(ps[0]) || !p.Parent().Equal(parent) || len(items) >= batchItems || size > batchBytes {
+				rest = append(rest, p)
+				continue
+			}
+			batch = append(batch, p)
+			items = append(items, text(p.Last()))
+			size += len(items[len(items)-1])
+		}
+		q := build(parent, batch, items)
+		for _, p := range batch {
+			s.entry(p).asked[a] = q
+		}
+		s.submit(q)
+		ps = rest
+	}
+}
+
+// headsQuestion asks for the heads of children. Guarded by s.mu.
+func (s *Session) headsQuestion(parent model.AttrPath, batch []model.AttrPath, items []string) *question {
+	opened, limit := s.opened, s.opts.ValueLimit
+	q := &question{
+		what: "kinds in " + orRoot(parent), path: parent, items: items, priority: priorityHeads,
+		limit: s.scaled(limitHeads, batch...),
+		probe: func(items []string) string { return headsProbe(limit, items) },
+		item: func(i int, answer string, err error) {
+			n := headNode(batch[i], answer, err)
+			s.store(opened, func() {
+				e := s.entry(n.Path)
+				e.node, e.asked[aspectHead] = &n, nil
+			})
+		},
+	}
+	if len(parent) == 0 && len(batch) == 1 && len(batch[0]) == 0 { // the outputs themselves
+		q.items, q.item = nil, nil
+		q.probe = func([]string) string { return selfProbe(limit) }
+		q.value = func(answer string, err error) {
+			n := headNode(batch[0], answer, err)
+			s.store(opened, func() {
+				e := s.entry(n.Path)
+				e.node, e.asked[aspectHead] = &n, nil
+			})
+		}
+	}
+	return q
+}
+
+// headNode makes a node of the answer to a heads question.
+func headNode(p model.AttrPath, answer string, err error) model.Node {
+	if err != nil {
+		return failedNode(p, err)
+	}
+	h, err := decodeHead(answer)
+	if err != nil {
+		return failedNode(p, err)
+	}
+	return nodeOf(p, h)
+}
+
+// briefsQuestion asks for the briefs of children. Guarded by s.mu.
+func (s *Session) briefsQuestion(parent model.AttrPath, batch []model.AttrPath, items []string) *question {
+	opened := s.opened
+	limit := s.opts.ValueLimit
+	if limit > 0 {
+		limit *= 4
+	}
+	return &question{
+		what: "descriptions in " + orRoot(parent), path: parent, items: items, priority: priorityBriefs,
+		limit: s.scaled(limitBriefs, batch...),
+		probe: func(items []string) string { return briefsProbe(limit, items) },
+		item: func(i int, answer string, err error) {
+			s.mu.Lock()
+			node := s.entry(batch[i]).node
+			s.mu.Unlock()
+			if node == nil {
+				return
+			}
+			n := briefNode(*node, answer, err)
+			s.store(opened, func() {
+				e := s.entry(n.Path)
+				e.node, e.asked[aspectBrief] = &n, nil
+			})
+		},
+	}
+}
+
+// briefNode adds the answer to a briefs question to a node. A derivation whose
+// name cannot be evaluated is one that nix cannot build.
+func briefNode(n model.Node, answer string, err error) model.Node {
+	var texts []*string
+	if err == nil {
+		texts, err = decodeTexts(answer)
+	}
+	if err == nil {
+		return withBrief(n, texts)
+	}
+	problem := model.ProblemOf(err)
+	n.Brief, n.Problem, n.State = true, &problem, problem.Cause.State()
+	return n
+}
+
+// Detail evaluates what the detail pane shows of one node. A field that cannot
+// be evaluated is one with a Problem; the only errors are the context's.
+func (s *Session) Detail(ctx context.Context, p model.AttrPath) (model.Detail, error) {
+	if len(p) == 0 {
+		return model.Detail{}, nil
+	}
+	if err := s.allHeads(ctx, []model.AttrPath{p}); err != nil {
+		return model.Detail{}, err
+	}
+	for {
+		s.mu.Lock()
+		e := s.entry(p)
+		switch {
+		case e.detail != nil:
+			d := *e.detail
+			s.mu.Unlock()
+			return d, nil
+		case e.node == nil: // opened anew in between
+			s.mu.Unlock()
+			return s.Detail(ctx, p)
+		case e.node.State.Bad() && e.node.Value.Type == model.TypeUnknown:
+			s.mu.Unlock()
+			return model.Detail{Path: p}, nil
+		}
+		q := e.asked[aspectDetail]
+		if q == nil || q.dropped {
+			q = s.detailQuestion(*e.node)
+			e.asked[aspectDetail] = q
+			s.submit(q)
+		}
+		q.waiters++
+		s.mu.Unlock()
+		if err := s.await(ctx, q); err != nil {
+			return model.Detail{}, err
+		}
+	}
+}
+
+// detailTextLimit is how many bytes of a text the detail pane gets.
+const detailTextLimit = 64 << 10
+
+// detailQuestion asks for the fields of a node. Guarded by s.mu.
+func (s *Session) detailQuestion(n model.Node) *question {
+	opened, p := s.opened, n.Path
+	fields := detailFields(n)
+	items := make([]string, len(fields))
+	for i, f := range fields {
+		items[i] = f.name
+	}
+	d := &model.Detail{Path: p, Fields: make([]model.Field, len(fields))}
+	answered := 0
+	return &question{
+		what: "details of " + p.String(), path: p.Parent(), items: items, priority: priorityDetail,
+		limit: s.scaled(limitDetail, p),
+		probe: func(items []string) string { return fieldsProbe(detailTextLimit, p.Last(), items) },
+		item: func(i int, answer string, err error) {
+			d.Fields[i] = detailField(fields[i], answer, err)
+			if answered++; answered == len(fields) {
+				s.store(opened, func() {
+					e := s.entry(p)
+					e.detail, e.asked[aspectDetail] = d, nil
+				})
+			}
+		},
+	}
+}
+
+// labelled is a field of the probes and what people call it.
+type labelled struct{ name, label string }
+
+// detailFields are the fields that are worth asking of a node, in the order in
+// which they are shown.
+func detailFields(n model.Node) []labelled {
+	definition := labelled{"definition", "defined at"}
+	switch {
+	case n.Kind == model.KindApp:
+		return []labelled{{"program", "program"}, {"description", "description"}, definition}
+	case n.Kind == model.KindTemplate:
+		return []labelled{{"description", "description"}, {"templatePath", "path"}, {"welcomeText", "welcome text"}, definition}
+	case n.Kind.Derivation():
+		return []labelled{
+			{"name", "name"}, {"version", "version"}, {"description", "description"}, {"longDescription", "long description"},
+			{"license", "licence"}, {"homepage", "homepage"}, {"changelog", "changelog"}, {"maintainers", "maintainers"},
+			{"platforms", "platforms"}, {"mainProgram", "main program"}, {"outputs", "outputs"}, {"system", "system"},
+			{"broken", "broken"}, {"insecure", "insecure"}, {"unfree", "unfree"}, {"unsupported", "unsupported"},
+			{"position", "source"}, definition,
+		}
+	case n.Value.Text != "" && n.Value.Type == model.TypeString:
+		return []labelled{{"value", "value"}, definition}
+	}
+	return []labelled{definition}
+}
+
+func detailField(f labelled, answer string, err error) model.Field {
+	if err != nil {
+		problem := model.ProblemOf(err)
+		return model.Field{Label: f.label, Problem: &problem}
+	}
+	if f.name == "value" {
+		h, err := decodeHead(answer)
+		if err != nil {
+			return detailField(f, "", err)
+		}
+		more := ""
+		if h.Value.Size > len(h.Value.Text) {
+			more = "\n... (" + strconv.Itoa(h.Value.Size) + " bytes)"
+		}
+		return model.Field{Label: f.label, Text: h.Value.Text + more}
+	}
+	if !gjson.Valid(answer) {
+		return detailField(f, "", garbage("the answer is not JSON", []byte(answer)))
+	}
+	if text := decodeText(gjson.Parse(answer)); text != nil {
+		return model.Field{Label: f.label, Text: *text}
+	}
+	return model.Field{Label: f.label}
+}

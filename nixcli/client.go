@@ -1,0 +1,212 @@
+// Package nixcli speaks to the nix binary: it builds argument lists, runs
+// processes, decodes what they print, and says why something failed.
+//
+// Client is one nix binary and how it is called. Session is one open flake: it
+// pins the flake, keeps an evaluator warm, queues questions, isolates failures
+// and remembers answers. Probes are the questions, written in Nix.
+package nixcli
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"flakewalk/model"
+)
+
+// Marker is the environment variable that every background process of a Client
+// carries, with a value of its own for each Client, so that what it started can be found.
+const Marker = "FLAKEWALK_SESSION"
+
+// Defaults of a Client.
+const (
+	// DefaultMemoryLimit is the heap a nix process may use, in bytes.
+	DefaultMemoryLimit = 4 << 30
+	// DefaultGrace is how long a process that was asked to end may take.
+	DefaultGrace = 300 * time.Millisecond
+	// maxOutput is how much one answer of nix may print, in bytes.
+	maxOutput = 256 << 20
+	// maxStderr is how much of what nix says on stderr is kept, in bytes.
+	maxStderr = 1 << 20
+)
+
+// Client is one nix binary and the way it is called. It holds no state of a
+// flake and may be used by several goroutines.
+type Client struct {
+	bin    string
+	env    []string
+	marker string
+	flags  Flags
+	memory int64
+	grace  time.Duration
+	log    *slog.Logger
+
+	mu   sync.Mutex
+	runs []Run
+}
+
+// Config says how a Client calls nix. The zero value is good.
+type Config struct {
+	// Bin is the nix binary; empty looks for nix on PATH.
+	Bin string
+	// Env is the environment to start from; nil is the process's own.
+	Env []string
+	// Flags are the user's own options for every nix command.
+	Flags Flags
+	// MemoryLimit bounds the heap of each evaluation in bytes; 0 is DefaultMemoryLimit.
+	MemoryLimit int64
+	// Grace is how long a process may take to end; 0 is DefaultGrace.
+	Grace time.Duration
+	// Log gets every command; nil is silent.
+	Log *slog.Logger
+}
+
+// Run is one finished nix command, for the command log.
+type Run struct {
+	// Args are the arguments, without the binary.
+	Args []string
+	// Took is how long it ran.
+	Took time.Duration
+	// Err is how it failed, or nil.
+	Err error
+}
+
+// NewClient finds nix. It returns an *Error with model.CauseNixMissing when there is none.
+func NewClient(cfg Config) (*Client, error) {
+	if cfg.Bin == "" {
+		cfg.Bin = "nix"
+	}
+	bin, err := exec.LookPath(cfg.Bin)
+	if err != nil {
+		return nil, &Error{Cause: model.CauseNixMissing, Message: "no nix found: " + err.Error(), Err: err}
+	}
+	if bin, err = filepath.Abs(bin); err != nil {
+		return nil, &Error{Cause: model.CauseNixMissing, Message: err.Error(), Err: err}
+	}
+	if cfg.Env == nil {
+		cfg.Env = os.Environ()
+	}
+	if cfg.MemoryLimit == 0 {
+		cfg.MemoryLimit = DefaultMemoryLimit
+	}
+	if cfg.Grace == 0 {
+		cfg.Grace = DefaultGrace
+		if cfg.Flags.AllowIFD {
+			cfg.Grace = 3 * time.Second // it may have builders to stop
+		}
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	marker := randomHex()
+	return &Client{
+		bin: bin, marker: marker, flags: cfg.Flags, memory: cfg.MemoryLimit, grace: cfg.Grace,
+		env: backgroundEnv(cfg.Env, marker, cfg.MemoryLimit), log: cfg.Log,
+	}, nil
+}
+
+// MarkerValue is the value of Marker in the environment of this client's processes.
+func (c *Client) MarkerValue() string { return c.marker }
+
+// Runs are the nix commands that have ended, oldest first, at most the last 1000.
+func (c *Client) Runs() []Run {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]Run(nil), c.runs...)
+}
+
+func (c *Client) record(args []string, began time.Time, err error) {
+	took := time.Since(began)
+	c.log.Debug("nix", "args", args, "took", took, "error", err)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.runs = append(c.runs, Run{args, took, err})
+	if len(c.runs) > 1000 {
+		c.runs = c.runs[len(c.runs)-1000:]
+	}
+}
+
+// backgroundEnv is the environment of a process that must never ask anything
+// and whose output is read by us.
+func backgroundEnv(base []string, marker string, memory int64) []string {
+	set := map[string]string{
+		Marker:                 marker,
+		"GC_MAXIMUM_HEAP_SIZE": strconv.FormatInt(memory, 10),
+		"GIT_TERMINAL_PROMPT":  "0",
+		"GIT_ASKPASS":          "true",
+		"SSH_ASKPASS_REQUIRE":  "never",
+		"TERM":                 "dumb",
+		"NO_COLOR":             "1",
+	}
+	const batch = "-oBatchMode=yes"
+	env := make([]string, 0, len(base)+len(set)+2)
+	ssh, opts := "ssh", ""
+	for _, kv := range base {
+		k, v, _ := strings.Cut(kv, "=")
+		switch {
+		case k == "GIT_SSH_COMMAND" && v != "":
+			ssh = v
+		case k == "NIX_SSHOPTS":
+			opts = v + " "
+		case k == "NIX_GET_COMPLETIONS": // would turn every command into a completion
+		case set[k] == "" && k != "GIT_SSH_COMMAND":
+			env = append(env, kv)
+		}
+	}
+	for k, v := range set {
+		env = append(env, k+"="+v)
+	}
+	return append(env, "GIT_SSH_COMMAND="+ssh+" "+batch, "NIX_SSHOPTS="+opts+batch)
+}
+
+// Version asks the binary for its version. It returns an *Error with
+// model.CauseGarbage when the answer is none.
+func (c *Client) Version(ctx context.Context) (Version, error) {
+	out, err := c.run(ctx, []string{"--version"}, runOptions{limit: 20 * time.Second})
+	if err != nil {
+		return Version{}, err
+	}
+	v, ok := ParseVersion(string(out))
+	if !ok {
+		return Version{}, &Error{Cause: model.CauseGarbage, Args: []string{"--version"}, Message: "nix --version printed " + strconv.Quote(clip(string(out), 100))}
+	}
+	return v, nil
+}
+
+// System asks nix for the system it evaluates and builds for.
+func (c *Client) System(ctx context.Context) (string, error) {
+	out, err := c.run(ctx, systemArgs(c.flags), runOptions{limit: 20 * time.Second})
+	if err != nil {
+		return "", err
+	}
+	s := strings.TrimSpace(string(out))
+	if !model.IsSystem(s) {
+		return "", &Error{Cause: model.CauseGarbage, Args: systemArgs(c.flags), Message: "nix says that its system is " + strconv.Quote(clip(s, 100))}
+	}
+	return s, nil
+}
+
+func randomHex() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails, by its documentation
+	return hex.EncodeToString(b[:])
+}
+
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return s[:n] + "..."
+}
+
+// errClosed is the cause of every context of a closed session.
+var errClosed = errors.New("the session is closed")

@@ -1,0 +1,308 @@
+package nixcli
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"slices"
+	"time"
+
+	"flakewalk/model"
+)
+
+const (
+	// patienceForWarm is how long the warm evaluator may work on one question
+	// before a lane of its own is opened for the next.
+	patienceForWarm = 200 * time.Millisecond
+	// settleTime is how long a question waits before a process of its own is
+	// started for it, so that moving the cursor starts none.
+	settleTime = 150 * time.Millisecond
+)
+
+// lane works on one question at a time. The first lane uses the warm evaluator
+// where there is one; the others start a process for each question.
+type lane struct {
+	first  bool
+	wakeUp chan struct{}
+
+	// Guarded by the session's mutex.
+	running *question
+	since   time.Time
+	cancel  context.CancelCauseFunc
+	engine  engine
+}
+
+// startLanes starts the lanes once. Guarded by s.mu.
+func (s *Session) startLanes() {
+	if s.lanes != nil || s.life.Err() != nil {
+		s.wake()
+		return
+	}
+	for i := range s.opts.Lanes {
+		l := &lane{first: i == 0, wakeUp: make(chan struct{}, 1)}
+		s.lanes = append(s.lanes, l)
+		s.work.Go(func() { s.runLane(l) })
+	}
+}
+
+// wake makes every lane look at the queue. Guarded by s.mu.
+func (s *Session) wake() {
+	for _, l := range s.lanes {
+		select {
+		case l.wakeUp <- struct{}{}:
+		default:
+		}
+	}
+}
+
+func (s *Session) runLane(l *lane) {
+	for {
+		q, wait := s.take(l)
+		if q != nil {
+			s.execute(l, q)
+			continue
+		}
+		var timer <-chan time.Time
+		if wait > 0 {
+			timer = time.After(wait)
+		}
+		select {
+		case <-l.wakeUp:
+		case <-timer:
+		case <-s.life.Done():
+			s.abandon()
+			return
+		}
+	}
+}
+
+// take chooses the next question for a lane, or says after what time to look again.
+func (s *Session) take(l *lane) (*question, time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.life.Err() != nil || len(s.queue) == 0 {
+		return nil, 0
+	}
+	now := time.Now()
+	var settle time.Duration
+	if s.warmOff != "" {
+		settle = settleTime
+	} else if !l.first {
+		busy := s.lanes[0]
+		if busy.running == nil {
+			return nil, 0
+		}
+		if age := now.Sub(busy.since); age < patienceForWarm {
+			return nil, patienceForWarm - age
+		}
+	}
+	q, wait := s.queue.best(now, settle)
+	if q == nil {
+		return nil, wait
+	}
+	s.queue = s.queue.without(q)
+	q.running, l.running, l.since = true, q, now
+	s.wake()
+	return q, 0
+}
+
+// abandon answers every question that is left with the end of the session.
+func (s *Session) abandon() {
+	s.mu.Lock()
+	left := s.queue
+	s.queue = nil
+	s.mu.Unlock()
+	for _, q := range left {
+		q.end(0, &Error{Cause: model.CauseCancelled, Err: context.Canceled, Message: errClosed.Error()})
+	}
+}
+
+// execute works on a question until each of its items has an answer or an error.
+func (s *Session) execute(l *lane, q *question) {
+	ctx, cancel := context.WithCancelCause(s.life)
+	defer cancel(nil)
+	s.mu.Lock()
+	l.cancel = cancel
+	s.mu.Unlock()
+	a := &asking{s: s, l: l, q: q, limit: q.limit}
+	a.run(ctx)
+	s.mu.Lock()
+	l.running, l.cancel, l.engine = nil, nil, nil
+	s.mu.Unlock()
+	close(q.done)
+}
+
+// end gives every item from the given one on, or the value, the same error.
+func (q *question) end(from int, err error) {
+	if q.items == nil {
+		q.value("", err)
+	} else {
+		for i := from; i < len(q.items); i++ {
+			q.item(i, "", err)
+		}
+	}
+}
+
+// asking is the work on one question.
+type asking struct {
+	s     *Session
+	l     *lane
+	q     *question
+	next  int // the first item without an answer
+	begun bool
+	limit time.Duration
+}
+
+// run asks until all is answered. What comes before a failure stays; the item
+// at which it failed gets the error, and the rest is asked again. So one
+// poisoned child costs itself only.
+func (a *asking) run(ctx context.Context) {
+	for {
+		answer, err := a.once(ctx)
+		if err == nil {
+			if a.q.items == nil {
+				a.q.value(answer, nil)
+			} else if a.next < len(a.q.items) {
+				a.q.end(a.next, garbage("nix answered less than it was asked", nil))
+			}
+			return
+		}
+		if ctx.Err() != nil || a.q.items == nil || !a.begun {
+			a.q.end(a.next, err)
+			return
+		}
+		a.q.item(a.next, "", err)
+		if a.next++; a.next >= len(a.q.items) {
+			return
+		}
+		if causeOf(err) == model.CauseTimeout {
+			a.limit = max(a.limit/2, min(limitLeast, a.limit))
+		}
+	}
+}
+
+// once asks for what is left. A failure that may be our pin's fault is asked
+// again of the user's own reference.
+func (a *asking) once(ctx context.Context) (string, error) {
+	eng, err := a.s.engineFor(a.l)
+	if err != nil {
+		return "", err
+	}
+	answer, err := a.with(ctx, eng)
+	if err == nil {
+		a.s.prove(eng)
+		return answer, nil
+	}
+	other := a.s.otherEngine(eng, err)
+	if other == nil || ctx.Err() != nil {
+		return "", err
+	}
+	answer, otherErr := a.with(ctx, other)
+	if otherErr != nil {
+		return "", otherErr
+	}
+	a.s.doubt(eng, err)
+	return answer, nil
+}
+
+func (a *asking) with(ctx context.Context, eng engine) (string, error) {
+	a.s.mu.Lock()
+	a.l.engine = eng
+	a.s.mu.Unlock()
+	from := a.next
+	items := a.q.items
+	if items != nil {
+		items = items[from:]
+	}
+	return eng.ask(ctx, request{path: a.q.path, probe: a.q.probe(items), limit: a.limit, item: func(n int, answer string) {
+		if n < 0 {
+			a.begun = true
+		} else if i := from + n; i == a.next && i < len(a.q.items) {
+			a.q.item(i, answer, nil)
+			a.next++
+		}
+	}})
+}
+
+// engineFor is the engine with which a lane asks now. The warm evaluator is
+// started anew when it has died or grown too large.
+func (s *Session) engineFor(l *lane) (engine, error) {
+	s.mu.Lock()
+	flake, w, off, proven := s.flake, s.warm, s.warmOff, s.proven
+	s.mu.Unlock()
+	if !l.first || off != "" {
+		return &oneshot{client: s.client, ref: s.evalRef(flake)}, nil
+	}
+	if w != nil && w.alive() && w.memory() < s.opts.RecycleAt {
+		return w, nil
+	}
+	if w != nil {
+		w.close()
+	}
+	fresh, err := s.client.startWarm()
+	if err != nil {
+		return nil, err
+	}
+	if err := fresh.load(flake.Pin); err != nil {
+		fresh.close()
+		return nil, err
+	}
+	s.mu.Lock()
+	if s.life.Err() != nil || s.flake.Pin != flake.Pin {
+		s.mu.Unlock()
+		fresh.close()
+		return nil, &Error{Cause: model.CauseCancelled, Err: context.Canceled, Message: errClosed.Error()}
+	}
+	s.warm, s.proven = fresh, proven
+	s.mu.Unlock()
+	return fresh, nil
+}
+
+// prove notes that the warm evaluator can answer.
+func (s *Session) prove(eng engine) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if w, ok := eng.(*warm); ok && s.warm == w {
+		s.proven = true
+	}
+}
+
+// otherEngine is where a failed question is asked once more, or nil. A warm
+// evaluator that never answered may not be able to load the flake (its lock file
+// is not complete, say); and the pin of a dirty tree lacks what only a git tree has.
+func (s *Session) otherEngine(eng engine, err error) engine {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if w, ok := eng.(*warm); ok && s.warm == w && !s.proven {
+		switch causeOf(err) { //nolint:exhaustive // any other failure is worth a second try
+		case model.CauseTimeout, model.CauseCancelled:
+			return nil
+		}
+		return &oneshot{client: s.client, ref: s.evalRef(s.flake)}
+	}
+	var e *Error
+	if errors.As(err, &e) && s.flake.Dirty && e.Cause == model.CauseAttributeMissing && gitAttribute(e.Message) {
+		return &oneshot{client: s.client, ref: s.ref}
+	}
+	return nil
+}
+
+// gitAttribute tells whether a message is about an attribute that `self` has
+// only as a git tree.
+func gitAttribute(message string) bool {
+	m := regexp.MustCompile(`^attribute '(\w+)' missing`).FindStringSubmatch(message)
+	return m != nil && slices.Contains([]string{"rev", "shortRev", "dirtyRev", "dirtyShortRev", "revCount", "submodules", "lastModified", "lastModifiedDate"}, m[1])
+}
+
+// doubt switches the warm evaluator off when it failed where another succeeded.
+func (s *Session) doubt(eng engine, err error) {
+	s.mu.Lock()
+	w, ok := eng.(*warm)
+	if !ok || s.warm != w || s.proven {
+		s.mu.Unlock()
+		return
+	}
+	s.warm, s.warmOff = nil, "it cannot load the flake: "+err.Error()
+	s.mu.Unlock()
+	w.close()
+}

@@ -1,0 +1,235 @@
+package nixcli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"flakewalk/model"
+)
+
+// Open asks nix who the flake is and pins it: the metadata first and alone, since
+// two questions to a flake that is not fetched yet fetch it twice. What does not
+// touch the flake starts beside it: the warm evaluator, and the question which
+// system this is. Called again it takes a new pin and forgets all that was
+// known; when that fails, the session stays as it was. Errors are *Error.
+func (s *Session) Open(ctx context.Context) (model.Flake, error) {
+	meta := &progress{}
+	s.mu.Lock()
+	s.opening, s.began = meta, time.Now()
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		s.opening = nil
+		s.mu.Unlock()
+	}()
+	side := s.startSide(ctx)
+	flake, err := s.metadata(ctx, meta)
+	warm, system, sideErr := side.wait()
+	if err != nil || sideErr != nil {
+		if warm != nil {
+			warm.close()
+		}
+		return model.Flake{}, s.openError(ctx, err, sideErr)
+	}
+	flake.System = system
+	if err := s.install(ctx, &flake, warm); err != nil {
+		return model.Flake{}, err
+	}
+	return flake, nil
+}
+
+func (s *Session) metadata(ctx context.Context, p *progress) (model.Flake, error) {
+	args := metadataArgs(s.client.flags, s.ref)
+	var plain lines
+	plain.max, plain.line = maxStderr, func(string) bool { return true }
+	out, err := s.client.run(ctx, args, runOptions{stderr: func(line string) lineUse {
+		if text, ok := p.line(line); ok {
+			_, _ = plain.Write([]byte(text + "\n"))
+		}
+		return lineDrop
+	}})
+	if err != nil {
+		if e, ok := err.(*Error); ok && e.Stderr == "" && ctx.Err() == nil { //nolint:errorlint // run returns it unwrapped
+			e.Stderr = plain.text()
+			if e.Cause != model.CauseTooMuch && e.Cause != model.CauseNixMissing && e.Cause != model.CausePermission {
+				e.Cause, e.Message, e.Trace = classify(e.Stderr, e.ExitCode)
+			}
+		}
+		return model.Flake{}, err
+	}
+	f, err := decodeMetadata(out)
+	f.Ref, f.Taken = s.ref, time.Now()
+	return f, err
+}
+
+// side is what starts beside the metadata.
+type side struct {
+	done   chan struct{}
+	warm   *warm
+	system string
+	err    error
+}
+
+func (s *Session) startSide(ctx context.Context) *side {
+	sd := &side{done: make(chan struct{})}
+	if s.warmRefused() == "" {
+		sd.warm, sd.err = s.client.startWarm()
+	}
+	go func() {
+		defer close(sd.done)
+		var err error
+		if sd.system, err = s.client.System(ctx); err != nil && sd.err == nil {
+			sd.err = err
+		}
+	}()
+	return sd
+}
+
+func (sd *side) wait() (*warm, string, error) {
+	<-sd.done
+	return sd.warm, sd.system, sd.err
+}
+
+// openError chooses what to say when opening failed. A nix too old fails in many
+// ways, so its version comes first.
+func (s *Session) openError(ctx context.Context, err, sideErr error) error {
+	if v, verr := s.client.Version(ctx); verr == nil {
+		if old := v.check(); old != nil {
+			return old
+		}
+	} else if err == nil {
+		return verr
+	}
+	if err != nil {
+		return err
+	}
+	return sideErr
+}
+
+// warmRefused says why the warm evaluator would not see what a nix command with
+// the user's flags sees, or "". It loads the flake by builtins.getFlake, which
+// knows neither overrides nor the flake's own configuration.
+func (s *Session) warmRefused() string {
+	f := s.client.flags
+	switch {
+	case s.opts.NoWarm:
+		return "switched off"
+	case len(f.OverrideInputs) > 0:
+		return "inputs are overridden"
+	case f.AcceptFlakeConfig:
+		return "the flake's nixConfig is accepted"
+	case len(f.InputsFrom) > 0:
+		return "inputs serve as registry"
+	}
+	return ""
+}
+
+// install makes a newly opened flake the session's own.
+func (s *Session) install(ctx context.Context, flake *model.Flake, w *warm) error {
+	off := s.warmRefused()
+	if off == "" && flake.Pin == "" {
+		off = "the flake cannot be pinned"
+	}
+	if w != nil && off == "" {
+		if err := w.load(flake.Pin); err != nil {
+			off = err.Error()
+		}
+	}
+	if w != nil && off != "" {
+		w.close()
+		w = nil
+	}
+	version, err := s.version(ctx, w)
+	if err != nil {
+		if w != nil {
+			w.close()
+		}
+		return err
+	}
+	flake.Nix = version.Text
+	flake.Notes = s.notes(*flake)
+	s.mu.Lock()
+	old := s.warm
+	s.flake, s.warm, s.warmOff, s.proven = *flake, w, off, false
+	s.cache = make(map[string]*entry)
+	s.patience = nil
+	s.opened++
+	for _, l := range s.lanes {
+		if l.cancel != nil {
+			l.cancel(errCancelled)
+		}
+	}
+	s.notify()
+	s.startLanes()
+	s.mu.Unlock()
+	if old != nil {
+		old.close()
+	}
+	if s.opts.Hint {
+		s.startHint(s.evalRef(*flake))
+	}
+	return nil
+}
+
+// version is nix's version: the warm evaluator says it as it starts.
+func (s *Session) version(ctx context.Context, w *warm) (Version, error) {
+	if w != nil {
+		if v, ok := w.greeting(ctx); ok {
+			return v, v.check()
+		}
+	}
+	v, err := s.client.Version(ctx)
+	if err != nil {
+		return Version{}, err
+	}
+	return v, v.check()
+}
+
+// notes say what weakens purity, and where answers may differ from a build.
+func (s *Session) notes(f model.Flake) []string {
+	notes := s.client.flags.Notes()
+	if f.Dirty {
+		notes = append(notes, "dirty tree")
+	}
+	for _, o := range s.client.flags.Options {
+		switch o[0] {
+		case "pure-eval", "allow-import-from-derivation", "accept-flake-config", "restrict-eval", "sandbox":
+			notes = append(notes, fmt.Sprintf("%s = %s", o[0], o[1]))
+		}
+	}
+	return notes
+}
+
+// evalRef is the reference that one-shot questions go to.
+func (s *Session) evalRef(f model.Flake) string {
+	if f.Pin != "" {
+		return f.Pin
+	}
+	return s.ref
+}
+
+// startHint runs `nix flake show` and puts what it brings into the cache, where
+// nothing better is known yet.
+func (s *Session) startHint(ref string) {
+	s.mu.Lock()
+	opened := s.opened
+	s.mu.Unlock()
+	s.work.Go(func() {
+		nodes, err := s.client.showHint(s.life, ref)
+		if err != nil {
+			return // only a hint
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.opened != opened {
+			return
+		}
+		for _, n := range nodes {
+			if e := s.entry(n.Path); e.node == nil {
+				e.node = &n
+			}
+		}
+		s.notify()
+	})
+}

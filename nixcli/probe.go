@@ -1,0 +1,146 @@
+package nixcli
+
+import (
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"flakewalk/model"
+)
+
+//go:embed probe/probe.nix
+var probeSource string
+
+// probeText is the probe file as one line: without its comment lines, every run
+// of white space at a line's beginning folded.
+func probeText() string {
+	var b strings.Builder
+	for line := range strings.Lines(probeSource) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			b.WriteString(line)
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
+}
+
+// literal writes text as a Nix expression in printable ASCII on one line; ok is
+// false for text that is not UTF-8, which cannot be written so.
+func literal(s string) (expr string, ok bool) {
+	if !utf8.ValidString(s) {
+		return "", false
+	}
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			// In JSON everything beyond ASCII and every control character can be
+			// escaped; the Nix literal around it then is plain.
+			return "(fw.u " + model.QuoteNix(`"`+jsonEscapes(s)+`"`) + ")", true
+		}
+	}
+	return model.QuoteNix(s), true
+}
+
+// jsonEscapes writes s with JSON's escapes in ASCII.
+func jsonEscapes(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r >= ' ' && r <= '~':
+			b.WriteRune(r)
+		case r > 0xffff:
+			r -= 0x10000
+			writeU(&b, 0xd800+r>>10)
+			writeU(&b, 0xdc00+r&0x3ff)
+		default:
+			writeU(&b, r)
+		}
+	}
+	return b.String()
+}
+
+func writeU(b *strings.Builder, r rune) {
+	const digits = "0123456789abcdef"
+	b.WriteString(`\u`)
+	for shift := 12; shift >= 0; shift -= 4 {
+		b.WriteByte(digits[r>>shift&15])
+	}
+}
+
+// stepText writes a step as the probes take it: a name, an index, or the hash of
+// a name that is not UTF-8.
+func stepText(s model.Step) string {
+	if s.Elem {
+		return strconv.Itoa(s.Index)
+	}
+	if expr, ok := literal(s.Name); ok {
+		return expr
+	}
+	sum := sha256.Sum256([]byte(s.Name))
+	return `(fw.h "` + hex.EncodeToString(sum[:]) + `")`
+}
+
+// selection writes the value at a path below base, by plain selection as long as
+// it can, so that nix's trace reads well.
+func selection(base string, p model.AttrPath) string {
+	expr := base
+	for _, s := range p {
+		name, ok := literal(s.Name)
+		switch {
+		case s.Elem || !ok:
+			expr = "(fw.at (" + expr + ") [ " + stepText(s) + " ])"
+		case name[0] == '(':
+			expr += ".${" + name + "}"
+		default:
+			expr += "." + name
+		}
+	}
+	return expr
+}
+
+// The probes: Nix functions of one value, in terms of fw, the probe file.
+
+func namesProbe() string { return "fw.names" }
+
+func selfProbe(limit int) string { return "fw.self " + strconv.Itoa(limit) }
+
+func headsProbe(limit int, items []string) string { return batch("fw.heads", limit, items) }
+
+func briefsProbe(limit int, items []string) string { return batch("fw.briefs", limit, items) }
+
+func fieldsProbe(limit int, step model.Step, fields []string) string {
+	quoted := make([]string, len(fields))
+	for i, f := range fields {
+		quoted[i] = model.QuoteNix(f)
+	}
+	return "fw.fields " + strconv.Itoa(limit) + " " + stepText(step) + " [ " + strings.Join(quoted, " ") + " ]"
+}
+
+func batch(probe string, limit int, items []string) string {
+	return probe + " " + strconv.Itoa(limit) + " [ " + strings.Join(items, " ") + " ]"
+}
+
+// briefItem asks for the brief of one child: the fields that its kind shows.
+func briefItem(s model.Step, k model.Kind) string {
+	fields := make([]string, 0, 3)
+	for _, f := range briefFields(k) {
+		fields = append(fields, `"`+f+`"`)
+	}
+	return "[ " + stepText(s) + " [ " + strings.Join(fields, " ") + " ] ]"
+}
+
+// briefFields are the fields of a node's brief.
+func briefFields(k model.Kind) []string {
+	switch k { //nolint:exhaustive // the rest is derivations
+	case model.KindApp:
+		return []string{"program", "description"}
+	case model.KindTemplate:
+		return []string{"description"}
+	}
+	return []string{"name", "version", "description"}
+}

@@ -1,0 +1,133 @@
+# What flakewalk asks nix. This file is one Nix expression: a function that takes
+# `emit`, a function that hands one answer over, and returns the probes. It is
+# embedded in the binary, stripped of comments and joined to one line, because
+# `nix repl` reads line by line: comments stand on lines of their own, and no
+# string runs over the end of a line. Only printable ASCII, because a repl built
+# with readline takes anything else for an editing command.
+#
+# Answers are JSON text made here and not by builtins.toJSON, which fails as a
+# whole on one string that is not UTF-8, collapses a set that has an `outPath`,
+# and copies a path to the store. Results are lists and strings, never sets keyed
+# by names of the flake.
+#
+# What forces what: `names` forces the value itself; `heads` forces each child to
+# its head and its `type`; `briefs` and `fields` force what they show.
+emit:
+let
+  b = builtins;
+  # An attribute whose name is given as JSON text, for names beyond ASCII.
+  u = b.fromJSON;
+  # An attribute found by the hash of its name, for names that are not UTF-8.
+  h = hash: { inherit hash; };
+  named = hash: v: b.head (b.filter (n: b.hashString "sha256" n == hash) (b.attrNames v));
+  # The child of a set or list at one step: a name, an index, or a hash.
+  pick = v: step:
+    if b.isInt step then
+      (if b.isList v then b.elemAt v step else v.${toString step})
+    else if b.isString step then v.${step}
+    else v.${named step.hash v};
+  at = b.foldl' pick;
+
+  hex = [ "01" "02" "03" "04" "05" "06" "07" "08" "09" "0a" "0b" "0c" "0d" "0e" "0f"
+    "10" "11" "12" "13" "14" "15" "16" "17" "18" "19" "1a" "1b" "1c" "1d" "1e" "1f" "7f" ];
+  unsafe = [ "\"" "\\" ] ++ map (c: u "\"\\u00${c}\"") hex;
+  safe = [ "\\\"" "\\\\" ] ++ map (c: "\\u00${c}") hex;
+  str = s: "\"" + b.replaceStrings unsafe safe (b.unsafeDiscardStringContext s) + "\"";
+  list = xs: "[" + b.concatStringsSep "," xs + "]";
+  obj = fields: "{" + b.concatStringsSep "," fields + "}";
+  num = n: b.toJSON n;
+  # The first bytes of a string; a limit of 0 takes all.
+  cut = limit: s: if limit == 0 then s else b.substring 0 limit s;
+
+  bit = v: name: n: if v ? ${name} then n else 0;
+  marks = v: bit v "config" 1 + bit v "options" 2 + bit v "activationPackage" 4 + bit v "program" 8
+    + bit v "path" 16 + bit v "imports" 32 + bit v "__functor" 64 + bit v "drvPath" 128;
+  typeAttr = v:
+    if v ? type then (let y = v.type; in if b.isString y then [ "\"y\":${str (cut 100 y)}" ] else [ ])
+    else [ ];
+  args = f:
+    let a = b.functionArgs f;
+    in list (map (n: obj [ "\"n\":${str n}" "\"o\":${if a.${n} then "true" else "false"}" ]) (b.attrNames a));
+  text = t: limit: s: obj [ "\"t\":\"${t}\"" "\"n\":${num (b.stringLength s)}" "\"v\":${str (cut limit s)}" ];
+  head = limit: v:
+    let t = b.typeOf v;
+    in
+    if t == "set" then
+      obj ([ "\"t\":\"set\"" "\"n\":${num (b.length (b.attrNames v))}" "\"m\":${num (marks v)}" ] ++ typeAttr v)
+    else if t == "list" then obj [ "\"t\":\"list\"" "\"n\":${num (b.length v)}" ]
+    else if t == "lambda" then obj [ "\"t\":\"lambda\"" "\"a\":${args v}" ]
+    else if t == "string" then text t limit v
+    else if t == "path" then text t 0 (toString v)
+    else if t == "null" then obj [ "\"t\":\"null\"" ]
+    else if t == "float" && b.toJSON v == "null" then text t 0 (toString v)
+    else text t 0 (b.toJSON v);
+
+  # Texts that may be missing: absent is null.
+  orNull = has: s: if has then str s else "null";
+  scalar = limit: x:
+    if b.isString x then str (cut limit x)
+    else if x == null then "null"
+    else if b.isBool x || b.isInt x then str (b.toJSON x)
+    else if b.isPath x then str (toString x)
+    else "null";
+  meta = v: if v ? meta && b.isAttrs v.meta then v.meta else { };
+  metaText = name: limit: v: let m = meta v; in if m ? ${name} then scalar limit m.${name} else "null";
+  listOf = x: if b.isList x then x else [ x ];
+  joined = one: x: str (b.concatStringsSep ", " (b.filter (s: s != "") (map one (listOf x))));
+  licence = x:
+    if b.isString x then x
+    else if b.isAttrs x then x.spdxId or (x.fullName or (x.shortName or ""))
+    else "";
+  person = x:
+    if b.isString x then x
+    else if b.isAttrs x then (x.name or "") + (if x ? github then " (@${x.github})" else "")
+    else "";
+  word = x: if b.isString x then x else "";
+  metaList = name: one: v: let m = meta v; in if m ? ${name} then joined one m.${name} else "null";
+
+  # Every field takes the parent, the step, and the value.
+  field = {
+    name = limit: p: s: v: orNull (v ? name) v.name;
+    version = limit: p: s: v: if v ? version then scalar limit v.version else "null";
+    description = limit: p: s: v: if v ? description && v.type or null != "derivation" then scalar limit v.description else metaText "description" limit v;
+    longDescription = limit: p: s: v: metaText "longDescription" limit v;
+    program = limit: p: s: v: if v ? program then scalar limit v.program else throw "the app has no attribute 'program'";
+    license = limit: p: s: v: metaList "license" licence v;
+    homepage = limit: p: s: v: metaList "homepage" word v;
+    changelog = limit: p: s: v: metaList "changelog" word v;
+    maintainers = limit: p: s: v: metaList "maintainers" person v;
+    platforms = limit: p: s: v: metaList "platforms" word v;
+    mainProgram = limit: p: s: v: metaText "mainProgram" limit v;
+    broken = limit: p: s: v: metaText "broken" limit v;
+    insecure = limit: p: s: v: metaText "insecure" limit v;
+    unfree = limit: p: s: v: metaText "unfree" limit v;
+    unsupported = limit: p: s: v: metaText "unsupported" limit v;
+    outputs = limit: p: s: v: if v ? outputs then joined word v.outputs else "null";
+    system = limit: p: s: v: if v ? system then scalar limit v.system else "null";
+    position = limit: p: s: v: metaText "position" limit v;
+    definition = limit: p: s: v:
+      let pos = if b.isAttrs p && b.isString s then b.unsafeGetAttrPos s p else null;
+      in if pos == null then "null" else str "${pos.file}:${toString pos.line}";
+    welcomeText = limit: p: s: v: if v ? welcomeText then scalar limit v.welcomeText else "null";
+    templatePath = limit: p: s: v: if v ? path then str (toString v.path) else "null";
+    value = limit: p: s: v: head limit v;
+    drvPath = limit: p: s: v: str v.drvPath;
+    outPath = limit: p: s: v: str v.outPath;
+  };
+  brief = limit: v: fields: list (map (f: field.${f} limit null null v) fields);
+
+  # Hand over f of each item, in order; what was handed over before a failure stays.
+  each = f: items: b.foldl' (done: i: emit (f i)) (emit "") items;
+in
+{
+  inherit u h at;
+  names = v:
+    if b.isAttrs v then obj [ "\"t\":\"set\"" "\"names\":${list (map str (b.attrNames v))}" ]
+    else if b.isList v then obj [ "\"t\":\"list\"" "\"n\":${num (b.length v)}" ]
+    else obj [ "\"t\":${str (b.typeOf v)}" ];
+  heads = limit: items: v: b.seq v (b.seq (each (i: head limit (pick v i)) items) "");
+  self = limit: v: head limit v;
+  briefs = limit: items: v: b.seq v (b.seq (each (i: brief limit (pick v (b.elemAt i 0)) (b.elemAt i 1)) items) "");
+  fields = limit: step: items: v:
+    b.seq v (b.seq (each (i: field.${i} limit v step (pick v step)) items) "");
+}

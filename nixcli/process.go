@@ -1,0 +1,379 @@
+package nixcli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"flakewalk/model"
+)
+
+// Reasons for which we end a process.
+var (
+	errTimeout   = errors.New("took longer than its limit")
+	errCancelled = errors.New("cancelled")
+	errTooMuch   = errors.New("printed more than flakewalk takes")
+)
+
+// runOptions are the bounds of one run.
+type runOptions struct {
+	limit  time.Duration             // how long it may go without a sign of progress; 0 is no limit
+	stderr func(line string) lineUse // nil keeps every line
+	nice   bool                      // run at low priority
+}
+
+// lineUse says what becomes of a line of stderr.
+type lineUse uint8
+
+const (
+	lineKeep     lineUse = iota // it is part of what nix said
+	lineDrop                    // it is not
+	lineProgress                // it is an answer: the limit starts anew
+)
+
+// newCommand makes the command of a background process: a session of its own,
+// so that neither git nor ssh can ask on our terminal, no input, our
+// environment. Its group is what stop ends.
+func (c *Client) newCommand(args []string) *exec.Cmd {
+	cmd := exec.Command(c.bin, args...) //nolint:noctx // ending takes a group signal, a grace and another signal: see supervise
+	cmd.Env = c.env
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	cmd.WaitDelay = 2 * time.Second // a grandchild may hold the pipes open
+	return cmd
+}
+
+// run runs nix to its end and returns what it printed on stdout. A failure is
+// an *Error; when ctx ended it, errors.Is finds the context's error.
+func (c *Client) run(ctx context.Context, args []string, o runOptions) ([]byte, error) {
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	out := &boundedBuffer{max: maxOutput, full: func() { end(errTooMuch) }}
+	cmd := c.newCommand(args)
+	watch := newWatch(o.limit, func() { end(errTimeout) })
+	defer watch.stop()
+	said := &lines{max: maxStderr, line: func(l string) bool { return watch.use(l, o.stderr) }}
+	cmd.Stdout, cmd.Stderr = out, said
+	began := time.Now()
+	if err := ctx.Err(); err != nil {
+		return nil, c.failure(ctx, args, nil, "")
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, startError(args, err)
+	}
+	watch.of(cmd.Process.Pid)
+	if o.nice {
+		_ = syscall.Setpriority(syscall.PRIO_PROCESS, cmd.Process.Pid, 10)
+	}
+	err := supervise(ctx, cmd, c.grace)
+	said.flush()
+	if err != nil || ctx.Err() != nil {
+		err = c.failure(ctx, args, err, said.text())
+	}
+	c.record(args, began, err)
+	if err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+func startError(args []string, err error) error {
+	cause := model.CauseNixMissing
+	if errors.Is(err, os.ErrPermission) {
+		cause = model.CausePermission
+	}
+	return &Error{Cause: cause, Args: args, Message: "nix cannot be started: " + err.Error(), Err: err}
+}
+
+// supervise waits for the process to end. When ctx ends first it asks the whole
+// group to end, and kills it after the grace: an evaluation ignores every polite
+// signal. Whatever of the group holds our pipes after that is killed as well.
+func supervise(ctx context.Context, cmd *exec.Cmd, grace time.Duration) error {
+	done := make(chan error, 1)
+	go func() { done <- cmd.Wait() }()
+	var err error
+	select {
+	case err = <-done:
+	case <-ctx.Done():
+		signalGroup(cmd, syscall.SIGTERM)
+		timer := time.NewTimer(grace)
+		defer timer.Stop()
+		select {
+		case err = <-done:
+		case <-timer.C:
+			signalGroup(cmd, syscall.SIGKILL)
+			err = <-done
+		}
+	}
+	if ctx.Err() != nil || errors.Is(err, exec.ErrWaitDelay) {
+		signalGroup(cmd, syscall.SIGKILL) // a child of nix that is still there
+	}
+	return err
+}
+
+// signalGroup signals every process of the command's session.
+func signalGroup(cmd *exec.Cmd, sig syscall.Signal) {
+	_ = syscall.Kill(-cmd.Process.Pid, sig) // gone already is fine
+}
+
+// failure turns the end of a process into an *Error.
+func (c *Client) failure(ctx context.Context, args []string, err error, stderr string) error {
+	e := &Error{Args: args, Stderr: stderr, Err: err, ExitCode: exitCode(err)}
+	if cause := context.Cause(ctx); ctx.Err() != nil && cause != nil {
+		e.end(cause, ctx.Err())
+		return e
+	}
+	e.Cause, e.Message, e.Trace = classify(stderr, e.ExitCode)
+	return e
+}
+
+// exitCode is the process's exit code, -1 when a signal ended it or it has none.
+func exitCode(err error) int {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return exit.ExitCode()
+	}
+	return -1
+}
+
+// boundedBuffer keeps what is written until there is too much.
+type boundedBuffer struct {
+	bytes.Buffer
+	max  int
+	full func()
+}
+
+func (b *boundedBuffer) Write(p []byte) (int, error) {
+	if b.Len()+len(p) > b.max {
+		b.full()
+		return len(p), nil // keep draining until the process has ended
+	}
+	return b.Buffer.Write(p)
+}
+
+// lines cuts what is written into lines and hands each to line, which tells
+// whether it belongs to the text that is kept; of that the last max bytes are.
+// Its methods may be called from several goroutines.
+type lines struct {
+	mu   sync.Mutex
+	max  int
+	line func(string) bool
+	part []byte // the beginning of a line
+	kept []byte
+	skip bool // inside a line too long to keep
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := len(p)
+	for {
+		i := bytes.IndexByte(p, '\n')
+		if i < 0 {
+			l.grow(p)
+			return n, nil
+		}
+		l.grow(p[:i])
+		l.end()
+		p = p[i+1:]
+	}
+}
+
+func (l *lines) grow(p []byte) {
+	if l.skip || len(l.part)+len(p) > maxOutput {
+		l.skip, l.part = true, nil
+		return
+	}
+	l.part = append(l.part, p...)
+}
+
+func (l *lines) end() {
+	text := string(l.part)
+	if l.skip {
+		text = "(a line too long to keep)"
+	}
+	l.skip, l.part = false, l.part[:0]
+	if l.line(text) {
+		l.keep(text)
+	}
+}
+
+func (l *lines) keep(text string) {
+	if len(text) > l.max {
+		text = text[len(text)-l.max:]
+	}
+	l.kept = append(append(l.kept, text...), '\n')
+	if len(l.kept) > 2*l.max {
+		l.kept = append([]byte(nil), l.kept[len(l.kept)-l.max:]...)
+	}
+}
+
+// flush ends a last line that has no newline.
+func (l *lines) flush() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.part) > 0 || l.skip {
+		l.end()
+	}
+}
+
+// text is what was kept.
+func (l *lines) text() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return string(l.kept[max(0, len(l.kept)-l.max):])
+}
+
+// reset forgets what was kept.
+func (l *lines) reset() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.kept = nil
+}
+
+// watch ends a process that goes on for longer than its limit without a sign of
+// progress. The limit is for evaluating: as long as nix said that it fetches or
+// builds something, and uses little processor time, it may go on, up to maxWait.
+type watch struct {
+	mu       sync.Mutex
+	limit    time.Duration
+	expired  func()
+	timer    *time.Timer
+	pid      int
+	began    time.Time
+	cpu      time.Duration // used at the last sign of progress
+	fetching string        // what nix said it fetches since then
+}
+
+// maxWait is how long nix may fetch and build without a sign of progress.
+const maxWait = 30 * time.Minute
+
+func newWatch(limit time.Duration, expired func()) *watch {
+	w := &watch{limit: limit, expired: expired, began: time.Now()}
+	if limit > 0 {
+		w.timer = time.AfterFunc(limit, w.check)
+	}
+	return w
+}
+
+// of names the process that is watched.
+func (w *watch) of(pid int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.pid = pid
+	w.cpu, _ = cpuTime(pid)
+}
+
+// progress starts the limit anew.
+func (w *watch) progress() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.fetching, w.began = "", time.Now()
+	w.cpu, _ = cpuTime(w.pid)
+	if w.timer != nil {
+		w.timer.Reset(w.limit)
+	}
+}
+
+// use decides what becomes of a line of stderr.
+func (w *watch) use(line string, decide func(string) lineUse) bool {
+	w.saw(line)
+	if decide == nil {
+		return true
+	}
+	use := decide(line)
+	if use == lineProgress {
+		w.progress()
+	}
+	return use == lineKeep
+}
+
+// saw looks at a line of stderr.
+func (w *watch) saw(line string) {
+	if what := fetchingLine(line); what != "" {
+		w.mu.Lock()
+		w.fetching = what
+		w.mu.Unlock()
+	}
+}
+
+// what is being fetched, or "".
+func (w *watch) what() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.fetching
+}
+
+func (w *watch) check() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	cpu, known := cpuTime(w.pid)
+	busy := known && cpu-w.cpu > w.limit/2
+	if w.fetching != "" && !busy && time.Since(w.began) < maxWait {
+		w.cpu = cpu
+		w.timer.Reset(w.limit)
+		return
+	}
+	w.expired()
+}
+
+func (w *watch) stop() {
+	if w.timer != nil {
+		w.timer.Stop()
+	}
+}
+
+// fetchingLine returns what a line of `nix -v` says is being fetched, copied or
+// built, or "".
+func fetchingLine(line string) string {
+	for _, verb := range []string{"downloading '", "fetching ", "unpacking '", "copying '", "copying path '", "building '", "cloning "} {
+		if strings.HasPrefix(line, verb) {
+			return strings.TrimSuffix(line, "...")
+		}
+	}
+	return ""
+}
+
+// cpuTime is the processor time a process has used; ok is false where the
+// system has no /proc.
+func cpuTime(pid int) (used time.Duration, ok bool) {
+	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	if err != nil {
+		return 0, false
+	}
+	_, rest, found := bytes.Cut(stat, []byte(") ")) // the name may hold anything
+	fields := strings.Fields(string(rest))
+	if !found || len(fields) < 13 {
+		return 0, false
+	}
+	user, err1 := strconv.ParseInt(fields[11], 10, 64)
+	system, err2 := strconv.ParseInt(fields[12], 10, 64)
+	const ticks = 100 // USER_HZ, fixed on Linux
+	return time.Duration(user+system) * (time.Second / ticks), err1 == nil && err2 == nil
+}
+
+// residentMemory is the memory of a process in bytes, 0 where it is not known.
+func residentMemory(pid int) int64 {
+	statm, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/statm")
+	if err != nil {
+		return 0
+	}
+	fields := strings.Fields(string(statm))
+	if len(fields) < 2 {
+		return 0
+	}
+	pages, err := strconv.ParseInt(fields[1], 10, 64)
+	if err != nil {
+		return 0
+	}
+	return pages * int64(os.Getpagesize())
+}
+
+var _ io.Writer = (*lines)(nil)

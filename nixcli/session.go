@@ -1,0 +1,202 @@
+package nixcli
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"flakewalk/model"
+)
+
+// Options are how a Session behaves. The zero value is good for the UI.
+type Options struct {
+	// ValueLimit is how many bytes of a string an answer holds; 0 is
+	// DefaultValueLimit, negative is all of it.
+	ValueLimit int
+	// Hint runs `nix flake show` once beside the probes.
+	Hint bool
+	// Lanes is how many questions nix works on at the same time; 0 is 2.
+	Lanes int
+	// NoWarm leaves out the warm evaluator, for tests and comparisons.
+	NoWarm bool
+	// LimitScale multiplies every time limit; 0 is 1.
+	LimitScale float64
+	// RecycleAt is the memory in bytes above which the warm evaluator is
+	// started anew between two questions; 0 is half the client's limit.
+	RecycleAt int64
+}
+
+// DefaultValueLimit is how many bytes of a string a row needs.
+const DefaultValueLimit = 240
+
+// Session is an open flake: its metadata and pin, the engines, the queue of
+// questions, and what is known so far. All its methods may be called at the same
+// time from several goroutines.
+type Session struct {
+	client *Client
+	ref    string
+	opts   Options
+
+	life context.Context //nolint:containedctx // the life of the session, which its lanes share
+	end  context.CancelCauseFunc
+	work sync.WaitGroup
+
+	mu       sync.Mutex
+	flake    model.Flake
+	opened   int // how often Open succeeded; answers of an earlier pin are dropped
+	opening  *progress
+	began    time.Time // when opening began
+	cache    map[string]*entry
+	patience map[string]int // by path: how often the limits were doubled
+	queue    queue
+	lanes    []*lane
+	changed  chan struct{} // closed and replaced when the cache has changed
+	warm     *warm         // the warm evaluator, or nil
+	warmOff  string        // why there is none, or ""
+	proven   bool          // the warm evaluator has answered
+}
+
+// NewSession prepares a session on a flake reference. Nothing runs until Open.
+func NewSession(c *Client, ref string, o Options) *Session {
+	switch {
+	case o.ValueLimit == 0:
+		o.ValueLimit = DefaultValueLimit
+	case o.ValueLimit < 0:
+		o.ValueLimit = 0
+	}
+	if o.Lanes == 0 {
+		o.Lanes = 2
+	}
+	if o.LimitScale == 0 {
+		o.LimitScale = 1
+	}
+	if o.RecycleAt == 0 {
+		o.RecycleAt = c.memory / 2
+	}
+	life, end := context.WithCancelCause(context.Background())
+	return &Session{client: c, ref: ref, opts: o, life: life, end: end, changed: make(chan struct{})}
+}
+
+// Close ends every process of the session and waits for them. It may be called twice.
+func (s *Session) Close() {
+	s.end(errClosed)
+	s.mu.Lock()
+	w := s.warm
+	s.warm = nil
+	s.mu.Unlock()
+	if w != nil {
+		w.close()
+	}
+	s.work.Wait()
+}
+
+// Flake is what Open found out.
+func (s *Session) Flake() model.Flake {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.flake
+}
+
+// Forget drops the failures known at and below a path, so that asking again
+// evaluates again, with twice the time.
+func (s *Session) Forget(p model.AttrPath) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.forget(p.Key())
+	if s.patience == nil {
+		s.patience = make(map[string]int)
+	}
+	s.patience[p.Key()]++
+}
+
+// Cancel ends the questions nix is working on. Who waits for one gets an *Error
+// with model.CauseCancelled.
+func (s *Session) Cancel() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, l := range s.lanes {
+		if l.cancel != nil {
+			l.cancel(errCancelled)
+		}
+	}
+}
+
+// Activity tells what nix is working on at this moment.
+func (s *Session) Activity() []model.Activity {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []model.Activity
+	if s.opening != nil {
+		all = append(all, model.Activity{What: "reading " + s.ref, Since: s.began, Fetching: s.opening.what()})
+	}
+	for _, l := range s.lanes {
+		if q := l.running; q != nil {
+			a := model.Activity{What: q.what, Path: q.path, Since: l.since}
+			if l.engine != nil {
+				a.Fetching = l.engine.activity()
+			}
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+// submit queues a question. The caller has joined it. Guarded by s.mu.
+func (s *Session) submit(q *question) {
+	q.queued = time.Now()
+	q.done = make(chan struct{})
+	s.queue = append(s.queue, q)
+	s.wake()
+}
+
+// leave is the end of somebody's interest in a question: one that nix has not
+// begun with and nobody else wants is dropped. Guarded by s.mu.
+func (s *Session) leave(q *question) {
+	q.waiters--
+	if q.waiters > 0 || q.running || q.dropped {
+		return
+	}
+	q.dropped = true
+	s.queue = s.queue.without(q)
+}
+
+// ask queues a question and waits for its end. It returns the context's error
+// when that ends first.
+func (s *Session) ask(ctx context.Context, q *question) error {
+	s.mu.Lock()
+	q.waiters = 1
+	s.submit(q)
+	s.mu.Unlock()
+	select {
+	case <-q.done:
+		return nil
+	case <-ctx.Done():
+	case <-s.life.Done():
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.leave(q)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return context.Canceled
+}
+
+// notify tells everybody who waits that the cache has changed. Guarded by s.mu.
+func (s *Session) notify() {
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// scaled is a time limit with the session's scale and the patience for a path.
+func (s *Session) scaled(limit time.Duration, paths ...model.AttrPath) time.Duration {
+	limit = time.Duration(float64(limit) * s.opts.LimitScale)
+	if len(s.patience) == 0 {
+		return limit
+	}
+	most := 0
+	for _, p := range paths {
+		most = max(most, s.patience[p.Key()])
+	}
+	return limit << min(most, 6)
+}

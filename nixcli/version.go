@@ -1,0 +1,57 @@
+package nixcli
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"flakewalk/model"
+)
+
+// Version is the version of a nix binary.
+type Version struct {
+	// Text is the version as it was printed, such as "2.34.8" or "2.35.0pre2026".
+	Text string
+	// Major and Minor are its first two numbers.
+	Major, Minor int
+	// Lix is set for Lix, whose versions are counted on from Nix 2.90.
+	Lix bool
+}
+
+// Oldest is the first Nix that flakewalk works with.
+func Oldest() Version { return Version{Text: "2.24", Major: 2, Minor: 24} }
+
+// Supported tells whether flakewalk works with that version.
+func (v Version) Supported() bool {
+	o := Oldest()
+	return v.Major > o.Major || v.Major == o.Major && v.Minor >= o.Minor
+}
+
+// ParseVersion finds the version in the output of `nix --version` or in the
+// banner of `nix repl`: "nix (Nix) 2.34.8", "nix (Lix, like Nix) 2.95.3",
+// "nix (Determinate Nix 3.22.2) 2.35.2", "Nix 2.26.3", "Welcome to Nix 2.8.0.".
+func ParseVersion(s string) (Version, bool) {
+	line := model.FirstLine(s)
+	if !strings.Contains(strings.ToLower(line), "nix") && !strings.Contains(line, "Lix") {
+		return Version{}, false
+	}
+	found := regexp.MustCompile(`\b([0-9]+)\.([0-9]+)[0-9A-Za-z_.+-]*`).FindAllStringSubmatch(line, -1)
+	if len(found) == 0 {
+		return Version{}, false
+	}
+	m := found[len(found)-1] // Determinate names its own version first
+	major, err1 := strconv.Atoi(m[1])
+	minor, err2 := strconv.Atoi(m[2])
+	if err1 != nil || err2 != nil {
+		return Version{}, false
+	}
+	return Version{strings.TrimRight(m[0], ".,"), major, minor, strings.Contains(line, "Lix")}, true
+}
+
+// check returns an *Error with model.CauseNixTooOld for a version that is not supported.
+func (v Version) check() error {
+	if v.Supported() {
+		return nil
+	}
+	return &Error{Cause: model.CauseNixTooOld, Message: "this is nix " + v.Text + "; flakewalk needs " + Oldest().Text + " or newer"}
+}

@@ -1,0 +1,201 @@
+package nixcli
+
+import (
+	"context"
+	"time"
+
+	"flakewalk/model"
+)
+
+// WalkOptions say how far Walk goes.
+type WalkOptions struct {
+	// Depth is how many levels below the start are listed; 0 is the default rule:
+	// down to derivations, apps, modules, configurations, templates, functions and
+	// plain values, and only the names of legacyPackages. A depth that is given
+	// goes into all of these too.
+	Depth int
+	// AllSystems evaluates other systems than this machine's as well.
+	AllSystems bool
+	// NoDetails leaves out names, versions and descriptions.
+	NoDetails bool
+	// ListLimit is how many elements of one list are listed; 0 is DefaultListLimit.
+	ListLimit int
+}
+
+// DefaultListLimit is how many elements of a list a walk lists.
+const DefaultListLimit = 1000
+
+// Walk evaluates the tree below a path, every node on its own: one that fails is
+// in the tree with its problem, and hides no other. The only errors are the
+// context's.
+func (s *Session) Walk(ctx context.Context, p model.AttrPath, o WalkOptions) (*model.Tree, error) {
+	if o.ListLimit == 0 {
+		o.ListLimit = DefaultListLimit
+	}
+	w := &walker{s: s, ctx: ctx, opts: o, system: s.Flake().System, start: len(p)}
+	root := &model.Tree{Node: model.Node{Path: p, Kind: model.KindAttrs, State: model.StateReady}}
+	if len(p) > 0 {
+		nodes := []*model.Tree{root}
+		if err := w.evaluate(p.Parent(), nodes); err != nil {
+			return nil, err
+		}
+	}
+	if err := w.open(root); err != nil {
+		return nil, err
+	}
+	return root, nil
+}
+
+type walker struct {
+	s      *Session
+	ctx    context.Context //nolint:containedctx // of this one walk
+	opts   WalkOptions
+	system string
+	start  int // depth of the walk's start
+}
+
+// open lists the children of a node and evaluates them as far as the options say.
+func (w *walker) open(t *model.Tree) error {
+	if !t.Openable() {
+		return nil
+	}
+	names, err := w.names(t.Path)
+	if w.ctx.Err() != nil {
+		return w.ctx.Err()
+	}
+	if err != nil {
+		if len(t.Path) == w.start && t.State.Bad() || t.Problem != nil {
+			return nil // its own problem says more
+		}
+		problem := model.ProblemOf(err)
+		t.Problem, t.State = &problem, problem.Cause.State()
+		return nil
+	}
+	n := names.Len
+	if names.List && n > w.opts.ListLimit {
+		n, t.More = w.opts.ListLimit, n-w.opts.ListLimit
+	}
+	t.Children = make([]*model.Tree, n)
+	var evaluate []*model.Tree
+	for i := range n {
+		p := t.Path.Child(names.At(i))
+		c := &model.Tree{Node: model.Node{Path: p, Kind: model.ExpectedKind(p)}}
+		t.Children[i] = c
+		switch {
+		case w.foreign(p):
+			c.State = model.StateForeign
+		case w.evaluated(p):
+			evaluate = append(evaluate, c)
+		}
+	}
+	if err := w.evaluate(t.Path, evaluate); err != nil {
+		return err
+	}
+	for _, c := range evaluate {
+		if w.opened(c) {
+			if err := w.open(c); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// foreign tells whether a node belongs to another system and is left alone.
+func (w *walker) foreign(p model.AttrPath) bool {
+	system := model.SystemAt(p)
+	return system != "" && system != w.system && !w.opts.AllSystems
+}
+
+// evaluated tells whether a listed node is evaluated: all are but the members of
+// legacyPackages, whose names are enough unless the walk starts there.
+func (w *walker) evaluated(p model.AttrPath) bool {
+	if w.opts.Depth > 0 || len(p) < 3 || p[0] != model.Attr("legacyPackages") {
+		return true
+	}
+	return w.start >= 2
+}
+
+// opened tells whether the walk goes into a node.
+func (w *walker) opened(t *model.Tree) bool {
+	if t.State == model.StateForeign || t.State == model.StateUnevaluated || !t.Openable() {
+		return false
+	}
+	if w.opts.Depth > 0 {
+		return len(t.Path)-w.start < w.opts.Depth
+	}
+	if w.start >= 2 && t.Path[0] == model.Attr("legacyPackages") {
+		return false // one level below the path that was asked for
+	}
+	return !t.Kind.Leaf()
+}
+
+// names asks for the names below a node, past the cache.
+func (w *walker) names(p model.AttrPath) (model.Children, error) {
+	var names model.Children
+	var failed error
+	q := &question{
+		what: "names in " + orRoot(p), path: p, priority: priorityNames, limit: w.scaled(limitNames),
+		probe: func([]string) string { return namesProbe() },
+		value: func(answer string, err error) {
+			if failed = err; err == nil {
+				names, failed = decodeNames(answer)
+			}
+		},
+	}
+	if err := w.s.ask(w.ctx, q); err != nil {
+		return names, err
+	}
+	return names, failed
+}
+
+// evaluate fills in the heads and briefs of children of one node.
+func (w *walker) evaluate(parent model.AttrPath, nodes []*model.Tree) error {
+	err := w.batches(nodes, limitHeads, "kinds in "+orRoot(parent), parent,
+		func(t *model.Tree) string { return stepText(t.Path.Last()) },
+		func(items []string) string { return headsProbe(w.s.opts.ValueLimit, items) },
+		func(t *model.Tree, answer string, err error) { t.Node = headNode(t.Path, answer, err) })
+	if err != nil || w.opts.NoDetails {
+		return err
+	}
+	var brief []*model.Tree
+	for _, t := range nodes {
+		if t.NeedsBrief() {
+			brief = append(brief, t)
+		}
+	}
+	return w.batches(brief, limitBriefs, "descriptions in "+orRoot(parent), parent,
+		func(t *model.Tree) string { return briefItem(t.Path.Last(), t.Kind) },
+		func(items []string) string { return briefsProbe(w.s.opts.ValueLimit, items) },
+		func(t *model.Tree, answer string, err error) { t.Node = briefNode(t.Node, answer, err) })
+}
+
+// batches asks about nodes below one parent, as many at a time as one request takes.
+func (w *walker) batches(nodes []*model.Tree, limit time.Duration, what string, parent model.AttrPath,
+	text func(*model.Tree) string, probe func([]string) string, answer func(*model.Tree, string, error),
+) error {
+	for len(nodes) > 0 {
+		var items []string
+		size := 0
+		for len(items) < len(nodes) && len(items) < batchItems && size < batchBytes {
+			items = append(items, text(nodes[len(items)]))
+			size += len(items[len(items)-1])
+		}
+		batch := nodes[:len(items)]
+		nodes = nodes[len(items):]
+		q := &question{
+			what: what, path: parent, items: items, priority: priorityHeads, limit: w.scaled(limit), probe: probe,
+			item: func(i int, a string, err error) { answer(batch[i], a, err) },
+		}
+		if err := w.s.ask(w.ctx, q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *walker) scaled(limit time.Duration) time.Duration {
+	w.s.mu.Lock()
+	defer w.s.mu.Unlock()
+	return w.s.scaled(limit)
+}

@@ -1,0 +1,310 @@
+package nixcli
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"flakewalk/model"
+)
+
+// warm asks a `nix repl` that is kept alive over pipes: the flake is evaluated
+// once, and what one question forced is there for the next.
+//
+// A request is one line, an expression whose value is the nonce and the answer
+// in one string, followed by a line that prints the nonce on both pipes: nix
+// writes in order, so what stands before it on stdout (the echo of our line, the
+// value) and on stderr (traces, warnings, items, the error) belongs to the request.
+// The flake is the variable f of the repl and nothing of it is in scope by name.
+type warm struct {
+	client *Client
+	nonce  string
+	cmd    *exec.Cmd
+	stdin  io.WriteCloser
+	said   *lines
+	out    *replOutput
+	exited chan struct{} // closed when the process has ended
+	exit   error         // how, once exited is closed
+	args   []string
+
+	mu     sync.Mutex
+	turn   int         // number of the request being asked
+	items  *itemLines  // its items
+	watch  *watch      // its limit
+	errEnd chan int    // numbers of requests whose stderr is complete
+	banner chan string // the line by which nix introduces itself
+}
+
+// startWarm starts the process; it is not waited for. load must be called
+// before the first ask.
+func (c *Client) startWarm() (*warm, error) {
+	args := replArgs(c.flags)
+	w := &warm{
+		client: c, nonce: randomHex(), args: args, cmd: c.newCommand(args),
+		exited: make(chan struct{}), errEnd: make(chan int, 4), banner: make(chan string, 1),
+	}
+	w.out = &replOutput{nonce: w.nonce, ended: make(chan replAnswer, 4), kill: w.kill}
+	w.said = &lines{max: maxStderr, line: w.line}
+	w.cmd.Stdout, w.cmd.Stderr = w.out, w.said
+	// The history of the user's own repl is not for our lines.
+	w.cmd.Env = append(append([]string(nil), c.env...), "NIX_DATA_HOME=/dev/null/flakewalk", "XDG_DATA_HOME=/dev/null/flakewalk")
+	stdin, err := w.cmd.StdinPipe()
+	if err != nil {
+		return nil, startError(args, err)
+	}
+	w.stdin = stdin
+	if err := w.cmd.Start(); err != nil {
+		return nil, startError(args, err)
+	}
+	began := time.Now()
+	go func() {
+		w.exit = w.cmd.Wait()
+		signalGroup(w.cmd, 9)
+		c.record(args, began, nil)
+		close(w.exited)
+	}()
+	return w, nil
+}
+
+// load gives the flake to the process, by its pin.
+func (w *warm) load(pin string) error {
+	quoted, ok := literal(pin)
+	if !ok || quoted[0] == '(' {
+		return &Error{Cause: model.CauseBadRef, Message: "the reference of the flake is not plain text"}
+	}
+	w.write("fw = " + fwExpr(w.nonce) + "\nf = builtins.getFlake " + quoted + "\n")
+	return nil
+}
+
+// write hands lines to the process. The pipe may be full, and a process that is
+// being killed takes nothing more, so it is done aside.
+func (w *warm) write(s string) {
+	go func() { _, _ = io.WriteString(w.stdin, s) }()
+}
+
+func (w *warm) ask(ctx context.Context, r request) (string, error) {
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	turn := w.begin(r, end)
+	defer w.finish()
+	done := strconv.Itoa(turn)
+	w.write(nonceExpr(w.nonce, "v") + " + ((" + r.probe + ") (" + selection("f.outputs", r.path) + "))\n" +
+		"builtins.trace (" + nonceExpr(w.nonce, "e") + ` + "` + done + `") (` + nonceExpr(w.nonce, "e") + ` + "` + done + "\")\n")
+	answer, err := w.wait(ctx, turn)
+	if err != nil {
+		return "", err
+	}
+	if !answer.ok {
+		return "", w.failure(ctx)
+	}
+	return answer.text, nil
+}
+
+// begin makes room for a request and returns its number.
+func (w *warm) begin(r request, end context.CancelCauseFunc) int {
+	w.said.reset()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.turn++
+	w.items = newItemLines(w.nonce, r.item)
+	w.watch = newWatch(r.limit, func() { end(errTimeout) })
+	w.watch.of(w.cmd.Process.Pid)
+	return w.turn
+}
+
+func (w *warm) finish() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.watch.stop()
+	w.items = nil
+}
+
+// wait waits until both pipes have come to the end of the request. Whatever else
+// happens ends the process: there is no other way to stop an evaluation.
+func (w *warm) wait(ctx context.Context, turn int) (replAnswer, error) {
+	var answer replAnswer
+	errEnded, outEnded := false, false
+	for !errEnded || !outEnded {
+		select {
+		case n := <-w.errEnd:
+			errEnded = errEnded || n == turn
+		case a := <-w.out.ended:
+			if a.turn == turn {
+				answer, outEnded = a, true
+			}
+		case <-w.exited:
+			return answer, w.failure(ctx)
+		case <-ctx.Done():
+			w.kill()
+			<-w.exited
+			return answer, w.failure(ctx)
+		}
+	}
+	return answer, nil
+}
+
+// failure is the error of the request that has just ended without an answer.
+func (w *warm) failure(ctx context.Context) error {
+	w.said.flush()
+	e := w.client.failure(ctx, w.args, nil, w.said.text())
+	return e
+}
+
+// line takes a line of stderr.
+func (w *warm) line(l string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if n, ok := strings.CutPrefix(l, "trace: "+w.nonce+":e:"); ok {
+		if turn, err := strconv.Atoi(n); err == nil {
+			w.errEnd <- turn
+		}
+		return false
+	}
+	if w.items != nil && w.items.take(l) {
+		w.watch.progress()
+		return false
+	}
+	if w.watch != nil {
+		w.watch.saw(l)
+	} else if _, ok := ParseVersion(l); ok {
+		select {
+		case w.banner <- l:
+		default:
+		}
+	}
+	return !evaluatingLine(l) && fetchingLine(l) == ""
+}
+
+// evaluatingLine tells whether a line is only nix's report of a file it reads.
+func evaluatingLine(l string) bool { return strings.HasPrefix(l, "evaluating file '") }
+
+// greeting is the version that the process announces as it starts; ok is false
+// when it has not done so before ctx or the process ends, or within a second.
+func (w *warm) greeting(ctx context.Context) (v Version, ok bool) {
+	giveUp := time.NewTimer(time.Second)
+	defer giveUp.Stop()
+	select {
+	case banner := <-w.banner:
+		return ParseVersion(banner)
+	case <-w.exited:
+	case <-ctx.Done():
+	case <-giveUp.C:
+	}
+	return Version{}, false
+}
+
+func (w *warm) activity() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.watch == nil || w.items == nil {
+		return ""
+	}
+	return w.watch.what()
+}
+
+// alive tells whether the process can still be asked.
+func (w *warm) alive() bool {
+	select {
+	case <-w.exited:
+		return false
+	default:
+		return true
+	}
+}
+
+// memory is what the process uses, in bytes.
+func (w *warm) memory() int64 { return residentMemory(w.cmd.Process.Pid) }
+
+func (w *warm) kill() { signalGroup(w.cmd, 9) }
+
+// close ends the process at once: it holds nothing that could be lost, and an
+// orderly end would write the history of the repl.
+func (w *warm) close() {
+	w.kill()
+	_ = w.stdin.Close()
+	<-w.exited
+}
+
+// replAnswer is what stood on stdout for one request.
+type replAnswer struct {
+	turn int
+	ok   bool // there was a value
+	text string
+}
+
+// replOutput cuts stdout into the answers to requests.
+type replOutput struct {
+	nonce string
+	ended chan replAnswer
+	kill  func()
+	buf   []byte
+	from  int // where to look on for the end of the request
+}
+
+func (o *replOutput) Write(p []byte) (int, error) {
+	if len(o.buf)+len(p) > maxOutput {
+		o.kill()
+		return len(p), nil
+	}
+	o.buf = append(o.buf, p...)
+	for {
+		mark := []byte(`"` + o.nonce + `:e:`)
+		i := bytes.Index(o.buf[o.from:], mark)
+		if i < 0 {
+			o.from = max(0, len(o.buf)-len(mark))
+			return len(p), nil
+		}
+		begin := o.from + i + len(mark)
+		n := bytes.IndexByte(o.buf[begin:], '"')
+		if n < 0 {
+			o.from += i
+			return len(p), nil
+		}
+		turn, _ := strconv.Atoi(string(o.buf[begin : begin+n]))
+		text, ok := replValue(o.buf[:o.from+i], o.nonce)
+		o.buf, o.from = append([]byte(nil), o.buf[begin+n+1:]...), 0
+		o.ended <- replAnswer{turn, ok, text}
+	}
+}
+
+// replValue finds the value of a request in what stood on stdout: a Nix string
+// that begins with the nonce. It undoes the escapes with which nix prints strings
+// (printLiteralString in Nix's source, print.cc).
+func replValue(out []byte, nonce string) (string, bool) {
+	mark := []byte(`"` + nonce + `:v:`)
+	i := bytes.Index(out, mark)
+	if i < 0 {
+		return "", false
+	}
+	out = out[i+len(mark):]
+	text := make([]byte, 0, len(out))
+	for j := 0; j < len(out); j++ {
+		switch c := out[j]; {
+		case c == '"':
+			return string(text), true
+		case c == '\\' && j+1 < len(out):
+			j++
+			text = append(text, unescapeNix(out[j]))
+		default:
+			text = append(text, c)
+		}
+	}
+	return "", false // cut off
+}
+
+func unescapeNix(c byte) byte {
+	switch c {
+	case 'n':
+		return '\n'
+	case 'r':
+		return '\r'
+	case 't':
+		return '\t'
+	}
+	return c
+}
