@@ -96,8 +96,7 @@ func (m *Model) toggle(id ID) any {
 }
 
 // foldAll closes every row, the hidden ones too; the cursor goes to the row at
-// the top that it was below. Rows that wait go on waiting for nobody: what
-// comes for them is not shown, so they are only marked closed.
+// the top that it was below.
 func (m *Model) foldAll() any {
 	id, ok := m.Cursor()
 	if !ok {

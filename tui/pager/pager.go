@@ -15,7 +15,7 @@ import (
 // Block is a piece of text of one look. A block without label and text is a
 // blank line.
 type Block struct {
-	// Label stands before the text, in a column with the labels of other blocks.
+	// Label stands before the text, in a column with the labels of the blocks around.
 	Label string
 	// LabelTone is the tone of Label.
 	LabelTone theme.Tone
@@ -42,7 +42,6 @@ type Model struct {
 	theme  *theme.Theme
 	blocks []Block
 	lines  []line
-	column int // width of the column of labels with its gap
 	width  int
 	height int
 	top    int
@@ -119,26 +118,37 @@ func (m *Model) textWidth() int {
 
 // wrap cuts the blocks into lines.
 func (m *Model) wrap() {
-	m.lines, m.column = m.lines[:0], 0
+	m.lines = m.lines[:0]
 	width := m.textWidth()
 	if width <= 0 {
 		return
 	}
-	for _, b := range m.blocks {
-		if w := ansi.StringWidth(b.Label); w > 0 {
-			m.column = max(m.column, min(w, labelMax, width/2-2)+2)
+	column := 0 // of labels and their gap; blocks that follow each other share one
+	for i, b := range m.blocks {
+		switch {
+		case b.Label == "":
+			column = 0
+		case column == 0:
+			column = labelColumn(m.blocks[i:], width)
 		}
-	}
-	for _, b := range m.blocks {
-		m.wrapBlock(b, width)
+		m.wrapBlock(b, width, column)
 	}
 }
 
-func (m *Model) wrapBlock(b Block, width int) {
-	indent := 0
-	if b.Label != "" {
-		indent = m.column
+// labelColumn is the width of the column of labels for the blocks that begin
+// here and have one.
+func labelColumn(blocks []Block, width int) int {
+	column := 0
+	for _, b := range blocks {
+		if b.Label == "" {
+			break
+		}
+		column = max(column, min(ansi.StringWidth(b.Label), labelMax, width/2-2)+2)
 	}
+	return max(0, column)
+}
+
+func (m *Model) wrapBlock(b Block, width, indent int) {
 	label := b.Label
 	for _, text := range Wrap(b.Text, width-indent, b.Pre) {
 		m.lines = append(m.lines, line{

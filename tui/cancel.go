@@ -1,0 +1,49 @@
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/tui/theme"
+)
+
+// tickTime is how often the clock and the spinner move while nix works.
+const tickTime = 150 * time.Millisecond
+
+// cancel ends what nix is working on. The rows concerned say so when the
+// answers come.
+func (m *Model) cancel() tea.Cmd {
+	if m.jobs.Busy() == 0 {
+		m.say(theme.Dim, "nothing is running")
+		return nil
+	}
+	m.nix.Cancel()
+	m.say(theme.Warn, "cancelled")
+	return nil
+}
+
+// keepTicking keeps one timer going as long as nix has something to do for us.
+func (m *Model) keepTicking() tea.Cmd {
+	if m.ticking || m.jobs.Busy() == 0 {
+		return nil
+	}
+	m.ticking = true
+	return m.after(tickTime, tickMsg{})
+}
+
+// tickMsg moves the clock and the spinner.
+type tickMsg struct{}
+
+func (tickMsg) apply(m *Model) tea.Cmd {
+	m.ticking = false
+	if m.jobs.Busy() == 0 {
+		m.frame, m.activity = 0, nil
+	} else {
+		m.frame++
+		m.activity = m.nix.Activity()
+	}
+	m.tree.SetFrame(m.frame)
+	m.stale = true // it says when details take long
+	return nil
+}

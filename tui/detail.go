@@ -1,0 +1,107 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+	"flakewalk/tui/outline"
+)
+
+// restTime is how long the cursor stands still before details are asked for.
+const restTime = 120 * time.Millisecond
+
+// follow notices that another row is selected: its details are shown from the
+// top, and asked for when the cursor has rested.
+func (m *Model) follow() tea.Cmd {
+	id, ok := m.tree.Cursor()
+	if !ok || id == m.selected {
+		return nil
+	}
+	m.selected, m.rested, m.stale = id, false, true
+	m.detail.ToTop()
+	m.rest++
+	return m.after(restTime, restMsg{m.rest})
+}
+
+// restMsg says that the cursor may have rested: it has if it was not moved since.
+type restMsg struct{ rest int }
+
+func (a restMsg) apply(m *Model) tea.Cmd {
+	if a.rest == m.rest {
+		m.rested = true
+	}
+	return nil
+}
+
+// askDetail asks for the details of the selected row.
+func (m *Model) askDetail() tea.Cmd {
+	id := m.selected
+	if m.jobs.Running(jobDetail) {
+		if m.asked.detail == id {
+			return nil
+		}
+		m.jobs.Cancel(jobDetail)
+	}
+	e, ok := m.store.known[id]
+	if !m.rested || !ok || e.node.State != model.StateReady || e.detail != nil || e.detailProblem != nil {
+		return nil
+	}
+	m.asked.detail = id
+	nix, path := m.nix, e.node.Path
+	return m.jobs.Start(jobDetail, func(ctx context.Context) tea.Msg {
+		d, err := nix.Detail(ctx, path)
+		return detailMsg{id, d, err}
+	})
+}
+
+// detailMsg is the answer of Nix.Detail.
+type detailMsg struct {
+	id     outline.ID
+	detail model.Detail
+	err    error
+}
+
+func (a detailMsg) apply(m *Model) tea.Cmd {
+	e, ok := m.store.known[a.id]
+	if !ok {
+		return nil
+	}
+	if a.err != nil {
+		p := problemOf(a.err)
+		e.detailProblem = &p
+		return nil
+	}
+	e.detail = &a.detail
+	return nil
+}
+
+// writeDetail writes the detail pane anew.
+func (m *Model) writeDetail() {
+	if m.selected == outline.Root {
+		m.detail.SetBlocks(nil)
+		return
+	}
+	f := detailFacts{left: m.store.left(m.selected), loading: m.frame > 0 && m.jobs.Running(jobDetail)}
+	if f.left == 0 {
+		f.node, f.known = m.store.node(m.selected, m.system())
+		f.count, f.counted = m.tree.Count(m.selected)
+		if e, ok := m.store.known[m.selected]; ok {
+			f.detail, f.detailProblem = e.detail, e.detailProblem
+		}
+		if f.known && !f.node.State.Bad() {
+			f.commands = m.nix.Commands(f.node)
+		}
+	}
+	m.detail.SetBlocks(detailBlocks(m.theme, f))
+}
+
+// system is the system nix builds for, or "" while it is not known.
+func (m *Model) system() string {
+	if m.flake == nil {
+		return ""
+	}
+	return m.flake.System
+}

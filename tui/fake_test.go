@@ -1,0 +1,289 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"flakewalk/model"
+)
+
+// problemError is an error with a problem, as nixcli's are.
+type problemError struct{ p model.Problem }
+
+func (e problemError) Error() string          { return e.p.Message }
+func (e problemError) Problem() model.Problem { return e.p }
+
+func failure(c model.Cause, message string) error {
+	return problemError{model.Problem{Cause: c, Message: message, Trace: "error:\n  … while evaluating\n  error: " + message}}
+}
+
+// fakeNix is a flake made of maps. Keys are paths as text; "" is the outputs.
+type fakeNix struct {
+	flake   model.Flake
+	kids    map[string]model.Children
+	nodes   map[string]model.Node // what Heads says
+	briefs  map[string]model.Node // what Briefs says
+	details map[string]model.Detail
+	errs    map[string]error // by method and path, such as "children packages"
+	atMost  int              // nodes per answer; 0 is all
+	gate    chan struct{}    // calls wait for it, unless nil
+
+	mu        sync.Mutex
+	calls     []string // method and paths
+	cancelled int
+	activity  []model.Activity
+}
+
+// call notes a call and waits for the gate.
+func (f *fakeNix) call(ctx context.Context, method string, ps ...model.AttrPath) error {
+	names := make([]string, len(ps))
+	for i, p := range ps {
+		names[i] = p.String()
+	}
+	what := strings.TrimSpace(method + " " + strings.Join(names, " "))
+	f.mu.Lock()
+	f.calls = append(f.calls, what)
+	err := f.errs[what]
+	f.mu.Unlock()
+	if f.gate != nil {
+		select {
+		case <-f.gate:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return err
+}
+
+// called returns the calls of a method since the last time, and forgets them.
+func (f *fakeNix) called(method string) []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var got, rest []string
+	for _, c := range f.calls {
+		if name, args, _ := strings.Cut(c, " "); name == method {
+			got = append(got, args)
+		} else {
+			rest = append(rest, c)
+		}
+	}
+	f.calls = rest
+	return got
+}
+
+func (f *fakeNix) setErr(what string, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.errs == nil {
+		f.errs = map[string]error{}
+	}
+	f.errs[what] = err
+}
+
+func (f *fakeNix) Open(ctx context.Context) (model.Flake, error) {
+	return f.flake, f.call(ctx, "open")
+}
+
+func (f *fakeNix) Resolve(ctx context.Context, fragment string) (model.AttrPath, error) {
+	if err := f.call(ctx, "resolve"); err != nil {
+		return nil, err
+	}
+	return model.ParsePath(fragment)
+}
+
+func (f *fakeNix) Children(ctx context.Context, p model.AttrPath) (model.Children, error) {
+	if err := f.call(ctx, "children", p); err != nil {
+		return model.Children{}, err
+	}
+	c, ok := f.kids[p.String()]
+	if !ok {
+		return c, failure(model.CauseAttributeMissing, "no children of "+p.String())
+	}
+	return c, nil
+}
+
+func (f *fakeNix) Heads(ctx context.Context, ps []model.AttrPath) ([]model.Node, error) {
+	return f.some(ctx, "heads", ps, f.nodes)
+}
+
+func (f *fakeNix) Briefs(ctx context.Context, ps []model.AttrPath) ([]model.Node, error) {
+	return f.some(ctx, "briefs", ps, f.briefs)
+}
+
+func (f *fakeNix) some(ctx context.Context, method string, ps []model.AttrPath, from map[string]model.Node) ([]model.Node, error) {
+	if err := f.call(ctx, method, ps...); err != nil {
+		return nil, err
+	}
+	if err := f.errs[method]; err != nil {
+		return nil, err
+	}
+	if f.atMost > 0 && len(ps) > f.atMost {
+		ps = ps[:f.atMost]
+	}
+	out := make([]model.Node, len(ps))
+	for i, p := range ps {
+		n, ok := from[p.String()]
+		if !ok {
+			n = model.Node{Kind: model.KindAttrs, State: model.StateReady, Value: model.Value{Type: model.TypeSet}}
+		}
+		n.Path = p
+		out[i] = n
+	}
+	return out, nil
+}
+
+func (f *fakeNix) Detail(ctx context.Context, p model.AttrPath) (model.Detail, error) {
+	if err := f.call(ctx, "detail", p); err != nil {
+		return model.Detail{}, err
+	}
+	d := f.details[p.String()]
+	d.Path = p
+	return d, nil
+}
+
+func (f *fakeNix) Forget(p model.AttrPath) { _ = f.call(context.Background(), "forget", p) }
+
+func (f *fakeNix) Cancel() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.cancelled++
+}
+
+func (f *fakeNix) Activity() []model.Activity {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.activity)
+}
+
+func (f *fakeNix) Commands(n model.Node) []model.Command {
+	var out []model.Command
+	for _, v := range model.Verbs(n) {
+		if v <= model.VerbShell {
+			word := [...]string{"build", "run", "develop", "shell"}[v]
+			out = append(out, model.Command{Verb: v, Argv: []string{"nix", word, f.flake.Ref + "#" + n.Path.String()}})
+		}
+	}
+	return out
+}
+
+// now is the time of all tests.
+func now() time.Time { return time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC) }
+
+func names(n ...string) model.Children { return model.Children{Names: n, Len: len(n)} }
+
+func ready(k model.Kind, t model.ValueType, text string) model.Node {
+	return model.Node{Kind: k, State: model.StateReady, Value: model.Value{Type: t, Text: text, Size: len(text)}}
+}
+
+func set(size int) model.Node {
+	return model.Node{Kind: model.KindAttrs, State: model.StateReady, Value: model.Value{Type: model.TypeSet, Size: size}}
+}
+
+func broken(c model.Cause, message string) model.Node {
+	p := failure(c, message).(problemError).p
+	return model.Node{Kind: model.KindPackage, State: c.State(), Problem: &p, Brief: true}
+}
+
+// sample is a flake with something of everything.
+func sample() *fakeNix {
+	const pkgs = "packages.x86_64-linux."
+	f := &fakeNix{
+		flake: model.Flake{
+			Ref: "github:owner/sample", Revision: "99c2423deadbeef", Inputs: 2, Nix: "2.34.8", System: "x86_64-linux",
+			Description: "A sample flake with something of everything", LastModified: now().AddDate(0, -3, 0),
+		},
+		kids: map[string]model.Children{
+			"":                       names("apps", "checks", "devShells", "formatter", "lib", "nixosConfigurations", "overlays", "packages", "templates"),
+			"packages":               names("aarch64-darwin", "aarch64-linux", "x86_64-linux"),
+			"packages.x86_64-linux":  names("default", "hello", "ifd", "insecure", "musl", "slow", "stopped", "unfree"),
+			"packages.aarch64-linux": names("default"),
+			"devShells":              names("x86_64-linux"),
+			"devShells.x86_64-linux": names("default"),
+			"lib":                    names("answer", "compose", "dotted.name", "greeting", "list", "日本語", "e\u0301clair", "nothing", "pi", "yes"),
+			"lib.list":               {List: true, Len: 1_000_000},
+			"apps":                   names("x86_64-linux"),
+			"apps.x86_64-linux":      names("default"),
+			"templates":              names("default"),
+			"nixosConfigurations":    names("host"),
+		},
+		nodes: map[string]model.Node{
+			"packages":                       set(3),
+			"packages.x86_64-linux":          set(8),
+			"lib":                            set(10),
+			pkgs + "default":                 {Kind: model.KindPackage, State: model.StateReady},
+			pkgs + "hello":                   {Kind: model.KindPackage, State: model.StateReady},
+			pkgs + "ifd":                     broken(model.CauseIFD, "cannot build '/nix/store/abc.drv' during evaluation"),
+			pkgs + "insecure":                broken(model.CauseInsecure, "Package 'openssl-1.1' is marked as insecure"),
+			pkgs + "musl":                    broken(model.CauseThrow, "musl is not supported here"),
+			pkgs + "slow":                    broken(model.CauseTimeout, "evaluation took longer than 5 s"),
+			pkgs + "stopped":                 broken(model.CauseCancelled, "cancelled"),
+			pkgs + "unfree":                  broken(model.CauseUnfree, "Package 'steam' has an unfree licence"),
+			"packages.aarch64-linux.default": {Kind: model.KindPackage, State: model.StateReady},
+			"devShells.x86_64-linux.default": {Kind: model.KindDevShell, State: model.StateReady},
+			"apps.x86_64-linux.default":      {Kind: model.KindApp, State: model.StateReady},
+			"templates.default":              {Kind: model.KindTemplate, State: model.StateReady},
+			"nixosConfigurations.host":       {Kind: model.KindNixOS, State: model.StateReady},
+			"lib.answer":                     ready(model.KindInt, model.TypeInt, "42"),
+			"lib.\"dotted.name\"":            ready(model.KindBool, model.TypeBool, "false"),
+			"lib.greeting":                   ready(model.KindString, model.TypeString, "Hello, \"world\"!\nHow are you?"),
+			"lib.list":                       {Kind: model.KindList, State: model.StateReady, Value: model.Value{Type: model.TypeList, Size: 1_000_000}},
+			"lib.nothing":                    ready(model.KindNull, model.TypeNull, ""),
+			"lib.pi":                         ready(model.KindFloat, model.TypeFloat, "3.14159"),
+			"lib.yes":                        ready(model.KindPath, model.TypePath, "/nix/store/xyz-source/yes.nix"),
+			"lib.compose": {
+				Kind: model.KindFunction, State: model.StateReady,
+				Args: []model.Arg{{Name: "pkgs"}, {Name: "lib", Optional: true}},
+			},
+		},
+		details: map[string]model.Detail{
+			pkgs + "default": {Fields: []model.Field{
+				{Label: "licence", Text: "GPL-3.0-or-later"},
+				{Label: "homepage", Text: "https://github.com/NixOS/patchelf"},
+				{Label: "maintainers", Problem: &model.Problem{Cause: model.CauseThrow, Message: "no maintainers here"}},
+				{Label: "empty"},
+			}},
+		},
+	}
+	f.briefs = map[string]model.Node{}
+	for k, n := range f.nodes {
+		if !n.NeedsBrief() {
+			continue
+		}
+		n.Brief = true
+		switch n.Kind { //nolint:exhaustive // only those need one
+		case model.KindApp:
+			n.Program, n.Description = "/nix/store/abc-hello/bin/hello", "Greets"
+		case model.KindTemplate:
+			n.Description = "A flake to start from"
+		case model.KindPackage:
+			n.Name, n.Version, n.Description = "patchelf-0.18.0", "0.18.0", "A small utility to modify the dynamic linker and RPATH of ELF executables"
+		default:
+			n.Name = "shell-env"
+		}
+		f.briefs[k] = n
+	}
+	hello := f.briefs[pkgs+"hello"]
+	hello.Name, hello.Version = "hello-2.12", "2.12"
+	f.briefs[pkgs+"hello"] = hello
+	return f
+}
+
+// list gives the fake a list or set of n children below the outputs.
+func big(n int) *fakeNix {
+	all := make([]string, n)
+	for i := range all {
+		all[i] = fmt.Sprintf("attribute-%06d", i)
+	}
+	return &fakeNix{
+		flake: model.Flake{Ref: ".", System: "x86_64-linux", Nix: "2.34.8"},
+		kids:  map[string]model.Children{"": names("all"), "all": {Names: all, Len: n}},
+	}
+}
+
+// errGone is what a question answers whose waiting was stopped.
+func errGone() error { return errors.Join(context.Canceled) }

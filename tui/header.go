@@ -1,0 +1,188 @@
+package tui
+
+import (
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"flakewalk/model"
+	"flakewalk/tui/theme"
+)
+
+// span is a piece of a line.
+type span struct {
+	tone theme.Tone
+	text string
+}
+
+// bar draws a line of exactly that width: spans from the left, cut where there
+// is no room, and at the right end what must be seen.
+func bar(t *theme.Theme, width int, left, right []span) string {
+	end, used := draw(t, width, right)
+	start, n := draw(t, max(0, width-used-min(1, used)), left)
+	return start + strings.Repeat(" ", max(0, width-used-n)) + end
+}
+
+// draw draws spans until width is used up.
+func draw(t *theme.Theme, width int, spans []span) (string, int) {
+	var b strings.Builder
+	used := 0
+	for _, s := range spans {
+		text := ansi.Truncate(s.text, max(0, width-used), t.Ellipsis)
+		b.WriteString(t.Render(s.tone, text))
+		used += ansi.StringWidth(text)
+	}
+	return b.String(), used
+}
+
+// header draws the lines at the top.
+func (m *Model) header() []string {
+	l := m.layout.header
+	if l.h == 0 {
+		return nil
+	}
+	doing := m.doing()
+	right := m.purity()
+	if l.h == 1 {
+		if len(doing) > 0 {
+			right = doing
+		}
+		return []string{bar(m.theme, l.w, m.identity(l.w), clip(m.theme, right, l.w/2))}
+	}
+	var about []span
+	if m.flake != nil && m.flake.Description != "" {
+		about = []span{{theme.Dim, " " + firstLine(m.flake.Description)}}
+	}
+	return []string{
+		bar(m.theme, l.w, m.identity(l.w), clip(m.theme, right, l.w/2)),
+		bar(m.theme, l.w, about, clip(m.theme, doing, l.w*3/4)),
+	}
+}
+
+// clip cuts spans to a width; the last character tells that something is missing.
+func clip(t *theme.Theme, spans []span, width int) []span {
+	var out []span
+	for _, s := range spans {
+		s.text = ansi.Truncate(s.text, width, t.Ellipsis)
+		width -= ansi.StringWidth(s.text)
+		out = append(out, s)
+	}
+	return out
+}
+
+// identity is who the flake is.
+func (m *Model) identity(width int) []span {
+	var s []span
+	if width >= 60 {
+		s = append(s, span{theme.Accent, " flakewalk "})
+	}
+	f := m.flake
+	if f == nil {
+		return append(s, span{theme.Strong, " " + clean(m.opt.Ref)})
+	}
+	ref := f.Ref
+	if ref == "" {
+		ref = m.opt.Ref
+	}
+	s = append(s, span{theme.Strong, " " + clean(ref)})
+	var facts []string
+	if f.Revision != "" {
+		facts = append(facts, revisionText(f.Revision))
+	}
+	if !f.LastModified.IsZero() {
+		facts = append(facts, ageText(m.opt.Now().Sub(f.LastModified)))
+	}
+	facts = append(facts, plural(f.Inputs, "input", "inputs"))
+	return append(s, span{theme.Dim, "   " + strings.Join(facts, " "+m.theme.Dot+" ")})
+}
+
+// revisionText is a short revision that still says when the tree is dirty.
+func revisionText(rev string) string {
+	hash, dirty := strings.CutSuffix(rev, "-dirty")
+	hash, _ = cut(hash, 7)
+	if dirty {
+		return clean(hash) + " dirty"
+	}
+	return clean(hash)
+}
+
+// purity says by which nix, and what weakens its purity.
+func (m *Model) purity() []span {
+	if m.flake == nil {
+		return nil
+	}
+	var s []span
+	dot := " " + m.theme.Dot + " "
+	if m.flake.Nix != "" {
+		s = append(s, span{theme.Dim, "nix " + clean(m.flake.Nix) + dot})
+	}
+	if len(m.flake.Notes) == 0 {
+		return append(s, span{theme.Dim, "pure "})
+	}
+	notes := make([]string, len(m.flake.Notes))
+	for i, n := range m.flake.Notes {
+		notes[i] = clean(n)
+	}
+	return append(s, span{theme.Warn, m.theme.Odd + " " + strings.Join(notes, dot) + " "})
+}
+
+// doing says what nix is working on, and since when.
+func (m *Model) doing() []span {
+	if m.frame == 0 {
+		return nil
+	}
+	spin := m.theme.Spinner[m.frame%len(m.theme.Spinner)]
+	if len(m.activity) == 0 {
+		return []span{{theme.Accent, spin}, {theme.Dim, " waiting for nix "}}
+	}
+	a := longest(m.activity)
+	what := clean(a.What)
+	if a.Fetching != "" {
+		what = "fetching " + clean(a.Fetching)
+	}
+	more := ""
+	if n := len(m.activity) - 1; n > 0 {
+		more = " +" + grouped(n)
+	}
+	clock := clockText(m.opt.Now().Sub(a.Since))
+	return []span{{theme.Accent, spin + " " + clock}, {theme.Dim, more + "  " + what + " "}}
+}
+
+// longest is the activity that began first.
+func longest(all []model.Activity) model.Activity {
+	first := all[0]
+	for _, a := range all[1:] {
+		if a.Since.Before(first.Since) {
+			first = a
+		}
+	}
+	return first
+}
+
+// clockText is a duration on a running clock.
+func clockText(d time.Duration) string {
+	d = max(0, d)
+	if d < time.Minute {
+		return d.Truncate(100 * time.Millisecond).String()
+	}
+	return d.Truncate(time.Second).String()
+}
+
+// ageText is how long ago something was, in one unit.
+func ageText(d time.Duration) string {
+	const day = 24 * time.Hour
+	switch {
+	case d < time.Minute:
+		return "just now"
+	case d < time.Hour:
+		return plural(int(d/time.Minute), "minute", "minutes") + " old"
+	case d < 2*day:
+		return plural(int(d/time.Hour), "hour", "hours") + " old"
+	case d < 60*day:
+		return plural(int(d/day), "day", "days") + " old"
+	case d < 730*day:
+		return plural(int(d/(30*day)), "month", "months") + " old"
+	}
+	return plural(int(d/(365*day)), "year", "years") + " old"
+}

@@ -1,0 +1,154 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/outline"
+	"flakewalk/tui/theme"
+)
+
+// scopes are where keys come from at the moment, innermost first.
+func (m *Model) scopes() []keymap.Scope {
+	if d, ok := m.dialogs.Top(); ok {
+		return append(append([]keymap.Scope{}, d.Scopes...), keymap.ScopeAlways)
+	}
+	switch {
+	case m.trouble != nil:
+		return []keymap.Scope{keymap.ScopeText, keymap.ScopeMain, keymap.ScopeAlways}
+	case m.focus == focusDetail:
+		return []keymap.Scope{keymap.ScopeDetail, keymap.ScopeMain, keymap.ScopeAlways}
+	}
+	return []keymap.Scope{keymap.ScopeTree, keymap.ScopeMain, keymap.ScopeAlways}
+}
+
+// press carries out what a key asks for.
+func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
+	a, ok := m.keys.Resolve(k, m.scopes()...)
+	if !ok {
+		return nil
+	}
+	m.note = note{}
+	return m.do(a)
+}
+
+// do carries out an action: the dialog on top, else the pane with the keys,
+// else the explorer itself.
+func (m *Model) do(a keymap.Action) tea.Cmd {
+	if need, ok := m.dialogs.Do(a); ok {
+		return m.meet(need)
+	}
+	if _, ok := m.dialogs.Top(); !ok {
+		if need, handled := m.paneDo(a); handled {
+			return m.meet(need)
+		}
+	}
+	return m.globalDo(a)
+}
+
+// paneDo carries out the actions of the pane that has the keys.
+func (m *Model) paneDo(a keymap.Action) (need any, handled bool) {
+	switch {
+	case m.trouble != nil:
+		if a == keymap.CopyText {
+			return needCopy{errorText(m.trouble.problem)}, true
+		}
+		return nil, m.page.Do(a)
+	case m.focus == focusDetail:
+		return nil, m.detailDo(a)
+	case a == keymap.Activate && m.bad() && m.showError():
+		return nil, true
+	}
+	m.seeking = false // who moves the cursor wants it elsewhere
+	return m.tree.Do(a)
+}
+
+// bad tells whether the selected row has no value.
+func (m *Model) bad() bool {
+	e, ok := m.store.known[m.selected]
+	return ok && e.node.State.Bad()
+}
+
+// detailDo carries out the actions of the detail pane.
+func (m *Model) detailDo(a keymap.Action) bool {
+	switch a {
+	case keymap.Close, keymap.Dismiss:
+		m.setFocus(focusTree)
+		return true
+	case keymap.Activate:
+		if !m.showError() {
+			m.say(theme.Dim, "there is no error here")
+		}
+		return true
+	}
+	return m.detail.Do(a)
+}
+
+// globalDo carries out the actions that are no pane's.
+func (m *Model) globalDo(a keymap.Action) tea.Cmd {
+	switch a {
+	case keymap.NextPane:
+		m.nextPane()
+	case keymap.CopyPath:
+		return m.copyPath()
+	case keymap.CopyCommand:
+		return m.copyCommand()
+	case keymap.Reload:
+		return m.reload()
+	case keymap.Cancel:
+		return m.cancel()
+	case keymap.Help:
+		m.help()
+	case keymap.Suspend:
+		return tea.Suspend
+	case keymap.Quit:
+		return tea.Quit
+	}
+	return nil
+}
+
+// meet fulfils what a pane needs from outside; nil needs nothing.
+func (m *Model) meet(need any) tea.Cmd {
+	switch n := need.(type) {
+	case outline.NeedChildren:
+		return m.listChildren(n.ID)
+	case outline.DropChildren:
+		m.dropChildren(n.ID)
+	case outline.DropAll:
+		for _, id := range n.IDs {
+			m.dropChildren(id)
+		}
+	case outline.Stuck:
+		m.say(theme.Dim, m.stuckText(n.ID))
+	case needRetry:
+		return m.retry(n.id)
+	case needCopy:
+		return m.copyText(n.text)
+	}
+	return nil
+}
+
+// stuckText says why a row does not open.
+func (m *Model) stuckText(id outline.ID) string {
+	if m.problem(id) != nil {
+		return "this failed: enter shows the whole error"
+	}
+	return "there is nothing below this: tab goes to the details"
+}
+
+func (m *Model) nextPane() {
+	if m.trouble != nil || m.flake == nil {
+		return
+	}
+	if m.focus == focusTree {
+		m.setFocus(focusDetail)
+		return
+	}
+	m.setFocus(focusTree)
+}
+
+func (m *Model) setFocus(f focus) {
+	m.focus = f
+	m.tree.SetFocus(f == focusTree)
+	m.resize(m.layout.width, m.layout.height) // a tiny screen shows the pane with the keys
+}

@@ -1,0 +1,147 @@
+package tui
+
+import (
+	"slices"
+
+	"flakewalk/model"
+	"flakewalk/tui/outline"
+)
+
+// maxElements bounds the rows that a list gets; attributes get as many as there are.
+const maxElements = 10_000
+
+// entry is what is known of one row beyond its name.
+type entry struct {
+	node model.Node
+	// listing is set when the node's problem arose from listing its children.
+	listing bool
+	// detail is what the detail pane shows; detailProblem is why there is none.
+	detail        *model.Detail
+	detailProblem *model.Problem
+}
+
+// store keeps what nix answered, by row. Rows that were never on screen have
+// nothing here but their name in the list of their parent.
+type store struct {
+	tree  *outline.Model
+	kids  map[outline.ID]model.Children
+	known map[outline.ID]*entry
+}
+
+func newStore(t *outline.Model) store {
+	return store{tree: t, kids: map[outline.ID]model.Children{}, known: map[outline.ID]*entry{}}
+}
+
+// reset forgets everything.
+func (s *store) reset() {
+	clear(s.kids)
+	clear(s.known)
+	s.tree.Reset()
+}
+
+// rowCount is the number of rows for children: a list that is too long has one
+// more, which says how many are left out.
+func rowCount(c model.Children) int {
+	switch {
+	case !c.List:
+		return len(c.Names)
+	case c.Len > maxElements:
+		return maxElements + 1
+	}
+	return max(0, c.Len)
+}
+
+// left is how many elements a row stands for that were left out; 0 for all
+// rows but the last of a long list.
+func (s *store) left(id outline.ID) int {
+	c := s.kids[s.tree.Parent(id)]
+	if c.List && s.tree.Index(id) == maxElements {
+		return c.Len - maxElements
+	}
+	return 0
+}
+
+// step is the last step of a row's path.
+func (s *store) step(id outline.ID) model.Step {
+	return s.kids[s.tree.Parent(id)].At(s.tree.Index(id))
+}
+
+// path is built on demand: 100,000 rows would need 100,000 of them.
+func (s *store) path(id outline.ID) model.AttrPath {
+	p := make(model.AttrPath, 0, 8)
+	for ; id != outline.Root; id = s.tree.Parent(id) {
+		p = append(p, s.step(id))
+	}
+	slices.Reverse(p)
+	return p
+}
+
+// child finds the row of a step below a row whose children are listed.
+func (s *store) child(id outline.ID, step model.Step) (outline.ID, bool) {
+	c, ok := s.kids[id]
+	if !ok || c.List != step.Elem {
+		return 0, false
+	}
+	i := step.Index
+	if !c.List {
+		i = slices.Index(c.Names, step.Name) // not sorted where this system was put first
+	}
+	if n, _ := s.tree.Count(id); i < 0 || i >= n {
+		return 0, false
+	}
+	return s.tree.Child(id, i), true
+}
+
+// node is the node of a row: what nix said of it, or what its place lets expect.
+func (s *store) node(id outline.ID, system string) (n model.Node, known bool) {
+	if e, ok := s.known[id]; ok {
+		return e.node, true
+	}
+	p := s.path(id)
+	n = model.Node{Path: p, Kind: model.ExpectedKind(p)}
+	if foreign(p, system) {
+		n.State = model.StateForeign
+		return n, true
+	}
+	return n, false
+}
+
+// foreign tells whether a path is that of another system's set.
+func foreign(p model.AttrPath, system string) bool {
+	s := model.SystemAt(p)
+	return s != "" && system != "" && s != system
+}
+
+// fail marks a row as one that has no value.
+func (s *store) fail(id outline.ID, p model.Problem) *entry {
+	n, _ := s.node(id, "")
+	n.State, n.Problem, n.Brief = p.Cause.State(), &p, true
+	if n.State == model.StateReady { // a problem without a cause is still one
+		n.State = model.StateFailed
+	}
+	e := &entry{node: n}
+	s.known[id] = e
+	return e
+}
+
+// systemFirst puts the user's system before the other systems of the same set.
+// The slice of names is nix's and is not changed.
+func systemFirst(parent model.AttrPath, c model.Children, system string) model.Children {
+	if c.List || len(parent) == 0 || len(parent) > 2 || system == "" {
+		return c
+	}
+	if model.SystemAt(parent.Child(model.Attr(system))) == "" {
+		return c
+	}
+	mine := slices.Index(c.Names, system)
+	first := slices.IndexFunc(c.Names, model.IsSystem)
+	if mine <= first { // first already, or not there
+		return c
+	}
+	names := make([]string, 0, len(c.Names))
+	names = append(names, c.Names[:first]...)
+	names = append(names, system)
+	names = append(names, c.Names[first:mine]...)
+	c.Names = append(names, c.Names[mine+1:]...)
+	return c
+}

@@ -1,0 +1,173 @@
+// Package tui is the explorer: the one Bubble Tea model, which routes keys to
+// panes, runs questions to nix as jobs, and draws the screen. It knows nix only
+// as the interface Nix.
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+	"flakewalk/tui/job"
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/outline"
+	"flakewalk/tui/overlay"
+	"flakewalk/tui/pager"
+	"flakewalk/tui/theme"
+)
+
+// Options are what the explorer is started with.
+type Options struct {
+	// Ref is the flake reference as the user gave it, shown until the flake is open.
+	Ref string
+	// Fragment is the part of the reference after #: what the cursor shall be
+	// on at first; or "".
+	Fragment string
+	// ASCII draws all glyphs in ASCII, for terminals and locales without more.
+	ASCII bool
+	// Now is the clock; nil is time.Now.
+	Now func() time.Time
+}
+
+// Model is the explorer. It implements tea.Model; make one with New and call
+// Close when the program has ended.
+type Model struct {
+	nix   Nix
+	opt   Options
+	jobs  *job.Table
+	keys  keymap.Map
+	theme *theme.Theme
+	// after is the timer; tests put their own here.
+	after func(time.Duration, tea.Msg) tea.Cmd
+
+	tree    *outline.Model
+	store   store
+	detail  *pager.Model
+	page    *pager.Model // what stands in place of the panes while trouble is set
+	dialogs *overlay.Stack
+	layout  layout
+	focus   focus
+
+	flake    *model.Flake // nil while it is not open
+	opening  bool
+	trouble  *trouble
+	note     note
+	activity []model.Activity
+	frame    int // ticks since nix began to be busy
+	ticking  bool
+
+	wish     *wish          // what shall be open, from before a reload
+	target   model.AttrPath // where the cursor shall go
+	seeking  bool
+	fragment string // still to be resolved
+
+	asked    asked
+	selected outline.ID
+	rest     int  // counts the moves of the cursor
+	rested   bool // it has stood still for a moment
+	stale    bool // the detail pane must be written anew
+}
+
+// focus tells which pane has the keys.
+type focus uint8
+
+const (
+	focusTree focus = iota
+	focusDetail
+)
+
+// note is what the status line says until the next key.
+type note struct {
+	text string // printable
+	tone theme.Tone
+}
+
+// New returns the explorer of the flake behind nix. Its jobs end with ctx.
+func New(ctx context.Context, nix Nix, o Options) *Model {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	t := theme.New(true, o.ASCII)
+	m := &Model{
+		nix: nix, opt: o, theme: t,
+		jobs:     job.NewTable(ctx),
+		keys:     keymap.New(o.ASCII),
+		after:    tick,
+		detail:   pager.New(t),
+		page:     pager.New(t),
+		dialogs:  overlay.New(t),
+		fragment: o.Fragment,
+	}
+	m.tree = outline.New(rows{m}, t)
+	m.store = newStore(m.tree)
+	return m
+}
+
+// tick is the timer of the real program.
+func tick(d time.Duration, msg tea.Msg) tea.Cmd {
+	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
+}
+
+// Close cancels all that is under way and waits for it. Call it when the
+// program has ended; the model cannot be used afterwards.
+func (m *Model) Close() { m.jobs.Close() }
+
+// Init implements tea.Model.
+func (m *Model) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, m.open(), m.settle())
+}
+
+// answer is a message that knows what it changes.
+type answer interface {
+	apply(m *Model) tea.Cmd
+}
+
+// Update implements tea.Model.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.resize(msg.Width, msg.Height)
+	case tea.BackgroundColorMsg:
+		m.setTheme(msg.IsDark())
+	case tea.KeyPressMsg:
+		cmd = m.press(msg)
+	case job.Done:
+		if a, ok := m.jobs.Take(msg).(answer); ok {
+			cmd = a.apply(m)
+			m.stale = true
+		}
+	case answer:
+		cmd = msg.apply(m)
+	}
+	return m, tea.Batch(cmd, m.settle())
+}
+
+// settle asks for what the screen needs after a change: it is the one place
+// where questions begin that nobody pressed a key for.
+func (m *Model) settle() tea.Cmd {
+	moved := m.follow()
+	var cmds []tea.Cmd
+	if m.flake != nil && !m.opening {
+		cmds = []tea.Cmd{moved, m.askHeads(), m.askBriefs(), m.askDetail()}
+	}
+	if m.stale {
+		m.stale = false
+		m.writeDetail()
+	}
+	return tea.Batch(append(cmds, m.keepTicking())...)
+}
+
+func (m *Model) setTheme(dark bool) {
+	t := theme.New(dark, m.opt.ASCII)
+	m.theme = t
+	m.tree.SetTheme(t)
+	m.detail.SetTheme(t)
+	m.page.SetTheme(t)
+	m.dialogs.SetTheme(t)
+}
+
+// say puts a note into the status line.
+func (m *Model) say(t theme.Tone, text string) { m.note = note{clean(text), t} }

@@ -1,0 +1,164 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/outline"
+	"flakewalk/tui/statusbar"
+	"flakewalk/tui/theme"
+)
+
+// View implements tea.Model. It runs after every message, so it draws what is
+// on screen and nothing else.
+func (m *Model) View() tea.View {
+	v := tea.NewView(strings.Join(m.lines(), "\n"))
+	v.AltScreen = true
+	return v
+}
+
+// lines are the lines of the screen; none before its size is known.
+func (m *Model) lines() []string {
+	l := m.layout
+	if l.width == 0 || l.height == 0 {
+		return nil
+	}
+	lines := m.header()
+	lines = append(lines, m.body()...)
+	lines = m.dialogs.Draw(lines)
+	if l.rule.h > 0 {
+		lines = append(lines, m.theme.Render(theme.Dim, strings.Repeat(m.theme.Rule, l.width)))
+	}
+	if l.status.h > 0 {
+		lines = append(lines, m.status())
+	}
+	return lines
+}
+
+// body draws the panes, or what stands in their place.
+func (m *Model) body() []string {
+	switch {
+	case m.trouble != nil:
+		return m.page.View()
+	case m.flake == nil:
+		return m.message("opening "+clean(m.opt.Ref), m.layout.body)
+	case m.layout.list.h == 0:
+		return m.detail.View()
+	}
+	list := m.tree.View()
+	if n, ok := m.tree.Count(outline.Root); ok && n == 0 {
+		list = m.message("this flake has no outputs", m.layout.list)
+	}
+	if m.layout.detail.h == 0 {
+		return list
+	}
+	return m.join(list, m.detail.View())
+}
+
+// message is a text in the upper half of a rect.
+func (m *Model) message(text string, r rect) []string {
+	lines := make([]string, r.h)
+	for i := range lines {
+		var s []span
+		if i == r.h/3 {
+			s = []span{{theme.Dim, "  " + text}}
+		}
+		lines[i] = bar(m.theme, r.w, s, nil)
+	}
+	return lines
+}
+
+// join puts both panes together, with the divider between them.
+func (m *Model) join(list, detail []string) []string {
+	line, tone := m.theme.Line, theme.Dim
+	if m.focus == focusDetail {
+		line, tone = m.theme.HeavyLine, theme.Accent
+	}
+	if m.layout.divider.h == 1 && m.layout.divider.w == m.layout.width { // below each other
+		rule := m.theme.Render(tone, strings.Repeat(m.theme.Rule, m.layout.divider.w))
+		return append(append(list, rule), detail...)
+	}
+	upright := " " + m.theme.Render(tone, line) + " "
+	for i := range list {
+		list[i] += upright + detail[i]
+	}
+	return list
+}
+
+// status draws the last line.
+func (m *Model) status() string {
+	b := statusbar.Bar{Text: m.note.text, Tone: m.note.tone, Hints: m.hints()}
+	if m.trouble == nil && m.flake != nil {
+		if n, total := m.tree.Position(); total > 0 {
+			b.Place = grouped(n) + "/" + grouped(total)
+		}
+		if b.Text == "" && m.selected != outline.Root {
+			b.Text = m.placeText()
+		}
+	}
+	return b.View(m.theme, m.layout.width)
+}
+
+// placeText is the path of the selected row.
+func (m *Model) placeText() string {
+	if m.store.left(m.selected) > 0 {
+		return pathText(m.store.path(m.store.tree.Parent(m.selected)))
+	}
+	return pathText(m.store.path(m.selected))
+}
+
+// hints are the keys that work here, the most useful first.
+func (m *Model) hints() []statusbar.Hint {
+	scopes := m.scopes()
+	var hints []statusbar.Hint
+	for _, a := range m.useful() {
+		if h, ok := m.keys.Hint(a, scopes...); ok {
+			hints = append(hints, statusbar.Hint{Key: h.Key, Word: m.word(a, h.Desc)})
+		}
+	}
+	return hints
+}
+
+// useful are the actions worth a hint at the moment.
+func (m *Model) useful() []keymap.Action {
+	if d, ok := m.dialogs.Top(); ok {
+		if d.ID == dialogError {
+			return []keymap.Action{keymap.Retry, keymap.CopyText, keymap.Dismiss, keymap.Help, keymap.Quit}
+		}
+		return []keymap.Action{keymap.Dismiss, keymap.Quit}
+	}
+	if m.trouble != nil {
+		return []keymap.Action{keymap.Reload, keymap.CopyText, keymap.Help, keymap.Quit}
+	}
+	var a []keymap.Action
+	if m.frame > 0 {
+		a = append(a, keymap.Cancel)
+	}
+	if m.flake == nil {
+		return append(a, keymap.Help, keymap.Quit)
+	}
+	if m.focus == focusDetail {
+		return append(a, keymap.NextPane, keymap.CopyPath, keymap.CopyCommand, keymap.Help, keymap.Quit)
+	}
+	if m.bad() || (rows{m}).Branch(m.selected) {
+		a = append(a, keymap.Activate)
+	}
+	return append(a, keymap.NextPane, keymap.CopyPath, keymap.Help, keymap.Quit)
+}
+
+// word says what a key does here, where that differs from what it does in general.
+func (m *Model) word(a keymap.Action, usual string) string {
+	switch {
+	case a == keymap.Reload && m.trouble != nil:
+		return "try again"
+	case a == keymap.NextPane && m.focus == focusDetail:
+		return "tree"
+	case a == keymap.Activate && m.focus == focusTree && m.bad():
+		return "whole error"
+	case a == keymap.Activate && m.focus == focusTree && m.tree.IsOpen(m.selected):
+		return "close"
+	}
+	return usual
+}
