@@ -16,6 +16,8 @@ type Case struct {
 	Make func(t testing.TB, n Nix) (Nix, string)
 	// OpenError is why the flake cannot be opened; CauseNone when it can.
 	OpenError model.Cause
+	// OpenOr is a second cause that is right as well, where nix's text leaves it open.
+	OpenOr model.Cause
 	// OpenMessage is part of nix's last error block when it cannot be opened,
 	// the same in all versions.
 	OpenMessage string
@@ -75,7 +77,7 @@ func At(p model.AttrPath, system string) model.AttrPath {
 }
 
 // path reads a path for the tables below; a mistake in it is a bug in them.
-func path(s string) model.AttrPath {
+func at(s string) model.AttrPath {
 	p, err := model.ParsePath(s)
 	if err != nil {
 		panic("nixtest: " + err.Error())
@@ -106,7 +108,7 @@ func good(items ...string) []Want {
 
 // value is a plain value or set that must be there, ready.
 func value(p string, k model.Kind) Want {
-	return Want{Path: path(p), Kind: k, State: model.StateReady}
+	return Want{Path: at(p), Kind: k, State: model.StateReady}
 }
 
 // bad is an attribute whose head fails.

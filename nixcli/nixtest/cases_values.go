@@ -1,6 +1,7 @@
 package nixtest
 
 import (
+	"strings"
 	"testing"
 
 	"flakewalk/model"
@@ -37,10 +38,10 @@ func shapes() Case {
 		no("nested", model.KindAttrs), no("null", model.KindNull), no("only-out-path", model.KindAttrs), no("path", model.KindPath),
 		no("string", model.KindString), no("type-int", model.KindAttrs), no("type-other", model.KindAttrs),
 		no("checks/string", model.KindString), no("devShells/set", model.KindAttrs),
-		wrong(path("formatter.@system"), model.KindString, "is not a derivation"),
+		wrong(at("formatter.@system"), model.KindString, "is not a derivation"),
 		badField(pkg("pretender"), "name", model.CauseAttributeMissing, "attribute 'name' missing"),
-		Want{Path: path("packages.@system.nested.inner"), Kind: model.KindPackage, State: model.StateReady, Name: "inner-1.0"},
-		Want{Path: path("packages.@system.list.0"), Kind: model.KindPackage, State: model.StateReady, Name: "in-list-1.0"},
+		Want{Path: at("packages.@system.nested.inner"), Kind: model.KindPackage, State: model.StateReady, Name: "inner-1.0"},
+		Want{Path: at("packages.@system.list.0"), Kind: model.KindPackage, State: model.StateReady, Name: "in-list-1.0"},
 	)}
 	c.Nodes = append(c.Nodes, otherShapes()...)
 	return c
@@ -49,18 +50,18 @@ func shapes() Case {
 // otherShapes are the outputs of `shapes` that belong to no system.
 func otherShapes() []Want {
 	return []Want{
-		{Path: path("templates.good"), Kind: model.KindTemplate, State: model.StateReady, Description: "A good template."},
+		{Path: at("templates.good"), Kind: model.KindTemplate, State: model.StateReady, Description: "A good template."},
 		value("templates.no-description", model.KindTemplate),
-		wrong(path("templates.no-path"), model.KindAttrs, "is not a template"),
-		wrong(path("templates.string"), model.KindString, "is not a template"),
+		wrong(at("templates.no-path"), model.KindAttrs, "is not a template"),
+		wrong(at("templates.string"), model.KindString, "is not a template"),
 		value("overlays.good", model.KindOverlay),
-		wrong(path("overlays.set"), model.KindAttrs, "is not an overlay"),
+		wrong(at("overlays.set"), model.KindAttrs, "is not an overlay"),
 		value("nixosModules.function", model.KindModule),
 		value("nixosModules.path", model.KindModule),
 		value("nixosModules.set", model.KindModule),
 		value("nixosModules.string", model.KindString),
 		value("nixosConfigurations.string", model.KindString),
-		wrong(path("homeConfigurations"), model.KindList, "is not an attribute set"),
+		wrong(at("homeConfigurations"), model.KindList, "is not an attribute set"),
 		value("hydraJobs", model.KindInt),
 	}
 }
@@ -127,7 +128,7 @@ func raw() Case {
 		{Path: model.Path("top" + lead), Kind: model.KindString, State: model.StateReady},
 		value("values.continuation", model.KindString), value("values.good", model.KindString),
 		value("values.lead", model.KindString), value("values.list", model.KindList), value("values.list.1", model.KindString),
-		{Path: path("values.description"), Kind: model.KindPackage, State: model.StateReady, Name: "fine-1.0"},
+		{Path: at("values.description"), Kind: model.KindPackage, State: model.StateReady, Name: "fine-1.0"},
 	}}
 	for i, name := range names {
 		c.Nodes = append(c.Nodes,
@@ -194,11 +195,11 @@ func makeBadInputHash(t testing.TB, n Nix) (Nix, string) {
   outputs = { self, dep }: { lib = { good = 1; word = builtins.readFile "${dep}/flake.nix"; }; };
 }
 `)
-	revision := Git(t, dep, "rev-parse", "HEAD")[:40]
+	revision, when, _ := strings.Cut(strings.TrimSpace(Git(t, dep, "log", "-1", "--format=%H %ct")), " ")
 	Write(t, dir+"/flake.lock", `{
   "nodes": {
     "dep": {
-      "locked": { "lastModified": 1, "narHash": "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "rev": "`+revision+`", "revCount": 1, "type": "git", "url": "file://`+dep+`" },
+      "locked": { "lastModified": `+when+`, "narHash": "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "rev": "`+revision+`", "revCount": 1, "type": "git", "url": "file://`+dep+`" },
       "original": { "type": "git", "url": "file://`+dep+`" }
     },
     "root": { "inputs": { "dep": "dep" } }

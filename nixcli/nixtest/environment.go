@@ -54,7 +54,9 @@ func environment(dir string) ([]string, error) {
 }
 
 // settings are those that nix needs to work unprivileged, offline and quickly.
-// Experimental features are left out: who drives nix has to ask for them.
+// Experimental features are left out: who drives nix has to ask for them. So is
+// flake-registry, which nix ignores with a warning while flakes are not enabled
+// in its configuration; the registry is out of reach behind the proxy anyway.
 func settings() []string {
 	return []string{
 		"sandbox = false",

@@ -92,6 +92,12 @@ func (n Nix) With(vars ...string) Nix {
 	return n
 }
 
+// Settings is the same nix with lines added to its configuration, each as
+// "name = value".
+func (n Nix) Settings(lines ...string) Nix {
+	return n.With("NIX_CONFIG=" + strings.Join(append(settings(), lines...), "\n"))
+}
+
 // System is the system that nix builds for on this machine.
 func System(t testing.TB, n Nix) string {
 	t.Helper()

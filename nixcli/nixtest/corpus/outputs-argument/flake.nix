@@ -1,2 +1,2 @@
-# Proves: outputs that want an input nobody declares fail with nix's reason.
-{ outputs = { self, nosuchinput-xyz ? throw "never" }: throw "outputs asked and threw"; }
+# Proves: outputs that use an argument nobody passes fail with nix's reason.
+{ outputs = { self, ... }@inputs: inputs.nosuchinput.outputs; }

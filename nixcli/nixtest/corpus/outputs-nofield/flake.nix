@@ -1,2 +1,2 @@
 # Proves: outputs whose own evaluation misses an attribute: no output is there.
-{ outputs = { self }: self.inputs.nixpkgs-that-is-not-there.outputs; }
+{ outputs = { self }: { a = { good = 1; }; }.b; }
