@@ -195,8 +195,8 @@ func roots() []Case {
 	}
 	return []Case{
 		root("outputs-empty", model.KindAttrs, model.CauseNone, ""),
-		root("outputs-int", model.KindInt, model.CauseWrongOutput, ""),
-		root("outputs-list", model.KindList, model.CauseWrongOutput, ""),
+		root("outputs-int", model.KindAttrs, model.CauseType, "expected a set but found an integer: 5"),
+		root("outputs-list", model.KindAttrs, model.CauseType, "expected a set but found a list"),
 		root("outputs-throw", model.KindAttrs, model.CauseThrow, "all outputs throw"),
 		root("outputs-argument", model.KindAttrs, model.CauseAttributeMissing, "attribute 'nosuchinput' missing"),
 		root("outputs-recursion", model.KindAttrs, model.CauseRecursion, "infinite recursion encountered"),

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -56,10 +57,7 @@ func failures(t *testing.T, n Nix, c Case, system string) []Recorded {
 	if code != 0 {
 		t.Fatalf("it cannot be opened:\n%s", errs)
 	}
-	var meta struct{ URL string }
-	if err := json.Unmarshal([]byte(out), &meta); err != nil {
-		t.Fatal(err)
-	}
+	pin := pinOf(t, out)
 	var all []Recorded
 	for _, w := range c.Nodes {
 		w = w.For(system)
@@ -68,12 +66,28 @@ func failures(t *testing.T, n Nix, c Case, system string) []Recorded {
 		}
 		r := Recorded{Path: w.Path.String(), Field: w.Field, Cause: w.Cause.String(), Or: w.Or.String(), Message: w.Message}
 		for _, ask := range []func(*testing.T, Nix, string, Want, Recorded) Recorded{askEval, askRepl} {
-			got := ask(t, n, meta.URL, w, r)
+			got := ask(t, n, pin, w, r)
 			check(t, got)
 			all = append(all, normal(t, n, got))
 		}
 	}
 	return all
+}
+
+// pinOf is the locked reference in what metadata says.
+func pinOf(t *testing.T, metadata string) string {
+	t.Helper()
+	var meta struct {
+		URL, Path string
+		Locked    struct{ NarHash, Rev string }
+	}
+	if err := json.Unmarshal([]byte(metadata), &meta); err != nil {
+		t.Fatal(err)
+	}
+	if meta.Locked.Rev != "" || strings.Contains(meta.URL, "narHash=") {
+		return meta.URL
+	}
+	return "path:" + meta.Path + "?narHash=" + url.QueryEscape(meta.Locked.NarHash)
 }
 
 // TestMachine proves and records what nix says when the machine or the command
@@ -130,18 +144,18 @@ func selection(root string, p model.AttrPath) string {
 	return root
 }
 
-func askEval(t *testing.T, n Nix, url string, w Want, r Recorded) Recorded {
+func askEval(t *testing.T, n Nix, pin string, w Want, r Recorded) Recorded {
 	t.Helper()
 	_, errs, code := heap(n).Run(t, "eval", "--json", "--no-write-lock-file", "--option", "accept-flake-config", "false",
-		"--option", "allow-import-from-derivation", "false", url+"#.", "--apply", "r: ("+force(w)+") ("+selection("r", w.Path)+")")
+		"--option", "allow-import-from-derivation", "false", pin+"#.", "--apply", "r: ("+force(w)+") ("+selection("r", w.Path)+")")
 	r.Engine, r.Code, r.Text = "eval", code, errs
 	return r
 }
 
-func askRepl(t *testing.T, n Nix, url string, w Want, r Recorded) Recorded {
+func askRepl(t *testing.T, n Nix, pin string, w Want, r Recorded) Recorded {
 	t.Helper()
 	cmd := heap(n).Command(t, append(Features(), "repl", "--pure-eval", "--no-write-lock-file", "--option", "allow-import-from-derivation", "false")...)
-	cmd.Stdin = strings.NewReader("f = builtins.getFlake " + model.QuoteNix(url) + "\n(" + force(w) + ") (" + selection("f.outputs", w.Path) + ")\n")
+	cmd.Stdin = strings.NewReader("f = builtins.getFlake " + model.QuoteNix(pin) + "\n(" + force(w) + ") (" + selection("f.outputs", w.Path) + ")\n")
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
 	_ = cmd.Run()

@@ -9,6 +9,6 @@
     tool = { url = "path:./tool"; flake = false; };
   };
   outputs = { self, a, b, base, c, tool }: {
-    lib = { good = 1; a = a.lib.word; b = b.lib.word; c = c.lib.word; tool = builtins.readFile "${tool}/word"; };
+    lib = { good = 1; a = a.lib.word; b = b.lib.word; c = c.lib.word; tool = "${tool}"; };
   };
 }
