@@ -188,7 +188,7 @@ func big() Case {
 func makeBadInputHash(t testing.TB, n Nix) (Nix, string) {
 	t.Helper()
 	dep := UnpackGit(t, "outputs-empty", false)
-	dir := t.TempDir()
+	dir := TempDir(t)
 	Write(t, dir+"/flake.nix", `# Proves: an input that is not what the lock file expects fails where it is used.
 {
   inputs.dep.url = "git+file://`+dep+`";

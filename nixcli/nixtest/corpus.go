@@ -33,8 +33,20 @@ func Names(t testing.TB) []string {
 // repository and returns the folder, which is a reference of its own.
 func Unpack(t testing.TB, name string) string {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), name)
+	dir := filepath.Join(TempDir(t), name)
 	unpackTo(t, name, dir)
+	return dir
+}
+
+// TempDir is a fresh folder, removed when the test ends. Unlike that of
+// testing.T its name has no character that means something in a flake reference.
+func TempDir(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "flake-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { removeAll(dir) })
 	return dir
 }
 
@@ -75,7 +87,7 @@ func Commit(t testing.TB, dir string) {
 // Git runs git in a folder, with a private configuration, and returns its output.
 func Git(t testing.TB, dir string, args ...string) string {
 	t.Helper()
-	config := filepath.Join(t.TempDir(), "gitconfig")
+	config := filepath.Join(TempDir(t), "gitconfig")
 	if err := writeGitConfig(config); err != nil {
 		t.Fatal(err)
 	}

@@ -75,14 +75,11 @@ func (n Nix) Must(t testing.TB, args ...string) string {
 // nothing is fetched, cached or trusted in it yet.
 func (n Nix) Fresh(t testing.TB) Nix {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "flakewalk-fresh-")
+	env, err := environment(TempDir(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { removeAll(dir) })
-	if n.Env, err = environment(dir); err != nil {
-		t.Fatal(err)
-	}
+	n.Env = env
 	return n
 }
 

@@ -160,7 +160,7 @@ func makeUnreadable(t testing.TB, n Nix) (Nix, string) {
 // makeHomeless makes a cache folder that cannot be written.
 func makeHomeless(t testing.TB, n Nix) (Nix, string) {
 	t.Helper()
-	home := t.TempDir()
+	home := TempDir(t)
 	if err := os.Chmod(home, 0o500); err != nil { //nolint:gosec // read-only is the point
 		t.Fatal(err)
 	}
