@@ -85,7 +85,8 @@ func (f Flags) query() []string {
 	args = append(args,
 		"--option", "accept-flake-config", boolWord(f.AcceptFlakeConfig),
 		"--option", "allow-import-from-derivation", boolWord(f.AllowIFD),
-		"--option", "warn-dirty", "false")
+		"--option", "warn-dirty", "false",
+		"--option", "show-trace", "true")
 	return append(args, f.user()...)
 }
 

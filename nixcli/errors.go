@@ -2,6 +2,7 @@ package nixcli
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"flakewalk/model"
@@ -67,6 +68,7 @@ func causeOf(err error) model.Cause {
 // last `error:` block, and the whole as a trace.
 func classify(stderr string, exitCode int) (cause model.Cause, message, trace string) {
 	text := strings.ReplaceAll(stripANSI(stderr), "\r", "")
+	text = withoutOurs(text)
 	trace = strings.TrimSpace(text)
 	message = lastError(text)
 	if message == "" {
@@ -125,6 +127,34 @@ func startsBlock(rows []string, i int, rest string) bool {
 		return strings.TrimSpace(rest) != ""
 	}
 	return i == 0 || strings.TrimSpace(rows[i-1]) == ""
+}
+
+// withoutOurs drops the steps of a trace that lie in our own expressions, which
+// nix calls «string», and the position of a message there.
+func withoutOurs(text string) string {
+	if !strings.Contains(text, "«string»") {
+		return text
+	}
+	var kept, step []string
+	flush := func() {
+		ours := slices.IndexFunc(step, func(row string) bool { return strings.HasPrefix(strings.TrimLeft(row, " "), "at «string»:") })
+		switch {
+		case ours < 0:
+			kept = append(kept, step...)
+		case !strings.Contains(step[0], "… "):
+			kept = append(kept, step[:ours]...) // the message itself stays
+		}
+		step = nil
+	}
+	for row := range strings.SplitSeq(text, "\n") {
+		trimmed := strings.TrimLeft(row, " ")
+		if strings.HasPrefix(trimmed, "… ") || strings.HasPrefix(trimmed, "error:") || trimmed == "" {
+			flush()
+		}
+		step = append(step, row)
+	}
+	flush()
+	return strings.Join(kept, "\n")
 }
 
 func isPosition(row string) bool {

@@ -14,14 +14,14 @@ import (
 //go:embed probe/probe.nix
 var probeSource string
 
-// probeText is the probe file as one line: without its comment lines, every run
-// of white space at a line's beginning folded.
+// probeText is the probe file without its comments and indentation. Its lines
+// are kept: nix quotes the line of a position in its traces.
 func probeText() string {
 	var b strings.Builder
 	for line := range strings.Lines(probeSource) {
 		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
 			b.WriteString(line)
-			b.WriteByte(' ')
+			b.WriteByte('\n')
 		}
 	}
 	return b.String()

@@ -1,9 +1,9 @@
 # What flakewalk asks nix. This file is one Nix expression: a function that takes
 # `emit`, a function that hands one answer over, and returns the probes. It is
-# embedded in the binary, stripped of comments and joined to one line, because
-# `nix repl` reads line by line: comments stand on lines of their own, and no
-# string runs over the end of a line. Only printable ASCII, because a repl built
-# with readline takes anything else for an editing command.
+# embedded in the binary and sent without its comments, which stand on lines of
+# their own. `nix repl` reads it line by line and waits for more as long as the
+# expression is not complete. Only printable ASCII, because a repl built with
+# readline takes anything else for an editing command.
 #
 # Answers are JSON text made here and not by builtins.toJSON, which fails as a
 # whole on one string that is not UTF-8, collapses a set that has an `outPath`,
@@ -91,7 +91,7 @@ let
     version = limit: p: s: v: if v ? version then scalar limit v.version else "null";
     description = limit: p: s: v: if v ? description && v.type or null != "derivation" then scalar limit v.description else metaText "description" limit v;
     longDescription = limit: p: s: v: metaText "longDescription" limit v;
-    program = limit: p: s: v: if v ? program then scalar limit v.program else throw "the app has no attribute 'program'";
+    program = limit: p: s: v: str "${v.program}";
     license = limit: p: s: v: metaList "license" licence v;
     homepage = limit: p: s: v: metaList "homepage" word v;
     changelog = limit: p: s: v: metaList "changelog" word v;
@@ -117,7 +117,7 @@ let
   brief = limit: v: fields: list (map (f: field.${f} limit null null v) fields);
 
   # Hand over f of each item, in order; what was handed over before a failure stays.
-  each = f: items: b.foldl' (done: i: emit (f i)) (emit "") items;
+  each = f: items: b.seq (emit "") (b.foldl' (done: i: emit (f i)) null items);
 in
 {
   inherit u h at;

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"flakewalk/nixcli"
+)
+
+// flags are the options of every command.
+type flags struct {
+	nix         string
+	memoryLimit string
+	ascii       bool
+	verbose     bool
+	overrides   pairs
+	options     pairs
+	nixFlags    nixcli.Flags
+
+	memory int64
+}
+
+func (f *flags) register(set *pflag.FlagSet) {
+	set.StringVar(&f.nix, "nix", "", "the nix binary (default: nix on PATH)")
+	set.StringVar(&f.memoryLimit, "memory-limit", "4G", "heap that one evaluation may use, such as 512M or 8G")
+	set.BoolVar(&f.ascii, "ascii", false, "draw with ASCII only")
+	set.BoolVarP(&f.verbose, "verbose", "v", false, "say on stderr what is going on")
+	f.overrides.what, f.options.what = "INPUT REF", "NAME VALUE"
+	set.Var(&f.overrides, "override-input", "use another flake for an input: INPUT REF")
+	set.Var(&f.options, "option", "set a nix option: NAME VALUE")
+	set.StringArrayVar(&f.nixFlags.InputsFrom, "inputs-from", nil, "use the inputs of this flake as registry entries")
+	set.BoolVar(&f.nixFlags.Impure, "impure", false, "allow access to the environment, the time and any file")
+	set.BoolVar(&f.nixFlags.Offline, "offline", false, "do not use the network")
+	set.BoolVar(&f.nixFlags.Refresh, "refresh", false, "consider everything downloaded before as stale")
+	set.BoolVar(&f.nixFlags.AcceptFlakeConfig, "accept-flake-config", false, "apply the flake's nixConfig, whatever it asks for")
+	set.BoolVar(&f.nixFlags.AllowIFD, "allow-import-from-derivation", false, "let evaluations build what they need")
+}
+
+// check reads what pflag cannot: it returns a usageError.
+func (f *flags) check() error {
+	var err error
+	if f.memory, err = parseSize(f.memoryLimit); err != nil {
+		return usageError{fmt.Errorf("--memory-limit: %w", err)}
+	}
+	f.nixFlags.OverrideInputs, f.nixFlags.Options = f.overrides.all, f.options.all
+	return nil
+}
+
+func (f *flags) clientConfig() nixcli.Config {
+	return nixcli.Config{Bin: f.nix, Flags: f.nixFlags, MemoryLimit: f.memory}
+}
+
+// pairs are the values of a flag that takes two words, as nix writes them. The
+// words come as one argument by then (see joinPairs), with a NUL between them.
+type pairs struct {
+	what string
+	all  [][2]string
+}
+
+// String is the default that the help shows: none.
+func (p *pairs) String() string { return "" }
+
+// Type names the value in the help.
+func (p *pairs) Type() string { return p.what }
+
+// Set takes one pair.
+func (p *pairs) Set(s string) error {
+	key, value, ok := strings.Cut(s, pairSeparator)
+	if !ok {
+		if key, value, ok = strings.Cut(s, "="); !ok {
+			return errors.New("two words are needed: " + p.what)
+		}
+	}
+	p.all = append(p.all, [2]string{key, value})
+	return nil
+}
+
+// pairSeparator cannot be part of an argument.
+const pairSeparator = "\x00"
+
+// joinPairs joins the two words of nix's flags that take two into one argument,
+// since pflag knows flags of one value only.
+func joinPairs(args []string) []string {
+	var out []string
+	for i := 0; i < len(args); i++ {
+		switch a := args[i]; {
+		case a == "--":
+			return append(out, args[i:]...)
+		case (a == "--override-input" || a == "--option") && i+2 < len(args):
+			out = append(out, a+"="+args[i+1]+pairSeparator+args[i+2])
+			i += 2
+		default:
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// parseSize reads a number of bytes with an optional suffix K, M or G.
+func parseSize(s string) (int64, error) {
+	shift := 0
+	switch {
+	case strings.HasSuffix(s, "K"):
+		shift = 10
+	case strings.HasSuffix(s, "M"):
+		shift = 20
+	case strings.HasSuffix(s, "G"):
+		shift = 30
+	}
+	digits := s
+	if shift > 0 {
+		digits = s[:len(s)-1]
+	}
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || n <= 0 || n > 1<<62>>shift {
+		return 0, fmt.Errorf("%q is not a size such as 512M or 8G", s)
+	}
+	if n <<= shift; n < 64<<20 {
+		return 0, fmt.Errorf("%s is less than nix itself needs; take at least 64M", s)
+	}
+	return n, nil
+}

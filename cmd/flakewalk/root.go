@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"flakewalk/model"
+	"flakewalk/nixcli"
+)
+
+// Exit codes.
+const (
+	exitOK    = 0
+	exitError = 1 // the flake cannot be opened
+	exitUsage = 2 // the command line is wrong
+)
+
+// app is one run of the program: its streams and what the flags say.
+type app struct {
+	in          *os.File
+	out, errOut *os.File
+	flags       flags
+}
+
+// run is the program: it returns the exit code.
+func run(args []string, in, out, errOut *os.File) int {
+	a := &app{in: in, out: out, errOut: errOut}
+	cmd := a.rootCommand()
+	cmd.SetArgs(joinPairs(args))
+	cmd.SetIn(in)
+	cmd.SetOut(out)
+	cmd.SetErr(errOut)
+	ctx, stop := terminated()
+	defer stop()
+	return a.exitCode(cmd.ExecuteContext(ctx))
+}
+
+// terminated is a context that ends with SIGTERM or SIGHUP, and with SIGINT where
+// no explorer reads the keys. (While one does, Ctrl+C is a key.)
+func terminated() (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP)
+}
+
+// usageError is a command line that cannot be understood.
+type usageError struct{ error }
+
+// Unwrap returns what is wrong with it.
+func (u usageError) Unwrap() error { return u.error }
+
+func (a *app) exitCode(err error) int {
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &usage):
+		say(a.errOut, "flakewalk: %s\nTry 'flakewalk --help'.\n", model.Printable(err.Error()))
+		return exitUsage
+	case errors.Is(err, errInterrupted):
+		return 128 + int(syscall.SIGINT)
+	}
+	a.explain(err)
+	return exitError
+}
+
+// errInterrupted ends a run that was stopped by Ctrl+C.
+var errInterrupted = errors.New("interrupted")
+
+// explain says what went wrong in nix's words and ours, and what to do about it.
+func (a *app) explain(err error) {
+	p := model.ProblemOf(err)
+	advice := p.Cause.Advice()
+	if p.Cause == model.CauseCancelled {
+		say(a.errOut, "flakewalk: %s\n", p.Message)
+		return
+	}
+	say(a.errOut, "flakewalk: %s\n", advice.Sentence)
+	if p.Message != "" {
+		say(a.errOut, "  nix says: %s\n", strings.ReplaceAll(model.PrintableLines(p.Message), "\n", "\n  "))
+	}
+	if advice.Remedy != "" {
+		say(a.errOut, "  What to do: %s\n", advice.Remedy)
+	}
+}
+
+// say writes to a stream whose errors nobody can be told of.
+func say(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, format, args...) }
+
+func (a *app) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "flakewalk [REF[#PATH]]",
+		Short: "Explore a Nix flake in the terminal",
+		Long: `flakewalk opens a Nix flake and lets you walk through everything in it: outputs,
+values, descriptions, errors. One broken attribute never hides the others, and
+nothing is written to the flake.
+
+REF is a flake reference as nix takes it (., /path, github:owner/repo, nixpkgs);
+the default is the flake of the current folder. PATH is an attribute path in it.
+When standard output is not a terminal, flakewalk does what 'flakewalk show' does.`,
+		Example:       "  flakewalk\n  flakewalk github:NixOS/patchelf\n  flakewalk nixpkgs#hello\n  flakewalk show --json . | jq .outputs",
+		Args:          atMostOne,
+		SilenceErrors: true, SilenceUsage: true,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if !a.terminal() {
+				return a.show(cmd.Context(), first(args), showOptions{})
+			}
+			return a.explore(cmd.Context(), first(args))
+		},
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetHelpCommand(&cobra.Command{Hidden: true})
+	a.flags.register(root.PersistentFlags())
+	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.flags.check() }
+	root.AddCommand(a.showCommand())
+	return root
+}
+
+// terminal tells whether a person is in front of the program.
+func (a *app) terminal() bool {
+	return term.IsTerminal(a.out.Fd()) && term.IsTerminal(a.in.Fd())
+}
+
+func atMostOne(_ *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usageError{fmt.Errorf("one flake reference at most, but there are %d arguments", len(args))}
+	}
+	return nil
+}
+
+func first(args []string) string {
+	if len(args) == 0 {
+		return "."
+	}
+	return args[0]
+}
+
+// splitRef cuts REF#PATH at its first #.
+func splitRef(arg string) (ref, fragment string) {
+	ref, fragment, _ = strings.Cut(arg, "#")
+	if ref == "" {
+		ref = "."
+	}
+	return ref, fragment
+}
+
+// session makes a session on a reference with the flags of this run.
+func (a *app) session(ref string, o nixcli.Options) (*nixcli.Session, error) {
+	c, err := nixcli.NewClient(a.flags.clientConfig())
+	if err != nil {
+		return nil, err
+	}
+	return nixcli.NewSession(c, ref, o), nil
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"flakewalk/model"
+	"flakewalk/nixcli"
+)
+
+// showOptions are the options of `flakewalk show`.
+type showOptions struct {
+	json       bool
+	depth      int
+	allSystems bool
+	noDetails  bool
+}
+
+func (a *app) showCommand() *cobra.Command {
+	var o showOptions
+	cmd := &cobra.Command{
+		Use:   "show [REF[#PATH]]",
+		Short: "Print the outputs of a flake as text or JSON",
+		Long: `Print everything that a flake offers, each attribute evaluated on its own: one
+that fails is printed with its reason, and hides no other. The exit code is 0
+even then; it is 1 only when the flake itself cannot be opened.`,
+		Args: atMostOne,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("depth") && o.depth < 1 {
+				return usageError{errors.New("--depth must be 1 or more")}
+			}
+			return a.show(cmd.Context(), first(args), o)
+		},
+	}
+	f := cmd.Flags()
+	f.BoolVar(&o.json, "json", false, "print JSON (see the README for its schema)")
+	f.IntVar(&o.depth, "depth", 0, "go that many levels down, into everything")
+	f.BoolVar(&o.allSystems, "all-systems", false, "evaluate other systems too")
+	f.BoolVar(&o.noDetails, "no-details", false, "leave out names, versions and descriptions")
+	return cmd
+}
+
+// show prints the tree of a flake.
+func (a *app) show(ctx context.Context, arg string, o showOptions) error {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	defer stop()
+	ref, fragment := splitRef(arg)
+	limit := 0
+	if o.json {
+		limit = -1
+	}
+	s, err := a.session(ref, nixcli.Options{ValueLimit: limit})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	done := a.report(s)
+	defer done()
+	report := model.Report{}
+	if report.Flake, err = s.Open(ctx); err != nil {
+		return a.interrupted(ctx, err)
+	}
+	path, err := s.Resolve(ctx, fragment)
+	if err != nil {
+		return a.interrupted(ctx, err)
+	}
+	report.Outputs, err = s.Walk(ctx, path, nixcli.WalkOptions{Depth: o.depth, AllSystems: o.allSystems, NoDetails: o.noDetails})
+	if err != nil {
+		return a.interrupted(ctx, err)
+	}
+	done()
+	if o.json {
+		return report.WriteJSON(a.out)
+	}
+	return report.WriteText(a.out)
+}
+
+// interrupted is errInterrupted when the user or the system ended the run.
+func (a *app) interrupted(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return errInterrupted
+	}
+	return err
+}
+
+// speaks tells whether progress is shown on stderr.
+func (a *app) speaks() bool { return a.flags.verbose || term.IsTerminal(a.errOut.Fd()) }

@@ -1,0 +1,148 @@
+package nixtest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestFaults proves that every fake does what it says in its command only.
+func TestFaults(t *testing.T) {
+	n := All(t)[0]
+	dir := Unpack(t, "outputs-empty")
+	metadata := []string{"flake", "metadata", "--json", "--no-write-lock-file", dir}
+	for name, c := range map[string]struct {
+		nix          Nix
+		out, errs    string // part of what is printed
+		code         int
+		elsewhereToo bool
+	}{
+		"too old":  {nix: TooOld(t, n, "2.18.1"), errs: "unrecognised flag", code: 1, elsewhereToo: true},
+		"features": {nix: FeaturesOff(t, n), errs: "'flakes' is disabled", code: 1, elsewhereToo: true},
+		"daemon":   {nix: DaemonDown(t, n), errs: "cannot connect to socket", code: 1, elsewhereToo: true},
+		"garbage":  {nix: Garbage(t, n, "flake metadata"), out: "not json"},
+		"silent":   {nix: Silent(t, n, "flake metadata")},
+		"dies":     {nix: Dies(t, n, "flake metadata", 10), out: `{`, code: -1},
+		"crashes":  {nix: Crashes(t, n, "flake metadata"), errs: "Nix crashed", code: -1},
+		"one line": {nix: OneLine(t, n, "flake metadata", 3), errs: "xxxxxxxx", out: `"locked"`},
+		"asks":     {nix: AsksTerminal(t, n, "eval"), out: `"locked"`},
+		"claims":   {nix: Claims(t, n, "nix (Lix, like Nix) 2.95.3"), out: `"locked"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			out, errs, code := c.nix.Run(t, metadata...)
+			if code != c.code || !strings.Contains(out, c.out) || !strings.Contains(errs, c.errs) {
+				t.Errorf("exit code %d, want %d; %.200q %.200q", code, c.code, out, errs)
+			}
+			if version := c.nix.Must(t, "--version"); !strings.HasPrefix(version, "nix (") {
+				t.Errorf("version %q", version)
+			}
+			if _, _, code := c.nix.Run(t, "eval", "--expr", "1"); (code != 0) != c.elsewhereToo {
+				t.Errorf("eval: exit code %d", code)
+			}
+		})
+	}
+}
+
+// TestMissing proves that there is no nix to run.
+func TestMissing(t *testing.T) {
+	n := All(t)[0]
+	if err := exec.Command(Missing(t, n).Bin).Run(); !errors.Is(err, fs.ErrNotExist) { //nolint:noctx // it does not start
+		t.Error(err)
+	}
+	if err := exec.Command(NotExecutable(t, n).Bin).Run(); !errors.Is(err, fs.ErrPermission) { //nolint:noctx // it does not start
+		t.Error(err)
+	}
+}
+
+// TestEndlessFaults proves that those which never end do not, and that they are
+// found by their marker and killed by their process group.
+func TestEndlessFaults(t *testing.T) {
+	n := All(t)[0]
+	for name, faulty := range map[string]Nix{
+		"hangs":          Hangs(t, n, "eval"),
+		"signals":        IgnoresSignals(t, n, "eval"),
+		"endless":        Endless(t, n, "eval"),
+		"endless errors": EndlessErrors(t, n, "eval"),
+		"grandchild":     Grandchild(t, n, "eval"),
+		"dies, repl":     Dies(t, n, "repl", 1_000_000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			command := "eval"
+			if strings.HasSuffix(name, "repl") {
+				command = "repl"
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			defer cancel()
+			marker := "NIXTEST_MARKER=" + strings.ReplaceAll(name, " ", "-")
+			cmd := exec.CommandContext(ctx, faulty.Bin, append(Features(), command, "--expr", "1")...)
+			cmd.Env = append(faulty.Env, marker)
+			cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+			cmd.Cancel = func() error {
+				if len(Leftovers(marker)) == 0 {
+					t.Error("it is not found by its marker")
+				}
+				return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+			}
+			var out bytes.Buffer
+			cmd.Stdout = &limited{&out}
+			if command == "repl" {
+				stdin, err := cmd.StdinPipe()
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer func() { _ = stdin.Close() }()
+			}
+			err := cmd.Run()
+			if ctx.Err() == nil {
+				t.Errorf("it ended: %v", err)
+			}
+			if left := WaitGone(marker, grace); len(left) > 0 {
+				t.Errorf("left running: %v", left)
+			}
+		})
+	}
+}
+
+// limited keeps the first bytes written to it.
+type limited struct{ to *bytes.Buffer }
+
+// Write keeps p while little was written.
+func (l *limited) Write(p []byte) (int, error) {
+	if l.to.Len() < 1<<16 {
+		l.to.Write(p)
+	}
+	return len(p), nil
+}
+
+// TestLogs proves that every call is noted with all its arguments.
+func TestLogs(t *testing.T) {
+	n, log := Logs(t, All(t)[0])
+	n.Must(t, "eval", "--expr", "1 + 1")
+	if got := Read(t, log); !strings.Contains(got, `eval --expr 1\ +\ 1`) {
+		t.Error(got)
+	}
+}
+
+// TestHashTree proves what changes the hash and what does not.
+func TestHashTree(t *testing.T) {
+	dir := UnpackGit(t, "relative", false)
+	before := HashTree(t, dir)
+	Git(t, dir, "status") // may refresh the index
+	if HashTree(t, dir) != before {
+		t.Error("looking changes the hash")
+	}
+	Write(t, dir+"/flake.lock", "{}")
+	written := HashTree(t, dir)
+	Git(t, dir, "add", "--intent-to-add", "flake.lock")
+	if added := HashTree(t, dir); written == before || added == written {
+		t.Error("writing or adding a file does not change the hash")
+	}
+}
