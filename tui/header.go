@@ -74,7 +74,7 @@ func clip(t *theme.Theme, spans []span, width int) []span {
 // identity is who the flake is.
 func (m *Model) identity(width int) []span {
 	var s []span
-	if width >= 60 {
+	if width >= 100 {
 		s = append(s, span{theme.Accent, " flakewalk "})
 	}
 	f := m.flake
@@ -114,7 +114,10 @@ func (m *Model) purity() []span {
 	}
 	var s []span
 	dot := " " + m.theme.Dot + " "
-	if m.flake.Nix != "" {
+	if len(m.flake.Notes) == 0 && m.layout.width < 60 {
+		return nil // the usual case, and no room
+	}
+	if m.flake.Nix != "" && m.layout.width >= 60 {
 		s = append(s, span{theme.Dim, "nix " + clean(m.flake.Nix) + dot})
 	}
 	if len(m.flake.Notes) == 0 {

@@ -78,10 +78,23 @@ func bindings(a arrow) []Entry {
 		bind(ScopeAlways, Suspend, "ctrl+z", "suspend", "suspend", "ctrl+z"),
 		bind(ScopeAlways, Quit, "q ctrl+c", "quit", "quit", "q", "ctrl+c"),
 	}
-	for _, s := range []Scope{ScopeTree, ScopeDetail, ScopeText} {
+	for _, s := range scrolling() {
 		list = append(list, moves(s, a)...)
 	}
 	return list
+}
+
+// scrolling are the scopes that have the keys to move about; the first stands
+// for all in the help.
+func scrolling() []Scope { return []Scope{ScopeTree, ScopeDetail, ScopeText} }
+
+// isMove tells whether an action only moves the cursor or the text.
+func isMove(a Action) bool {
+	switch a {
+	case Up, Down, HalfUp, HalfDown, PageUp, PageDown, Top, Bottom:
+		return true
+	}
+	return false
 }
 
 // moves are the keys that move in a list or in a text.
@@ -120,21 +133,28 @@ func (m Map) Resolve(k tea.KeyPressMsg, in ...Scope) (Action, bool) {
 // Entries lists all bindings.
 func (m Map) Entries() []Entry { return m.entries }
 
-// Help returns the keys of all scopes, one section for each.
+// Help returns the keys: first those that move, which are the same wherever
+// something scrolls, then one section for each scope.
 func (m Map) Help() []Section {
-	var all []Section
+	all := []Section{m.section("Moving", func(e Entry) bool {
+		return isMove(e.Action) && e.Scope == scrolling()[0]
+	})}
 	for s := range scopes {
-		sec := Section{Title: s.Title()}
-		for _, e := range m.entries {
-			if e.Scope == s && e.Binding.Enabled() {
-				sec.Keys = append(sec.Keys, e.Binding.Help())
-			}
-		}
-		if len(sec.Keys) > 0 {
-			all = append(all, sec)
-		}
+		all = append(all, m.section(s.Title(), func(e Entry) bool {
+			return e.Scope == s && !isMove(e.Action)
+		}))
 	}
 	return all
+}
+
+func (m Map) section(title string, in func(Entry) bool) Section {
+	sec := Section{Title: title}
+	for _, e := range m.entries {
+		if in(e) && e.Binding.Enabled() {
+			sec.Keys = append(sec.Keys, e.Binding.Help())
+		}
+	}
+	return sec
 }
 
 // Hint returns the first key of an action in the scopes, and its short word;

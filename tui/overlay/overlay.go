@@ -157,11 +157,20 @@ func (s *Stack) Draw(lines []string) []string {
 		if at := y + i; at < len(lines) {
 			left := ansi.Truncate(lines[at], x, "")
 			left += strings.Repeat(" ", max(0, x-ansi.StringWidth(left)))
-			right := ansi.TruncateLeft(lines[at], x+w, "")
-			lines[at] = left + box + right
+			lines[at] = left + box + rest(lines[at], x+w, s.width)
 		}
 	}
 	return lines
+}
+
+// rest is a line from column x on. A wide character that the border cuts in two
+// gives way to a blank.
+func rest(line string, x, width int) string {
+	right := ansi.TruncateLeft(line, x, "")
+	if ansi.StringWidth(right) > width-x {
+		return " " + ansi.TruncateLeft(line, x+1, "")
+	}
+	return right
 }
 
 // box draws a dialog with its border.

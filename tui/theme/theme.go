@@ -77,18 +77,18 @@ type palette struct {
 	dim, accent, good, warn, bad, selection color.Color
 }
 
-// newPalette picks colours that stay apart, and apart from the selection, when
-// the renderer reduces them to 16; the test looks after that.
+// newPalette picks colours that keep their meaning, and stay apart from the
+// selection, when the renderer reduces them to 16; the test looks after that.
 func newPalette(dark bool) palette {
 	c := lipgloss.LightDark(dark)
 	pick := func(light, dark string) color.Color { return c(lipgloss.Color(light), lipgloss.Color(dark)) }
 	return palette{
-		dim:       pick("#6b7280", "#868e9b"),
+		dim:       pick("#6e6e6e", "#8a8f98"),
 		accent:    pick("#3a5fb0", "#7ebae4"), // the two blues of the Nix logo
 		good:      pick("#2f7d32", "#8fce7e"),
-		warn:      pick("#8f5f00", "#e5b567"),
+		warn:      pick("#6f6500", "#e0c65a"),
 		bad:       pick("#b3261e", "#f7768e"),
-		selection: pick("#e4e9f5", "#20293a"),
+		selection: pick("#ebedf3", "#24282f"),
 	}
 }
 
