@@ -47,7 +47,11 @@ func (t textWriter) children(prefix string, parent *Tree) {
 		if i == len(parent.Children)-1 && parent.More == 0 {
 			branch, below = "└── ", "    "
 		}
-		t.line(prefix+branch, Printable(c.Path.Last().String()), Summary(c.Node))
+		summary := Summary(c.Node)
+		if summary == "" && c.Kind == KindAttrs && c.Children == nil && c.State == StateReady {
+			summary = "(" + strconv.Itoa(c.Value.Size) + " attributes)"
+		}
+		t.line(prefix+branch, Printable(c.Path.Last().String()), summary)
 		t.children(prefix+below, c)
 	}
 	if parent.More > 0 {

@@ -193,14 +193,27 @@ func (s *Session) headsQuestion(parent model.AttrPath, batch []model.AttrPath, i
 
 // headNode makes a node of the answer to a heads question.
 func headNode(p model.AttrPath, answer string, err error) model.Node {
-	if err != nil {
+	if answer == "" {
+		if err == nil {
+			err = garbage("the answer is empty", nil)
+		}
 		return failedNode(p, err)
 	}
-	h, err := decodeHead(answer)
-	if err != nil {
-		return failedNode(p, err)
+	h, wrong := decodeHead(answer)
+	if wrong != nil {
+		return failedNode(p, wrong)
 	}
-	return nodeOf(p, h)
+	n := nodeOf(p, h)
+	if err == nil {
+		return n
+	}
+	// Only its attribute `type` fails. Where that decides what the value is, the
+	// node has failed, but it can be opened; elsewhere it is a name like any other.
+	if want := model.ExpectedKind(p); want != model.KindAttrs && want != model.KindUnknown {
+		problem := model.ProblemOf(err)
+		n.Kind, n.State, n.Problem = want, problem.Cause.State(), &problem
+	}
+	return n
 }
 
 // briefsQuestion asks for the briefs of children. Guarded by s.mu.

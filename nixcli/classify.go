@@ -20,13 +20,14 @@ func rules() []rule {
 		// Of the machine.
 		{model.CauseFeatures, []string{"experimental nix feature", "experimental lix feature"}},
 		{model.CauseDaemon, []string{"cannot connect to socket", "cannot connect to daemon", "daemon-socket", "nix daemon disconnected"}},
-		{model.CauseUsage, []string{"unrecognised flag", "unknown flag", "is not a recognised command", "requires an argument", "requires 1 argument", "requires 2 arguments"}},
+		{model.CauseUsage, []string{"unrecognised flag", "unknown flag", "is not a recognised command", "try 'nix", "requires an argument", "requires 1 argument", "requires 2 arguments"}},
 		// What nixpkgs says of a package.
-		{model.CauseUnfree, []string{"has an unfree license", "unfree license (", "unfreeredistributable"}},
-		{model.CauseInsecure, []string{"is marked as insecure", "known vulnerabilities", "permittedinsecurepackages"}},
-		{model.CauseBroken, []string{"is marked as broken", "allowbroken"}},
-		{model.CauseUnsupported, []string{"is not available on the requested hostplatform", "is not supported on", "allowunsupportedsystem"}},
+		{model.CauseUnfree, []string{"has an unfree license", "\n- unfree", "unfree license (", "unfreeredistributable"}},
+		{model.CauseInsecure, []string{"is marked as insecure", "\n- insecure", "known vulnerabilities", "permittedinsecurepackages"}},
+		{model.CauseBroken, []string{"is marked as broken", "allowbroken", "\n- broken"}},
+		{model.CauseUnsupported, []string{"is not available on the requested hostplatform", "\n- unsupported", "is not supported on", "allowunsupportedsystem"}},
 		// Of evaluating.
+		{model.CauseEvaluation, []string{"[json.exception.", "division by zero"}},
 		{model.CauseIFD, []string{"'allow-import-from-derivation' is disabled", "import-from-derivation", "import from derivation"}},
 		{model.CauseImpure, []string{"in pure eval mode", "in pure evaluation mode", "pure evaluation mode", "attribute 'currentsystem' missing", "attribute 'currenttime' missing", "without a narhash", "use '--impure'", "use --impure", "unlocked flake reference"}},
 		{model.CauseRecursion, []string{"infinite recursion encountered"}},
@@ -38,17 +39,17 @@ func rules() []rule {
 		{model.CauseNotTracked, []string{"is not tracked by git", "git add"}},
 		{model.CauseNotOwned, []string{"is not owned by current user", "dubious ownership"}},
 		{model.CauseNotFlake, []string{"could not find a flake.nix file", "is not part of a flake", "does not contain a 'flake.nix'", "does not contain a 'flake.nix' file"}},
-		{model.CauseBadFlake, []string{"lacks attribute 'outputs'", "has an unsupported attribute", "expected a set but got a thunk", "should be a function", "must be an attribute set"}},
+		{model.CauseBadFlake, []string{"lacks attribute 'outputs'", "unexpected flake input attribute", "has an unsupported attribute", "expected a set but got a thunk", "should be a function", "must be an attribute set"}},
 		{model.CauseSyntax, []string{"syntax error", "undefined variable", "dynamic attributes not allowed", "path has a trailing slash", "duplicate formal", "already defined at"}},
 		{model.CauseLock, []string{"lock file", "could not parse", "json.exception.parse_error", "flake.lock", "requires lock file changes"}},
-		{model.CauseUnknownInput, []string{"cannot find flake", "in the flake registries"}},
-		{model.CauseBadRef, []string{"is not a valid url", "is not a valid flake reference", "not a valid flake", "is unsupported", "dubious uri", "invalid url", "is not an absolute path", "unexpected end of uri", "invalid uri"}},
+		{model.CauseUnknownInput, []string{"cannot find flake", "in the flake registries", "follows a non-existent input"}},
+		{model.CauseBadRef, []string{"is not a valid url", "has unsupported parameter", "revspec '", "object not found", "is not a valid flake reference", "not a valid flake", "is unsupported", "dubious uri", "invalid url", "is not an absolute path", "unexpected end of uri", "invalid uri"}},
 		{model.CauseNetwork, []string{"unable to download", "could not resolve host", "could not resolve hostname", "failed to connect", "could not connect", "unable to access", "connection refused", "connection reset", "network is unreachable", "could not read from remote repository", "could not read username", "program 'git' failed", "failed to fetch", "timed out", "cannot fetch", "couldn't connect"}},
 		{model.CausePermission, []string{"permission denied", "operation not permitted", "read-only file system"}},
 		{model.CauseFileMissing, []string{"no such file or directory", "does not exist"}},
 		{model.CauseBuild, []string{"builder for '", "cannot build '", "build of '", "failed to build"}},
-		{model.CauseAttributeMissing, []string{"' missing", "does not provide attribute", "not found"}},
-		{model.CauseType, []string{"but found ", "while a set was expected", "while a ", "attempt to call something which is not a function", "cannot coerce", "cannot convert", "cannot add ", "cannot compare", "called without required argument", "called with unexpected argument", "division by zero", "out of bounds", "is not a string", "expected a ", "invalid utf-8", "is not an app definition", "is not a derivation", "value is "}},
+		{model.CauseAttributeMissing, []string{"' missing", "does not provide attribute"}},
+		{model.CauseType, []string{"but found ", "while a set was expected", "while a ", "attempt to call something which is not a function", "cannot coerce", "cannot convert", "cannot add ", "cannot compare", "called without required argument", "called with unexpected argument", "is not a string", "expected a ", "invalid utf-8", "is not an app definition", "is not a derivation", "value is "}},
 	}
 }
 
@@ -110,4 +111,35 @@ func lastStep(trace string) string {
 		return ""
 	}
 	return strings.TrimSpace(all[len(all)-1][1])
+}
+
+// openCause is the cause of a failure to open a flake, where some of nix's texts
+// mean something else than while evaluating.
+func openCause(c model.Cause, message, trace string) model.Cause {
+	switch c { //nolint:exhaustive // the others mean the same
+	case model.CauseEvaluation:
+		if strings.Contains(message, "json.exception") {
+			return model.CauseLock // Nix before 2.28 names no file
+		}
+	case model.CauseType:
+		return model.CauseBadFlake
+	case model.CauseBadRef:
+		if strings.Contains(message, "revspec 'master' not found") { // what Nix before 2.28 says of a repository it could not reach
+			return unreachable(trace)
+		}
+	case model.CauseFileMissing:
+		if strings.HasPrefix(lastStep(trace), "while updating the flake input") {
+			return model.CauseUnknownInput
+		}
+		return model.CauseNotFlake
+	}
+	return c
+}
+
+// unreachable is why a repository could not be reached: git says it before nix.
+func unreachable(trace string) model.Cause {
+	if containsAny(strings.ToLower(trace), []string{"failed to connect", "could not connect", "could not resolve", "connection refused", "unable to access", "connection timed out"}) {
+		return model.CauseNetwork
+	}
+	return model.CauseNotFlake
 }

@@ -15,8 +15,9 @@ type request struct {
 	probe string        // the function, in terms of fw, the probe file
 	limit time.Duration // without a sign of progress
 	// item takes the answers that are handed over one by one, in order. The
-	// first call, with n = -1, tells that the value itself is there.
-	item func(n int, answer string)
+	// first call, with n = -1, tells that the value itself is there. An answer
+	// may come in two: what is known so far of item n, and then the whole.
+	item func(n int, answer string, part bool)
 }
 
 // engine is one way to ask nix. An engine takes one request at a time. The
@@ -48,11 +49,11 @@ func fwExpr(nonce string) string {
 // itemLines hands the item lines of a stderr to a request; every other line is kept.
 type itemLines struct {
 	prefix string
-	item   func(n int, answer string)
+	item   func(n int, answer string, part bool)
 	next   int
 }
 
-func newItemLines(nonce string, item func(int, string)) *itemLines {
+func newItemLines(nonce string, item func(int, string, bool)) *itemLines {
 	return &itemLines{prefix: itemPrefix(nonce), item: item, next: -1}
 }
 
@@ -62,9 +63,12 @@ func (l *itemLines) take(line string) bool {
 	if !ok {
 		return false
 	}
+	answer, part := strings.CutPrefix(answer, "+")
 	if l.item != nil {
-		l.item(l.next, answer)
+		l.item(l.next, answer, part)
 	}
-	l.next++
+	if !part {
+		l.next++
+	}
 	return true
 }

@@ -70,8 +70,8 @@ func classify(stderr string, exitCode int) (cause model.Cause, message, trace st
 	text := strings.ReplaceAll(stripANSI(stderr), "\r", "")
 	text = withoutOurs(text)
 	trace = strings.TrimSpace(text)
-	message = lastError(text)
-	if message == "" {
+	message, found := lastError(text)
+	if !found {
 		return silentCause(text, exitCode), model.FirstLine(lastLine(text)), trace
 	}
 	if exitCode == 102 { // Nix manual, "nix-build", exit status
@@ -96,7 +96,7 @@ func silentCause(text string, exitCode int) model.Cause {
 // lastError is the message of the last `error:` block of nix's stderr. Nix
 // indents what follows the label by its width and ends the message with the
 // position, "at FILE:LINE:COL:", and the source lines around it.
-func lastError(text string) string {
+func lastError(text string) (message string, found bool) {
 	rows := strings.Split(text, "\n")
 	begin := -1
 	for i, row := range rows {
@@ -105,18 +105,18 @@ func lastError(text string) string {
 		}
 	}
 	if begin < 0 {
-		return ""
+		return "", false
 	}
 	label := strings.Index(rows[begin], "error:")
-	message := []string{strings.TrimSpace(rows[begin][label+len("error:"):])}
+	block := []string{strings.TrimSpace(rows[begin][label+len("error:"):])}
 	for _, row := range rows[begin+1:] {
 		row = dedent(row, 7)
 		if isPosition(row) || strings.HasPrefix(row, "(stack trace truncated") || strings.HasPrefix(row, "note: ") {
 			break
 		}
-		message = append(message, strings.TrimRight(row, " "))
+		block = append(block, strings.TrimRight(row, " "))
 	}
-	return strings.TrimSpace(strings.Join(message, "\n"))
+	return strings.TrimSpace(strings.Join(block, "\n")), true
 }
 
 // startsBlock tells whether the `error:` in row i begins a block and is no part

@@ -148,7 +148,8 @@ type asking struct {
 	s     *Session
 	l     *lane
 	q     *question
-	next  int // the first item without an answer
+	next  int    // the first item without an answer
+	part  string // what is known of it
 	begun bool
 	limit time.Duration
 }
@@ -171,7 +172,8 @@ func (a *asking) run(ctx context.Context) {
 			a.q.end(a.next, err)
 			return
 		}
-		a.q.item(a.next, "", err)
+		a.q.item(a.next, a.part, err)
+		a.part = ""
 		if a.next++; a.next >= len(a.q.items) {
 			return
 		}
@@ -214,11 +216,17 @@ func (a *asking) with(ctx context.Context, eng engine) (string, error) {
 	if items != nil {
 		items = items[from:]
 	}
-	return eng.ask(ctx, request{path: a.q.path, probe: a.q.probe(items), limit: a.limit, item: func(n int, answer string) {
-		if n < 0 {
+	a.part = ""
+	return eng.ask(ctx, request{path: a.q.path, probe: a.q.probe(items), limit: a.limit, item: func(n int, answer string, part bool) {
+		switch i := from + n; {
+		case n < 0:
 			a.begun = true
-		} else if i := from + n; i == a.next && i < len(a.q.items) {
+		case i != a.next || i >= len(a.q.items): // more than was asked for
+		case part:
+			a.part = answer
+		default:
 			a.q.item(i, answer, nil)
+			a.part = ""
 			a.next++
 		}
 	}})

@@ -54,6 +54,7 @@ func (s *Session) metadata(ctx context.Context, p *progress) (model.Flake, error
 			e.Stderr = plain.text()
 			if e.Cause != model.CauseTooMuch && e.Cause != model.CauseNixMissing && e.Cause != model.CausePermission {
 				e.Cause, e.Message, e.Trace = classify(e.Stderr, e.ExitCode)
+				e.Cause = openCause(e.Cause, e.Message, e.Trace)
 			}
 		}
 		return model.Flake{}, err

@@ -31,15 +31,17 @@ const (
 // question is something asked of the flake: one value, or items handed over one
 // by one. Its callbacks are called from a lane, one at a time.
 type question struct {
-	what     string // in words
-	path     model.AttrPath
-	probe    func(items []string) string
-	items    []string // Nix text of each; nil for a question with one value
+	what  string // in words
+	path  model.AttrPath
+	probe func(items []string) string
+	items []string // Nix text of each; nil for a question with one value
+	// lesser asks for less of an item that failed; nil when there is no less.
+	lesser   func(items []string) string
 	priority priority
 	limit    time.Duration
 
 	value func(answer string, err error)        // of a question with one value
-	item  func(i int, answer string, err error) // of a question with items
+	item  func(i int, answer string, err error) // of a question with items; with an error the answer is what came before it, or ""
 	done  chan struct{}                         // closed when all has been answered
 
 	// Guarded by the session's mutex.

@@ -18,12 +18,22 @@ type WalkOptions struct {
 	AllSystems bool
 	// NoDetails leaves out names, versions and descriptions.
 	NoDetails bool
+	// NodeLimit is how many nodes the tree may have before no more sets are
+	// opened; 0 is DefaultNodeLimit.
+	NodeLimit int
 	// ListLimit is how many elements of one list are listed; 0 is DefaultListLimit.
 	ListLimit int
 }
 
-// DefaultListLimit is how many elements of a list a walk lists.
-const DefaultListLimit = 1000
+// Bounds of a walk without a depth: a set may hold itself, and a list a million.
+const (
+	// DefaultListLimit is how many elements of a list a walk lists.
+	DefaultListLimit = 1000
+	// DefaultNodeLimit is how many nodes a walk opens sets for.
+	DefaultNodeLimit = 250_000
+	// defaultDepth is how deep a walk goes where nothing else stops it.
+	defaultDepth = 8
+)
 
 // Walk evaluates the tree below a path, every node on its own: one that fails is
 // in the tree with its problem, and hides no other. The only errors are the
@@ -31,6 +41,9 @@ const DefaultListLimit = 1000
 func (s *Session) Walk(ctx context.Context, p model.AttrPath, o WalkOptions) (*model.Tree, error) {
 	if o.ListLimit == 0 {
 		o.ListLimit = DefaultListLimit
+	}
+	if o.NodeLimit == 0 {
+		o.NodeLimit = DefaultNodeLimit
 	}
 	w := &walker{s: s, ctx: ctx, opts: o, system: s.Flake().System, start: len(p)}
 	root := &model.Tree{Node: model.Node{Path: p, Kind: model.KindAttrs, State: model.StateReady}}
@@ -52,6 +65,7 @@ type walker struct {
 	opts   WalkOptions
 	system string
 	start  int // depth of the walk's start
+	nodes  int // listed so far
 }
 
 // open lists the children of a node and evaluates them as far as the options say.
@@ -75,6 +89,7 @@ func (w *walker) open(t *model.Tree) error {
 	if names.List && n > w.opts.ListLimit {
 		n, t.More = w.opts.ListLimit, n-w.opts.ListLimit
 	}
+	w.nodes += n
 	t.Children = make([]*model.Tree, n)
 	var evaluate []*model.Tree
 	for i := range n {
@@ -118,11 +133,15 @@ func (w *walker) evaluated(p model.AttrPath) bool {
 
 // opened tells whether the walk goes into a node.
 func (w *walker) opened(t *model.Tree) bool {
-	if t.State == model.StateForeign || t.State == model.StateUnevaluated || !t.Openable() {
+	if t.State == model.StateForeign || t.State == model.StateUnevaluated || !t.Openable() || w.nodes > w.opts.NodeLimit {
 		return false
 	}
+	level := len(t.Path) - w.start
 	if w.opts.Depth > 0 {
-		return len(t.Path)-w.start < w.opts.Depth
+		return level < w.opts.Depth
+	}
+	if level >= defaultDepth {
+		return false
 	}
 	if w.start >= 2 && t.Path[0] == model.Attr("legacyPackages") {
 		return false // one level below the path that was asked for
@@ -151,9 +170,11 @@ func (w *walker) names(p model.AttrPath) (model.Children, error) {
 
 // evaluate fills in the heads and briefs of children of one node.
 func (w *walker) evaluate(parent model.AttrPath, nodes []*model.Tree) error {
-	err := w.batches(nodes, limitHeads, "kinds in "+orRoot(parent), parent,
-		func(t *model.Tree) string { return stepText(t.Path.Last()) },
-		func(items []string) string { return headsProbe(w.s.opts.ValueLimit, items) },
+	limit := w.s.opts.ValueLimit
+	err := w.batches(nodes, question{
+		what: "kinds in " + orRoot(parent), path: parent, limit: limitHeads,
+		probe: func(items []string) string { return headsProbe(limit, items) },
+	}, func(t *model.Tree) string { return stepText(t.Path.Last()) },
 		func(t *model.Tree, answer string, err error) { t.Node = headNode(t.Path, answer, err) })
 	if err != nil || w.opts.NoDetails {
 		return err
@@ -164,16 +185,16 @@ func (w *walker) evaluate(parent model.AttrPath, nodes []*model.Tree) error {
 			brief = append(brief, t)
 		}
 	}
-	return w.batches(brief, limitBriefs, "descriptions in "+orRoot(parent), parent,
-		func(t *model.Tree) string { return briefItem(t.Path.Last(), t.Kind) },
-		func(items []string) string { return briefsProbe(w.s.opts.ValueLimit, items) },
+	return w.batches(brief, question{
+		what: "descriptions in " + orRoot(parent), path: parent, limit: limitBriefs,
+		probe: func(items []string) string { return briefsProbe(limit, items) },
+	}, func(t *model.Tree) string { return briefItem(t.Path.Last(), t.Kind) },
 		func(t *model.Tree, answer string, err error) { t.Node = briefNode(t.Node, answer, err) })
 }
 
-// batches asks about nodes below one parent, as many at a time as one request takes.
-func (w *walker) batches(nodes []*model.Tree, limit time.Duration, what string, parent model.AttrPath,
-	text func(*model.Tree) string, probe func([]string) string, answer func(*model.Tree, string, error),
-) error {
+// batches asks the question about nodes below one parent, as many at a time as
+// one request takes.
+func (w *walker) batches(nodes []*model.Tree, q question, text func(*model.Tree) string, answer func(*model.Tree, string, error)) error {
 	for len(nodes) > 0 {
 		var items []string
 		size := 0
@@ -183,11 +204,10 @@ func (w *walker) batches(nodes []*model.Tree, limit time.Duration, what string, 
 		}
 		batch := nodes[:len(items)]
 		nodes = nodes[len(items):]
-		q := &question{
-			what: what, path: parent, items: items, priority: priorityHeads, limit: w.scaled(limit), probe: probe,
-			item: func(i int, a string, err error) { answer(batch[i], a, err) },
-		}
-		if err := w.s.ask(w.ctx, q); err != nil {
+		q := q
+		q.items, q.priority, q.limit = items, priorityHeads, w.scaled(q.limit)
+		q.item = func(i int, a string, err error) { answer(batch[i], a, err) }
+		if err := w.s.ask(w.ctx, &q); err != nil {
 			return err
 		}
 	}

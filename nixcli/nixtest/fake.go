@@ -129,7 +129,8 @@ func Dies(t testing.TB, n Nix, command string, after int) Nix {
 	t.Helper()
 	return faulty(t, n, command, fmt.Sprintf(`pipe=$here/pipe.$$
 mkfifo "$pipe"
-"$real" "$@" <&0 >"$pipe" &
+exec 3<&0 # bash gives a background job /dev/null as its stdin
+"$real" "$@" <&3 >"$pipe" &
 head -c %d <"$pipe"
 kill -KILL $!
 kill -KILL $$`, after))

@@ -49,11 +49,15 @@ let
     let a = b.functionArgs f;
     in list (map (n: obj [ "\"n\":${str n}" "\"o\":${if a.${n} then "true" else "false"}" ]) (b.attrNames a));
   text = t: limit: s: obj [ "\"t\":\"${t}\"" "\"n\":${num (b.stringLength s)}" "\"v\":${str (cut limit s)}" ];
-  head = limit: v:
+  # A set may have an attribute `type` that fails and means nothing: what is known
+  # without it is handed over first, as the part of an answer.
+  part = limit: v: if b.isAttrs v && v ? type then emit ("+" + bare limit v) else null;
+  head = limit: v: if b.isAttrs v then set v (typeAttr v) else bare limit v;
+  set = v: more: obj ([ "\"t\":\"set\"" "\"n\":${num (b.length (b.attrNames v))}" "\"m\":${num (marks v)}" ] ++ more);
+  bare = limit: v:
     let t = b.typeOf v;
     in
-    if t == "set" then
-      obj ([ "\"t\":\"set\"" "\"n\":${num (b.length (b.attrNames v))}" "\"m\":${num (marks v)}" ] ++ typeAttr v)
+    if t == "set" then set v [ ]
     else if t == "list" then obj [ "\"t\":\"list\"" "\"n\":${num (b.length v)}" ]
     else if t == "lambda" then obj [ "\"t\":\"lambda\"" "\"a\":${args v}" ]
     else if t == "string" then text t limit v
@@ -125,8 +129,8 @@ in
     if b.isAttrs v then obj [ "\"t\":\"set\"" "\"names\":${list (map str (b.attrNames v))}" ]
     else if b.isList v then obj [ "\"t\":\"list\"" "\"n\":${num (b.length v)}" ]
     else obj [ "\"t\":${str (b.typeOf v)}" ];
-  heads = limit: items: v: b.seq v (b.seq (each (i: head limit (pick v i)) items) "");
-  self = limit: v: head limit v;
+  heads = limit: items: v: b.seq v (b.seq (each (i: let c = pick v i; in b.seq (part limit c) (head limit c)) items) "");
+  self = head;
   briefs = limit: items: v: b.seq v (b.seq (each (i: brief limit (pick v (b.elemAt i 0)) (b.elemAt i 1)) items) "");
   fields = limit: step: items: v:
     b.seq v (b.seq (each (i: field.${i} limit v step (pick v step)) items) "");
