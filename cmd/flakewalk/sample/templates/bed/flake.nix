@@ -1,0 +1,6 @@
+{
+  description = "A row of plants";
+  outputs = { self }: {
+    lib.plants = [ "tulip" "daisy" "dandelion" ];
+  };
+}
