@@ -65,61 +65,65 @@ func TestMissing(t *testing.T) {
 // found by their marker and killed by their process group.
 func TestEndlessFaults(t *testing.T) {
 	n := All(t)[0]
-	for name, faulty := range map[string]Nix{
-		"hangs":          Hangs(t, n, "eval"),
-		"signals":        IgnoresSignals(t, n, "eval"),
-		"endless":        Endless(t, n, "eval"),
-		"endless errors": EndlessErrors(t, n, "eval"),
-		"grandchild":     Grandchild(t, n, "eval"),
-		"dies, repl":     Dies(t, n, "repl", 1_000_000),
+	eval, repl := []string{"eval", "--expr", "1"}, []string{"repl"}
+	for name, c := range map[string]struct {
+		nix  Nix
+		args []string
+	}{
+		"hangs":          {Hangs(t, n, "eval"), eval},
+		"signals":        {IgnoresSignals(t, n, "eval"), eval},
+		"endless":        {Endless(t, n, "eval"), eval},
+		"endless-errors": {EndlessErrors(t, n, "eval"), eval},
+		"grandchild":     {Grandchild(t, n, "eval"), eval},
+		"dies-later":     {Dies(t, n, "repl", 1_000_000), repl},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			command := "eval"
-			if strings.HasSuffix(name, "repl") {
-				command = "repl"
-			}
-			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-			defer cancel()
-			marker := "NIXTEST_MARKER=" + strings.ReplaceAll(name, " ", "-")
-			cmd := exec.CommandContext(ctx, faulty.Bin, append(Features(), command, "--expr", "1")...)
-			cmd.Env = append(faulty.Env, marker)
-			cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-			cmd.Cancel = func() error {
-				if len(Leftovers(marker)) == 0 {
-					t.Error("it is not found by its marker")
-				}
-				return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
-			}
-			var out bytes.Buffer
-			cmd.Stdout = &limited{&out}
-			if command == "repl" {
-				stdin, err := cmd.StdinPipe()
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer func() { _ = stdin.Close() }()
-			}
-			cmd.WaitDelay = 2 * time.Second // a grandchild holds the pipes when nix has ended
-			err := cmd.Run()
-			if ctx.Err() == nil && !errors.Is(err, exec.ErrWaitDelay) {
-				t.Errorf("it ended: %v", err)
-			}
-			_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
-			if left := WaitGone(marker, grace); len(left) > 0 {
-				t.Errorf("left running: %v", left)
-			}
+			marker := "NIXTEST_MARKER=" + name
+			endless(t, c.nix.With(marker), marker, c.args)
 		})
 	}
 }
 
+// endless runs what does not end, kills it after a second and proves that it is gone.
+func endless(t *testing.T, n Nix, marker string, args []string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, n.Bin, append(Features(), args...)...)
+	cmd.Env = n.Env
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	kill := func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.Cancel = func() error {
+		if len(Leftovers(marker)) == 0 {
+			t.Log("it is not found by its marker") // in the middle of an exec it has no environment
+		}
+		return kill()
+	}
+	cmd.WaitDelay = 2 * time.Second // a grandchild holds the pipes when nix has ended
+	cmd.Stdout = &limited{}
+	stdin, err := cmd.StdinPipe() // open, so that a repl waits for more
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = cmd.Run()
+	if ctx.Err() == nil && !errors.Is(err, exec.ErrWaitDelay) {
+		t.Errorf("it ended: %v", err)
+	}
+	_ = stdin.Close()
+	_ = kill() // what holds the pipes is still there
+	if left := WaitGone(marker, grace); len(left) > 0 {
+		t.Errorf("left running: %v", left)
+	}
+}
+
 // limited keeps the first bytes written to it.
-type limited struct{ to *bytes.Buffer }
+type limited struct{ kept bytes.Buffer }
 
 // Write keeps p while little was written.
 func (l *limited) Write(p []byte) (int, error) {
-	if l.to.Len() < 1<<16 {
-		l.to.Write(p)
+	if l.kept.Len() < 1<<16 {
+		l.kept.Write(p)
 	}
 	return len(p), nil
 }
