@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -13,7 +14,12 @@ import (
 func FakeNix(t testing.TB, script string) string {
 	t.Helper()
 	file := filepath.Join(TempDir(t), "nix")
-	if err := os.WriteFile(file, []byte("#!/usr/bin/env bash\n"+script), 0o755); err != nil { //nolint:gosec // it is run
+	// A process forked while the file is open for writing would keep it open, and
+	// the script could not be run ("text file busy").
+	syscall.ForkLock.RLock()
+	err := os.WriteFile(file, []byte("#!/usr/bin/env bash\n"+script), 0o755) //nolint:gosec // it is run
+	syscall.ForkLock.RUnlock()
+	if err != nil {
 		t.Fatal(err)
 	}
 	return file

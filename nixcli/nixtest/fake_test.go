@@ -43,8 +43,8 @@ func TestFaults(t *testing.T) {
 			if version := c.nix.Must(t, "--version"); !strings.HasPrefix(version, "nix (") {
 				t.Errorf("version %q", version)
 			}
-			if _, _, code := c.nix.Run(t, "eval", "--expr", "1"); (code != 0) != c.elsewhereToo {
-				t.Errorf("eval: exit code %d", code)
+			if _, errs, code := c.nix.Run(t, "eval", "--expr", "1"); (code != 0) != c.elsewhereToo {
+				t.Errorf("eval: exit code %d\n%s", code, errs)
 			}
 		})
 	}

@@ -80,7 +80,21 @@ func (n Nix) Fresh(t testing.TB) Nix {
 		t.Fatal(err)
 	}
 	n.Env = env
+	if err := n.prepare(); err != nil {
+		t.Fatal(err)
+	}
 	return n
+}
+
+// prepare makes the empty store, so that processes started at the same time do
+// not all try to.
+func (n Nix) prepare() error {
+	cmd := exec.Command(n.Bin, append(Features(), "store", "info")...) //nolint:noctx // quick, and before any test's context
+	cmd.Env = n.Env
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("make a store for nix %s: %w\n%s", n.Version, err, out)
+	}
+	return nil
 }
 
 // With is the same nix with variables added to its environment, each as NAME=VALUE.
@@ -151,6 +165,9 @@ func find() ([]Nix, error) {
 		}
 		c.Version = version
 		if c.Env, err = environment(filepath.Join(dir, c.Name+"-"+version)); err != nil {
+			return nil, err
+		}
+		if err := c.prepare(); err != nil {
 			return nil, err
 		}
 		all = append(all, c)
