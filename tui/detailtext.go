@@ -38,7 +38,7 @@ func detailBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 	b = append(b, fieldBlocks(t, f)...)
 	if n.Problem != nil {
 		b = append(b, pager.Block{})
-		b = append(b, errorBlocks(t, *n.Problem)...)
+		b = append(b, errorBlocks(t, *n.Problem, wordMax)...)
 	}
 	return append(b, commandBlocks(f.commands)...)
 }
@@ -90,9 +90,13 @@ func aboutBlocks(n model.Node) []pager.Block {
 	if n.Program != "" {
 		b = append(b, pager.Block{}, pager.Block{Label: "program", LabelTone: theme.Dim, Text: clean(n.Program)})
 	}
+	const most = 200
 	for i, a := range n.Args {
 		if i == 0 {
 			b = append(b, pager.Block{}, pager.Block{Text: "arguments", Tone: theme.Dim})
+		}
+		if i == most {
+			return append(b, pager.Block{Text: "  and " + grouped(len(n.Args)-most) + " more", Tone: theme.Dim})
 		}
 		word := "required"
 		if a.Optional {

@@ -9,8 +9,8 @@ import (
 )
 
 // errorBlocks is a whole error: nix's message, what it means, what to do, and
-// all that nix said.
-func errorBlocks(t *theme.Theme, p model.Problem) []pager.Block {
+// all that nix said, up to a number of bytes.
+func errorBlocks(t *theme.Theme, p model.Problem, most int) []pager.Block {
 	advice := p.Cause.Advice()
 	b := []pager.Block{{Text: t.Failed + " " + cleanLines(p.Message), Tone: theme.Bad}}
 	if p.Message == "" {
@@ -24,7 +24,7 @@ func errorBlocks(t *theme.Theme, p model.Problem) []pager.Block {
 	if p.Trace != "" {
 		b = append(b, pager.Block{},
 			pager.Block{Text: "what nix said", Tone: theme.Strong},
-			pager.Block{Text: cleanLines(p.Trace), Tone: theme.Dim, Pre: true})
+			pager.Block{Text: cleanUpTo(p.Trace, most), Tone: theme.Dim, Pre: true})
 	}
 	return b
 }
@@ -32,14 +32,14 @@ func errorBlocks(t *theme.Theme, p model.Problem) []pager.Block {
 // troubleBlocks is the page in place of the panes.
 func troubleBlocks(t *theme.Theme, tr trouble) []pager.Block {
 	b := []pager.Block{{}, {Text: tr.title, Tone: theme.Strong}, {}}
-	return append(b, errorBlocks(t, tr.problem)...)
+	return append(b, errorBlocks(t, tr.problem, allMax)...)
 }
 
 // errorText is a whole error for the clipboard.
 func errorText(p model.Problem) string {
 	parts := []string{cleanLines(p.Message)}
 	if p.Trace != "" {
-		parts = append(parts, cleanLines(p.Trace))
+		parts = append(parts, cleanUpTo(p.Trace, 3*textMax)) // terminals take some 100 kB
 	}
 	return strings.Join(parts, "\n\n")
 }

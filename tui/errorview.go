@@ -37,7 +37,7 @@ func (m *Model) showError() bool {
 		return false
 	}
 	body := pager.New(m.theme)
-	body.SetBlocks(errorBlocks(m.theme, *p))
+	body.SetBlocks(errorBlocks(m.theme, *p, allMax))
 	m.dialogs.Push(overlay.Dialog{
 		ID: dialogError, Title: pathText(m.store.path(id)), Body: body, Width: 110,
 		Scopes: []keymap.Scope{keymap.ScopeError, keymap.ScopeText},

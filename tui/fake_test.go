@@ -32,6 +32,7 @@ type fakeNix struct {
 	errs    map[string]error // by method and path, such as "children packages"
 	atMost  int              // nodes per answer; 0 is all
 	gate    chan struct{}    // calls wait for it, unless nil
+	entered chan string      // hears of the calls that wait
 
 	mu        sync.Mutex
 	calls     []string // method and paths
@@ -51,6 +52,7 @@ func (f *fakeNix) call(ctx context.Context, method string, ps ...model.AttrPath)
 	err := f.errs[what]
 	f.mu.Unlock()
 	if f.gate != nil {
+		f.entered <- what
 		select {
 		case <-f.gate:
 		case <-ctx.Done():

@@ -69,6 +69,6 @@ func (m *Model) resize(w, h int) {
 	m.layout = l
 	m.tree.SetSize(l.list.w, l.list.h)
 	m.detail.SetSize(l.detail.w, l.detail.h)
-	m.page.SetSize(l.body.w, l.body.h)
+	m.page.SetSize(l.body.w-1, l.body.h)
 	m.dialogs.SetSize(l.width, l.height-l.status.h-l.rule.h)
 }

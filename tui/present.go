@@ -18,6 +18,8 @@ const (
 	lineMax = 600
 	textMax = 24 << 10
 	stepMax = 120
+	wordMax = 4 << 10 // of nix's own words beside a tree; the dialog has all of them
+	allMax  = 512 << 10
 )
 
 // clean makes a text a single harmless line.
@@ -31,8 +33,11 @@ func clean(s string) string {
 }
 
 // cleanLines makes a text harmless and keeps its lines.
-func cleanLines(s string) string {
-	short, rest := cut(s, textMax)
+func cleanLines(s string) string { return cleanUpTo(s, textMax) }
+
+// cleanUpTo is cleanLines with a bound of its own.
+func cleanUpTo(s string, most int) string {
+	short, rest := cut(s, most)
 	short = model.PrintableLines(short)
 	lines := strings.Split(strings.TrimRight(short, "\n"), "\n")
 	for i, l := range lines {

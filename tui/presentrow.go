@@ -32,6 +32,9 @@ func (r rows) Branch(id outline.ID) bool {
 	if r.m.store.left(id) > 0 {
 		return false
 	}
+	if e, ok := r.m.store.known[id]; ok && e.listing {
+		return false // opening it has just failed
+	}
 	n, _ := r.m.store.node(id, r.m.system())
 	return n.Openable()
 }
@@ -148,8 +151,8 @@ func noteOf(f rowFacts) (note, extra string) {
 // nameNote is a derivation's name, or only its version where the row's label
 // says the rest already.
 func nameNote(n model.Node) string {
-	label := n.Path.Last().Name
-	if n.Version != "" && n.Name == label+"-"+n.Version {
+	rest, ok := strings.CutPrefix(n.Name, n.Path.Last().Name)
+	if ok && n.Version != "" && strings.TrimPrefix(rest, "-") == n.Version {
 		return clean(n.Version)
 	}
 	return clean(n.Name)

@@ -41,7 +41,11 @@ func (m *Model) lines() []string {
 func (m *Model) body() []string {
 	switch {
 	case m.trouble != nil:
-		return m.page.View()
+		lines := m.page.View()
+		for i, l := range lines {
+			lines[i] = " " + l
+		}
+		return lines
 	case m.flake == nil:
 		return m.message("opening "+clean(m.opt.Ref), m.layout.body)
 	case m.layout.list.h == 0:

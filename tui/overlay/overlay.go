@@ -163,14 +163,16 @@ func (s *Stack) Draw(lines []string) []string {
 	return lines
 }
 
-// rest is a line from column x on. A wide character that the border cuts in two
-// gives way to a blank.
+// rest is a line from column x on, exactly as wide as there is room. A wide
+// character that the border cuts in two gives way to blanks.
 func rest(line string, x, width int) string {
-	right := ansi.TruncateLeft(line, x, "")
-	if ansi.StringWidth(right) > width-x {
-		return " " + ansi.TruncateLeft(line, x+1, "")
+	for from := x; from < width; from++ {
+		right := ansi.TruncateLeft(line, from, "")
+		if w := ansi.StringWidth(right); w <= width-x {
+			return strings.Repeat(" ", width-x-w) + right
+		}
 	}
-	return right
+	return strings.Repeat(" ", max(0, width-x))
 }
 
 // box draws a dialog with its border.

@@ -1,0 +1,167 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
+
+	"flakewalk/model"
+)
+
+// hostile are texts that would do something to a terminal.
+func hostile() []string {
+	return []string{
+		"\x1b[2J\x1b[31mred", "\x1b]0;title\x07", "\x1b]52;c;aGVsbG8=\x1b\\", "\x1bP+q\x1b\\", "\u009b31m", "\u009d0;x\u009c",
+		"\u202egnp.exe", "\u2066x\u2069", "zero\u200bwidth\u200d\ufeff", "tab\there", "line\nbreak\r\n\n", "\r\roverwrite", "\x00\x07\x08\x7f",
+		"not utf-8 \xff\xfe\xc0", "sep\u2028ar\u2029ator", "\u0301combining first", "🏽 modifier first", "z" + strings.Repeat("\u0336", 200),
+		"日本語日本語日本語", strings.Repeat("long ", 500), "", " ", "%s%d", "\u2800\u3164", "👨‍👩‍👧‍👦 family ⚙️", "🇩🇪🇪", "\u0600\u0d4e prepend",
+	}
+}
+
+// hostileNix is a flake whose every text is one of those.
+func hostileNix(pick func() string) *fakeNix {
+	names := append(hostile(), "packages")
+	f := &fakeNix{
+		flake: model.Flake{
+			Ref: pick(), Revision: pick(), Description: pick(), Nix: pick(), System: "x86_64-linux", Notes: []string{pick(), pick()},
+			LastModified: now().Add(-time.Hour),
+		},
+		kids:    map[string]model.Children{"": {Names: names, Len: len(names)}},
+		nodes:   map[string]model.Node{},
+		briefs:  map[string]model.Node{},
+		details: map[string]model.Detail{},
+		activity: []model.Activity{
+			{What: pick(), Fetching: pick(), Since: now()},
+		},
+	}
+	problem := func() *model.Problem {
+		return &model.Problem{Cause: model.CauseThrow, Message: pick(), Trace: pick()}
+	}
+	for i, name := range names {
+		p := model.Path(name)
+		n := model.Node{
+			Kind: model.Kind(i % int(model.KindNull+1)), State: model.StateReady, Name: pick(), Version: pick(), Description: pick(),
+			Program: pick(), Value: model.Value{Type: model.ValueType(i % 10), Text: pick(), Size: i}, Args: []model.Arg{{Name: pick()}, {Name: pick(), Optional: true}},
+		}
+		switch i % 4 {
+		case 1:
+			n.State, n.Problem = model.State(2+i%5), problem()
+		case 2:
+			n.Problem = problem()
+		}
+		f.nodes[p.String()] = n
+		n.Brief = true
+		f.briefs[p.String()] = n
+		f.details[p.String()] = model.Detail{Fields: []model.Field{{Label: pick(), Text: pick()}, {Label: pick(), Problem: problem()}}}
+	}
+	return f
+}
+
+func TestHostileTextStaysText(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}, {20, 5}, {1, 1}} {
+		i := 0
+		pick := func() string {
+			i++
+			return hostile()[i%len(hostile())]
+		}
+		nix := hostileNix(pick)
+		u := start(t, nix, size[0], size[1], Options{Ref: pick(), Fragment: pick()})
+		for range len(nix.nodes) {
+			u.rest()
+			u.tick()
+			u.press("enter", "j", "y", "esc", "y", "Y", "l", "tab", "enter", "G", "esc", "tab", "j")
+		}
+		nix.setErr("open", failure(model.CauseCrash, pick()))
+		u.press("R", "G", "y")
+	}
+}
+
+func TestHostileTextProperty(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		parts := rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(hostile()), rapid.String()), 1, 12).Draw(rt, "texts")
+		i := 0
+		pick := func() string {
+			i++
+			return parts[i%len(parts)]
+		}
+		w, h := rapid.IntRange(0, 130).Draw(rt, "width"), rapid.IntRange(0, 40).Draw(rt, "height")
+		u := start(t, hostileNix(pick), w, h, Options{Ref: pick(), ASCII: rapid.Bool().Draw(rt, "ascii")})
+		defer u.m.Close()
+		keys := []string{"j", "k", "l", "h", "enter", "space", "tab", "y", "Y", "?", "esc", "G", "g", "-", "R", "x", "r", "ctrl+d", "pgup"}
+		for _, k := range rapid.SliceOfN(rapid.SampledFrom(keys), 1, 25).Draw(rt, "keys") {
+			u.press(k)
+			u.rest()
+		}
+		u.tick()
+		u.send(tea.WindowSizeMsg{Width: h, Height: w})
+		if t.Failed() {
+			rt.Fatal("see above")
+		}
+	})
+}
+
+func TestHugeTextsAreCutFirst(t *testing.T) {
+	t.Parallel()
+	huge := strings.Repeat("\x1b", 10<<20)
+	for name, f := range map[string]func() string{
+		"clean":      func() string { return clean(huge) },
+		"cleanLines": func() string { return cleanLines(huge) },
+		"firstLine":  func() string { return firstLine(huge) },
+		"path":       func() string { return pathText(model.Path(huge, huge)) },
+		"value":      func() string { return shortValue(model.Value{Type: model.TypeString, Text: huge, Size: len(huge)}) },
+		"long value": func() string { return longValue(model.Value{Type: model.TypeString, Text: huge, Size: len(huge)}) },
+		"args":       func() string { return argsText([]model.Arg{{Name: huge}}) },
+		"revision":   func() string { return revisionText(huge) },
+	} {
+		var got string
+		res := testing.Benchmark(func(b *testing.B) {
+			for b.Loop() {
+				got = f()
+			}
+		})
+		if len(got) > 4*textMax || got == "" {
+			t.Errorf("%s: %d bytes", name, len(got))
+		}
+		if res.AllocedBytesPerOp() > 1<<20 {
+			t.Errorf("%s: %d bytes for a text of 10 MB", name, res.AllocedBytesPerOp())
+		}
+	}
+}
+
+func TestCut(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.OneOf(rapid.String(), rapid.SampledFrom(hostile())).Draw(t, "text")
+		n := rapid.IntRange(4, 40).Draw(t, "bytes")
+		short, rest := cut(s, n)
+		if len(short) > n || len(short)+rest != len(s) || !strings.HasPrefix(s, short) {
+			t.Fatalf("%q: %q and %d", s, short, rest)
+		}
+		if strings.ToValidUTF8(s, "") == s && strings.ToValidUTF8(short, "") != short {
+			t.Fatalf("%q: half a character at the end of %q", s, short)
+		}
+	})
+}
+
+func TestCleanIsOneLine(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.OneOf(rapid.String(), rapid.SampledFrom(hostile())).Draw(t, "text")
+		for _, got := range []string{clean(s), cleanLines(s)} {
+			for line := range strings.SplitSeq(got, "\n") {
+				if bad := control(line); bad != "" || strings.Contains(line, "\x1b") {
+					t.Fatalf("%q: %q is left", s, bad)
+				}
+			}
+		}
+		if got := clean(s); strings.Contains(got, "\n") || ansi.Strip(got) != got {
+			t.Fatalf("%q became %q", s, got)
+		}
+	})
+}
