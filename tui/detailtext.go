@@ -147,7 +147,7 @@ func fieldBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 		switch {
 		case field.Problem != nil:
 			block.Text, block.Tone = t.Failed+" "+firstLine(field.Problem.Message), theme.Bad
-		case field.Text == "":
+		case field.Text == "" || said(f.node, field):
 			continue
 		}
 		if b == nil {
@@ -158,14 +158,26 @@ func fieldBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 	return b
 }
 
-// commandBlocks are the ready commands, each after the word for what it does.
+// said tells whether a field repeats what stands at the top of the pane.
+func said(n model.Node, f model.Field) bool {
+	switch f.Label {
+	case "name":
+		return f.Text == n.Name
+	case "version":
+		return f.Text == n.Version && strings.HasSuffix(n.Name, "-"+f.Text)
+	case "description":
+		return f.Text == n.Description
+	}
+	return false
+}
+
+// commandBlocks are the ready commands, each below the word for what it does.
 func commandBlocks(cmds []model.Command) []pager.Block {
 	var b []pager.Block
 	for _, c := range cmds {
-		if b == nil {
-			b = append(b, pager.Block{})
-		}
-		b = append(b, pager.Block{Label: c.Verb.String(), LabelTone: theme.Dim, Text: clean(c.String()), Tone: theme.Accent})
+		b = append(b, pager.Block{},
+			pager.Block{Text: c.Verb.String(), Tone: theme.Dim},
+			pager.Block{Text: clean(c.String()), Tone: theme.Accent})
 	}
 	return b
 }

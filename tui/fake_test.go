@@ -244,6 +244,8 @@ func sample() *fakeNix {
 		},
 		details: map[string]model.Detail{
 			pkgs + "default": {Fields: []model.Field{
+				{Label: "name", Text: "patchelf-0.18.0"},
+				{Label: "version", Text: "0.18.0"},
 				{Label: "licence", Text: "GPL-3.0-or-later"},
 				{Label: "homepage", Text: "https://github.com/NixOS/patchelf"},
 				{Label: "maintainers", Problem: &model.Problem{Cause: model.CauseThrow, Message: "no maintainers here"}},

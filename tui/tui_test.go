@@ -2,11 +2,13 @@ package tui
 
 import (
 	"fmt"
+	"image/color"
 	"slices"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
 	"flakewalk/model"
@@ -225,7 +227,7 @@ func TestDetailPane(t *testing.T) {
 	u := start(t, sample(), 120, 36, Options{Fragment: pkgs + ".default"})
 	u.rest()
 	u.sees("patchelf-0.18.0, package", "licence      GPL-3.0-or-later", "maintainers  ✗ no maintainers here", "build", "nix build")
-	u.misses("empty")
+	u.misses("empty", "name  ", "version ")
 	u.nix.setErr("detail "+pkgs+".hello", failure(model.CauseTimeout, "details took longer than 60 s"))
 	u.press("j")
 	u.rest()
@@ -470,6 +472,37 @@ func TestCancel(t *testing.T) {
 	}
 	u.run()
 	u.sees("⊘ lib                   cancelled")
+}
+
+func TestLightAndDark(t *testing.T) {
+	t.Parallel()
+	u := start(t, sample(), 80, 24, Options{})
+	u.press("?")
+	dark := u.m.View().Content
+	u.send(tea.BackgroundColorMsg{Color: color.White})
+	light := u.m.View().Content
+	if dark == light || ansi.Strip(dark) != ansi.Strip(light) {
+		t.Error("the colours, and only they, follow the background")
+	}
+	u.send(tea.BackgroundColorMsg{Color: color.Black})
+	if u.m.View().Content != dark {
+		t.Error("and back")
+	}
+}
+
+func TestImpurityIsSeenOnEveryWidth(t *testing.T) {
+	t.Parallel()
+	for _, w := range []int{40, 80, 120} {
+		nix := sample()
+		nix.flake.Notes = []string{"impure"}
+		nix.flake.Revision += "-dirty"
+		u := start(t, nix, w, 12, Options{})
+		u.sees("! impure")
+		u.misses("pure ·", "· pure")
+		if w == 120 {
+			u.sees("99c2423 dirty · 3 months old")
+		}
+	}
 }
 
 func TestHelpAndEscape(t *testing.T) {

@@ -25,8 +25,20 @@ func Wrap(s string, width int, pre bool) []string {
 		case ascii(line):
 			out = words(out, line, width)
 		default:
-			out = append(out, strings.Split(ansi.Wrap(line, width, ""), "\n")...)
+			out = general(out, line, width)
 		}
+	}
+	return out
+}
+
+// general cuts a line of any characters between words. ansi.Wrap forgets blanks
+// at the beginning of a line when it counts, so what is too wide is cut again.
+func general(out []string, s string, width int) []string {
+	for piece := range strings.SplitSeq(ansi.Wrap(s, width, ""), "\n") {
+		if ansi.StringWidth(piece) > width {
+			piece = ansi.Hardwrap(piece, width, true)
+		}
+		out = append(out, strings.Split(piece, "\n")...)
 	}
 	return out
 }
