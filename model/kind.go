@@ -217,7 +217,7 @@ func KindOf(p AttrPath, h Head) Kind {
 }
 
 func kindOfSet(p AttrPath, want Kind, h Head) Kind {
-	if h.TypeAttr == "derivation" {
+	if h.TypeAttr == "derivation" && len(p) > 0 {
 		if want.Derivation() {
 			return want
 		}
@@ -299,15 +299,14 @@ func IsSystem(s string) bool {
 }
 
 // Mismatch says what is wrong with a value that its position does not allow,
-// in the words nix uses, or "" when nothing is. A derivation under `apps` is
-// accepted: `nix run` takes it.
+// in the words nix uses, or "" when nothing is.
 func Mismatch(p AttrPath, h Head) string {
 	want, got := ExpectedKind(p), KindOf(p, h)
 	derivation := h.TypeAttr == "derivation"
 	switch {
 	case want.Derivation() && !derivation:
 		return "'" + p.String() + "' is not a derivation"
-	case want == KindApp && got != KindApp && !derivation:
+	case want == KindApp && (got != KindApp || h.TypeAttr != "app"):
 		return "'" + p.String() + "' is not an app definition"
 	case want == KindTemplate && got != KindTemplate:
 		return "'" + p.String() + "' is not a template"

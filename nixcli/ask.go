@@ -63,7 +63,7 @@ func (s *Session) namesQuestion(p model.AttrPath) *question {
 	opened := s.opened
 	return &question{
 		what: "names in " + orRoot(p), path: p, priority: priorityNames, limit: s.scaled(limitNames, p),
-		probe: func([]string) string { return namesProbe() },
+		probe: func([]item, int) string { return namesProbe() },
 		value: func(answer string, err error) {
 			var names model.Children
 			if err == nil {
@@ -104,7 +104,7 @@ func (s *Session) store(opened int, change func()) {
 // the context's.
 func (s *Session) Heads(ctx context.Context, ps []model.AttrPath) ([]model.Node, error) {
 	return s.gather(ctx, ps, aspectHead, func(unknown []model.AttrPath) {
-		s.askInBatches(unknown, aspectHead, s.headsQuestion, stepText)
+		s.askInBatches(unknown, aspectHead, s.headsQuestion)
 	})
 }
 
@@ -115,15 +115,7 @@ func (s *Session) Briefs(ctx context.Context, ps []model.AttrPath) ([]model.Node
 		return nil, err
 	}
 	return s.gather(ctx, ps, aspectBrief, func(unknown []model.AttrPath) {
-		kinds := make(map[string]model.Kind)
-		var ready []model.AttrPath
-		for _, p := range unknown {
-			if e := s.entry(p); e.node != nil {
-				kinds[p.Last().String()] = e.node.Kind
-				ready = append(ready, p)
-			}
-		}
-		s.askInBatches(ready, aspectBrief, s.briefsQuestion, func(step model.Step) string { return briefItem(step, kinds[step.String()]) })
+		s.askInBatches(unknown, aspectBrief, s.briefsQuestion)
 	})
 }
 
@@ -137,21 +129,22 @@ func (s *Session) allHeads(ctx context.Context, ps []model.AttrPath) error {
 	}
 }
 
-// askInBatches makes questions for nodes, one for each parent and batch. Guarded by s.mu.
-func (s *Session) askInBatches(ps []model.AttrPath, a aspect, build func(parent model.AttrPath, batch []model.AttrPath, items []string) *question, text func(model.Step) string) {
+// askInBatches makes questions for nodes, one for each parent, kind of question
+// and batch. Guarded by s.mu.
+func (s *Session) askInBatches(ps []model.AttrPath, a aspect, build func(parent model.AttrPath, batch []model.AttrPath, items []item) *question) {
 	for len(ps) > 0 {
 		parent := ps[0].Parent()
 		var batch, rest []model.AttrPath
-		var items []string
+		var items []item
 		size := 0
 		for _, p := range ps {
-			if len(p) != len(ps[0]) || !p.Parent().Equal(parent) || len(items) >= batchItems || size > batchBytes {
+			if len(p) != len(ps[0]) || !p.Parent().Equal(parent) || s.group(p, a) != s.group(ps[0], a) || len(items) >= batchItems || size > batchBytes {
 				rest = append(rest, p)
 				continue
 			}
 			batch = append(batch, p)
-			items = append(items, text(p.Last()))
-			size += len(items[len(items)-1])
+			items = append(items, item{p.Last(), -1})
+			size += len(p.Last().Name) + 4
 		}
 		q := build(parent, batch, items)
 		for _, p := range batch {
@@ -162,13 +155,22 @@ func (s *Session) askInBatches(ps []model.AttrPath, a aspect, build func(parent 
 	}
 }
 
+// group tells which nodes can be asked together: for briefs those that show the
+// same fields. Guarded by s.mu.
+func (s *Session) group(p model.AttrPath, a aspect) int {
+	if e := s.entry(p); a == aspectBrief && e.node != nil {
+		return briefGroup(e.node.Kind)
+	}
+	return 0
+}
+
 // headsQuestion asks for the heads of children. Guarded by s.mu.
-func (s *Session) headsQuestion(parent model.AttrPath, batch []model.AttrPath, items []string) *question {
+func (s *Session) headsQuestion(parent model.AttrPath, batch []model.AttrPath, items []item) *question {
 	opened, limit := s.opened, s.opts.ValueLimit
 	q := &question{
 		what: "kinds in " + orRoot(parent), path: parent, items: items, priority: priorityHeads,
 		limit: s.scaled(limitHeads, batch...),
-		probe: func(items []string) string { return headsProbe(limit, items) },
+		probe: func(items []item, chunk int) string { return headsProbe(limit, items, chunk) },
 		item: func(i int, answer string, err error) {
 			n := headNode(batch[i], answer, err)
 			s.store(opened, func() {
@@ -179,7 +181,7 @@ func (s *Session) headsQuestion(parent model.AttrPath, batch []model.AttrPath, i
 	}
 	if len(parent) == 0 && len(batch) == 1 && len(batch[0]) == 0 { // the outputs themselves
 		q.items, q.item = nil, nil
-		q.probe = func([]string) string { return selfProbe(limit) }
+		q.probe = func([]item, int) string { return selfProbe(limit) }
 		q.value = func(answer string, err error) {
 			n := headNode(batch[0], answer, err)
 			s.store(opened, func() {
@@ -217,8 +219,12 @@ func headNode(p model.AttrPath, answer string, err error) model.Node {
 }
 
 // briefsQuestion asks for the briefs of children. Guarded by s.mu.
-func (s *Session) briefsQuestion(parent model.AttrPath, batch []model.AttrPath, items []string) *question {
+func (s *Session) briefsQuestion(parent model.AttrPath, batch []model.AttrPath, items []item) *question {
 	opened := s.opened
+	kind := model.KindPackage
+	if e := s.entry(batch[0]); e.node != nil {
+		kind = e.node.Kind
+	}
 	limit := s.opts.ValueLimit
 	if limit > 0 {
 		limit *= 4
@@ -226,7 +232,7 @@ func (s *Session) briefsQuestion(parent model.AttrPath, batch []model.AttrPath, 
 	return &question{
 		what: "descriptions in " + orRoot(parent), path: parent, items: items, priority: priorityBriefs,
 		limit: s.scaled(limitBriefs, batch...),
-		probe: func(items []string) string { return briefsProbe(limit, items) },
+		probe: func(items []item, chunk int) string { return briefsProbe(limit, kind, items, chunk) },
 		item: func(i int, answer string, err error) {
 			s.mu.Lock()
 			node := s.entry(batch[i]).node
@@ -243,18 +249,24 @@ func (s *Session) briefsQuestion(parent model.AttrPath, batch []model.AttrPath, 
 	}
 }
 
-// briefNode adds the answer to a briefs question to a node. A derivation whose
-// name cannot be evaluated is one that nix cannot build.
+// briefNode adds the answer to a briefs question to a node; with an error, what
+// came before it. A derivation whose name or description cannot be evaluated is
+// one that nix cannot show.
 func briefNode(n model.Node, answer string, err error) model.Node {
-	var texts []*string
-	if err == nil {
-		texts, err = decodeTexts(answer)
+	if answer != "" {
+		texts, wrong := decodeTexts(answer)
+		if wrong != nil {
+			err = wrong
+		}
+		n = withBrief(n, texts)
+		if fields := briefFields(n.Kind); len(texts) == len(fields)-1 && fields[len(texts)] == "version" {
+			return n
+		}
 	}
-	if err == nil {
-		return withBrief(n, texts)
+	if n.Brief = true; err != nil {
+		problem := model.ProblemOf(err)
+		n.Problem, n.State = &problem, problem.Cause.State()
 	}
-	problem := model.ProblemOf(err)
-	n.Brief, n.Problem, n.State = true, &problem, problem.Cause.State()
 	return n
 }
 
@@ -303,16 +315,14 @@ const detailTextLimit = 64 << 10
 func (s *Session) detailQuestion(n model.Node) *question {
 	opened, p := s.opened, n.Path
 	fields := detailFields(n)
-	items := make([]string, len(fields))
-	for i, f := range fields {
-		items[i] = f.name
-	}
 	d := &model.Detail{Path: p, Fields: make([]model.Field, len(fields))}
 	answered := 0
 	return &question{
-		what: "details of " + p.String(), path: p.Parent(), items: items, priority: priorityDetail,
+		what: "details of " + p.String(), path: p.Parent(), items: make([]item, len(fields)), single: true, priority: priorityDetail,
 		limit: s.scaled(limitDetail, p),
-		probe: func(items []string) string { return fieldsProbe(detailTextLimit, p.Last(), items) },
+		probe: func(left []item, _ int) string {
+			return fieldsProbe(detailTextLimit, p.Last(), fieldNames(fields[len(fields)-len(left):]))
+		},
 		item: func(i int, answer string, err error) {
 			d.Fields[i] = detailField(fields[i], answer, err)
 			if answered++; answered == len(fields) {
@@ -323,6 +333,14 @@ func (s *Session) detailQuestion(n model.Node) *question {
 			}
 		},
 	}
+}
+
+func fieldNames(fields []labelled) []string {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.name
+	}
+	return names
 }
 
 // labelled is a field of the probes and what people call it.

@@ -14,10 +14,10 @@ type request struct {
 	path  model.AttrPath
 	probe string        // the function, in terms of fw, the probe file
 	limit time.Duration // without a sign of progress
-	// item takes the answers that are handed over one by one, in order. The
-	// first call, with n = -1, tells that the value itself is there. An answer
-	// may come in two: what is known so far of item n, and then the whole.
-	item func(n int, answer string, part bool)
+	// item takes what is handed over, in order: at first nothing, which tells that
+	// the value itself is there, and then answers to some of the items as a JSON
+	// array, or "+" and what is known so far of one.
+	item func(answers string)
 }
 
 // engine is one way to ask nix. An engine takes one request at a time. The
@@ -41,34 +41,16 @@ func nonceExpr(nonce, tag string) string {
 	return `"` + nonce[:half] + `" + "` + nonce[half:] + `:` + tag + `:"`
 }
 
-// fwExpr is the probe file applied to a way of handing items over.
-func fwExpr(nonce string) string {
-	return "(" + probeText() + ") (s: builtins.trace (" + nonceExpr(nonce, "i") + " + s) null)"
+// emitExpr is the function by which probes hand answers over.
+func emitExpr(nonce string) string {
+	return "s: builtins.trace (" + nonceExpr(nonce, "i") + " + s) null"
 }
 
-// itemLines hands the item lines of a stderr to a request; every other line is kept.
-type itemLines struct {
-	prefix string
-	item   func(n int, answer string, part bool)
-	next   int
-}
-
-func newItemLines(nonce string, item func(int, string, bool)) *itemLines {
-	return &itemLines{prefix: itemPrefix(nonce), item: item, next: -1}
-}
-
-// take tells whether the line was an item.
-func (l *itemLines) take(line string) bool {
-	answer, ok := strings.CutPrefix(line, l.prefix)
-	if !ok {
-		return false
+// takeItem hands an item line of stderr to a request and tells whether it was one.
+func (r request) takeItem(nonce, line string) bool {
+	answers, ok := strings.CutPrefix(line, itemPrefix(nonce))
+	if ok && r.item != nil {
+		r.item(answers)
 	}
-	answer, part := strings.CutPrefix(answer, "+")
-	if l.item != nil {
-		l.item(l.next, answer, part)
-	}
-	if !part {
-		l.next++
-	}
-	return true
+	return ok
 }

@@ -18,17 +18,16 @@ type oneshot struct {
 
 func (o *oneshot) ask(ctx context.Context, r request) (string, error) {
 	nonce := randomHex()
-	items := newItemLines(nonce, r.item)
-	fn := "r: let fw = " + fwExpr(nonce) + "; in (" + r.probe + ") (" + selection("r", r.path) + ")"
-	out, err := o.client.evaluate(ctx, evalArgs(o.client.flags, o.ref, fn), r, items, o.setFetching)
+	fn := "r: " + probeLet(emitExpr(nonce)) + "(" + r.probe + ") (" + selection("r", r.path) + ")"
+	out, err := o.client.evaluate(ctx, evalArgs(o.client.flags, o.ref, fn), r, nonce, o.setFetching)
 	o.setFetching("")
 	return string(out), err
 }
 
 // evaluate runs one evaluation whose items come on stderr.
-func (c *Client) evaluate(ctx context.Context, args []string, r request, items *itemLines, fetching func(string)) ([]byte, error) {
+func (c *Client) evaluate(ctx context.Context, args []string, r request, nonce string, fetching func(string)) ([]byte, error) {
 	return c.run(ctx, args, runOptions{limit: r.limit, stderr: func(line string) lineUse {
-		if items.take(line) {
+		if r.takeItem(nonce, line) {
 			return lineProgress
 		}
 		if what := fetchingLine(line); what != "" {

@@ -14,15 +14,53 @@ import (
 //go:embed probe/probe.nix
 var probeSource string
 
-// probeText is the probe file without its comments and indentation. Its lines
-// are kept: nix quotes the line of a position in its traces.
-func probeText() string {
-	var b strings.Builder
+// definition is one definition of the probe file, on one line.
+type definition struct{ name, expr string }
+
+// definitions takes the probe file apart: what stands between its `let` and `in`,
+// and at last the set of probes under the name fw.
+func definitions() []definition {
+	var all []definition
 	for line := range strings.Lines(probeSource) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			b.WriteString(line)
-			b.WriteByte('\n')
+		text := strings.TrimSpace(line)
+		switch {
+		case text == "" || text[0] == '#':
+		case line[0] != ' ' && text[0] == '{':
+			all = append(all, definition{"fw", text})
+		case line[0] != ' ': // emit: let in
+		case line[2] >= 'a' && line[2] <= 'z':
+			name, expr, _ := strings.Cut(text, " = ")
+			if name == text { // the expression begins on the next line
+				name, expr = strings.TrimSuffix(text, " ="), ""
+			}
+			all = append(all, definition{name, expr})
+		default:
+			all[len(all)-1].expr += " " + text
 		}
+	}
+	for i := range all {
+		all[i].expr = strings.TrimSuffix(all[i].expr, ";")
+	}
+	return all
+}
+
+// probeLet is the probe file as the beginning of a let expression that defines fw.
+func probeLet(emit string) string {
+	var b strings.Builder
+	b.WriteString("let emit = " + emit + ";\n")
+	for _, d := range definitions() {
+		b.WriteString(d.name + " = " + d.expr + ";\n")
+	}
+	b.WriteString("in ")
+	return b.String()
+}
+
+// probeLines is the probe file as lines for a repl.
+func probeLines(emit string) string {
+	var b strings.Builder
+	b.WriteString("emit = " + emit + "\n")
+	for _, d := range definitions() {
+		b.WriteString(d.name + " = " + d.expr + "\n")
 	}
 	return b.String()
 }
@@ -109,38 +147,81 @@ func namesProbe() string { return "fw.names" }
 
 func selfProbe(limit int) string { return "fw.self " + strconv.Itoa(limit) }
 
-func headsProbe(limit int, items []string) string { return batch("fw.heads", limit, items) }
+func headsProbe(limit int, items []item, chunk int) string {
+	return "fw.heads " + strconv.Itoa(limit) + " " + strconv.Itoa(chunk) + " " + itemsText(items)
+}
 
-func briefsProbe(limit int, items []string) string { return batch("fw.briefs", limit, items) }
+func briefsProbe(limit int, k model.Kind, items []item, chunk int) string {
+	return "fw.briefs " + strconv.Itoa(limit) + " " + quotedList(briefFields(k)) + " " + strconv.Itoa(chunk) + " " + itemsText(items)
+}
 
 func fieldsProbe(limit int, step model.Step, fields []string) string {
-	quoted := make([]string, len(fields))
-	for i, f := range fields {
-		quoted[i] = model.QuoteNix(f)
+	return "fw.fields " + strconv.Itoa(limit) + " " + stepText(step) + " " + quotedList(fields)
+}
+
+// item is one child in a batch. Its place among the children of its parent, in
+// nix's order, is -1 when it is not known.
+type item struct {
+	step  model.Step
+	place int
+}
+
+// itemsText writes the children of a batch. Runs of neighbours are written as
+// such: nix reads some 1.5 microseconds on every character of a request.
+func itemsText(items []item) string {
+	var b strings.Builder
+	b.WriteString("[ ")
+	for len(items) > 0 {
+		n := 1
+		for n < len(items) && items[0].place >= 0 && items[n].place == items[0].place+n {
+			n++
+		}
+		if n > 1 {
+			b.WriteString("(fw.s " + strconv.Itoa(items[0].place) + " " + strconv.Itoa(n) + ") ")
+		} else {
+			b.WriteString(stepText(items[0].step) + " ")
+		}
+		items = items[n:]
 	}
-	return "fw.fields " + strconv.Itoa(limit) + " " + stepText(step) + " [ " + strings.Join(quoted, " ") + " ]"
+	b.WriteString("]")
+	return b.String()
 }
 
-func batch(probe string, limit int, items []string) string {
-	return probe + " " + strconv.Itoa(limit) + " [ " + strings.Join(items, " ") + " ]"
-}
-
-// briefItem asks for the brief of one child: the fields that its kind shows.
-func briefItem(s model.Step, k model.Kind) string {
-	fields := make([]string, 0, 3)
-	for _, f := range briefFields(k) {
-		fields = append(fields, `"`+f+`"`)
+func quotedList(words []string) string {
+	var b strings.Builder
+	b.WriteString("[ ")
+	for _, w := range words {
+		b.WriteString(model.QuoteNix(w) + " ")
 	}
-	return "[ " + stepText(s) + " [ " + strings.Join(fields, " ") + " ] ]"
+	b.WriteString("]")
+	return b.String()
 }
 
-// briefFields are the fields of a node's brief.
+// briefFields are the fields of a node's brief. What nix itself does not need
+// comes last: a version that fails does not make a package fail.
 func briefFields(k model.Kind) []string {
-	switch k { //nolint:exhaustive // the rest is derivations
-	case model.KindApp:
+	switch briefGroup(k) {
+	case briefApp:
 		return []string{"program", "description"}
-	case model.KindTemplate:
+	case briefTemplate:
 		return []string{"description"}
 	}
-	return []string{"name", "version", "description"}
+	return []string{"name", "description", "version"}
+}
+
+// The groups of kinds that show the same fields.
+const (
+	briefDerivation = iota
+	briefApp
+	briefTemplate
+)
+
+func briefGroup(k model.Kind) int {
+	switch k { //nolint:exhaustive // the rest is derivations
+	case model.KindApp:
+		return briefApp
+	case model.KindTemplate:
+		return briefTemplate
+	}
+	return briefDerivation
 }

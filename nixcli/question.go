@@ -33,10 +33,10 @@ const (
 type question struct {
 	what  string // in words
 	path  model.AttrPath
-	probe func(items []string) string
-	items []string // Nix text of each; nil for a question with one value
-	// lesser asks for less of an item that failed; nil when there is no less.
-	lesser   func(items []string) string
+	probe func(items []item, chunk int) string
+	items []item // nil for a question with one value
+	// single asks for the items one by one and not in chunks.
+	single   bool
 	priority priority
 	limit    time.Duration
 

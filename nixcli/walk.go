@@ -48,8 +48,7 @@ func (s *Session) Walk(ctx context.Context, p model.AttrPath, o WalkOptions) (*m
 	w := &walker{s: s, ctx: ctx, opts: o, system: s.Flake().System, start: len(p)}
 	root := &model.Tree{Node: model.Node{Path: p, Kind: model.KindAttrs, State: model.StateReady}}
 	if len(p) > 0 {
-		nodes := []*model.Tree{root}
-		if err := w.evaluate(p.Parent(), nodes); err != nil {
+		if err := w.evaluate(p.Parent(), []listed{{root, -1}}); err != nil {
 			return nil, err
 		}
 	}
@@ -91,7 +90,7 @@ func (w *walker) open(t *model.Tree) error {
 	}
 	w.nodes += n
 	t.Children = make([]*model.Tree, n)
-	var evaluate []*model.Tree
+	var evaluate []listed
 	for i := range n {
 		p := t.Path.Child(names.At(i))
 		c := &model.Tree{Node: model.Node{Path: p, Kind: model.ExpectedKind(p)}}
@@ -100,15 +99,15 @@ func (w *walker) open(t *model.Tree) error {
 		case w.foreign(p):
 			c.State = model.StateForeign
 		case w.evaluated(p):
-			evaluate = append(evaluate, c)
+			evaluate = append(evaluate, listed{c, i})
 		}
 	}
 	if err := w.evaluate(t.Path, evaluate); err != nil {
 		return err
 	}
 	for _, c := range evaluate {
-		if w.opened(c) {
-			if err := w.open(c); err != nil {
+		if w.opened(c.Tree) {
+			if err := w.open(c.Tree); err != nil {
 				return err
 			}
 		}
@@ -155,7 +154,7 @@ func (w *walker) names(p model.AttrPath) (model.Children, error) {
 	var failed error
 	q := &question{
 		what: "names in " + orRoot(p), path: p, priority: priorityNames, limit: w.scaled(limitNames),
-		probe: func([]string) string { return namesProbe() },
+		probe: func([]item, int) string { return namesProbe() },
 		value: func(answer string, err error) {
 			if failed = err; err == nil {
 				names, failed = decodeNames(answer)
@@ -169,44 +168,60 @@ func (w *walker) names(p model.AttrPath) (model.Children, error) {
 }
 
 // evaluate fills in the heads and briefs of children of one node.
-func (w *walker) evaluate(parent model.AttrPath, nodes []*model.Tree) error {
+func (w *walker) evaluate(parent model.AttrPath, nodes []listed) error {
 	limit := w.s.opts.ValueLimit
 	err := w.batches(nodes, question{
 		what: "kinds in " + orRoot(parent), path: parent, limit: limitHeads,
-		probe: func(items []string) string { return headsProbe(limit, items) },
-	}, func(t *model.Tree) string { return stepText(t.Path.Last()) },
-		func(t *model.Tree, answer string, err error) { t.Node = headNode(t.Path, answer, err) })
+		probe: func(items []item, chunk int) string { return headsProbe(limit, items, chunk) },
+	}, func(t *model.Tree, answer string, err error) { t.Node = headNode(t.Path, answer, err) })
 	if err != nil || w.opts.NoDetails {
 		return err
 	}
-	var brief []*model.Tree
-	for _, t := range nodes {
-		if t.NeedsBrief() {
-			brief = append(brief, t)
+	var groups [briefTemplate + 1][]listed
+	for _, l := range nodes {
+		if l.NeedsBrief() {
+			g := briefGroup(l.Kind)
+			groups[g] = append(groups[g], l)
 		}
 	}
-	return w.batches(brief, question{
-		what: "descriptions in " + orRoot(parent), path: parent, limit: limitBriefs,
-		probe: func(items []string) string { return briefsProbe(limit, items) },
-	}, func(t *model.Tree) string { return briefItem(t.Path.Last(), t.Kind) },
-		func(t *model.Tree, answer string, err error) { t.Node = briefNode(t.Node, answer, err) })
+	for _, group := range groups {
+		if len(group) == 0 {
+			continue
+		}
+		kind := group[0].Kind
+		err := w.batches(group, question{
+			what: "descriptions in " + orRoot(parent), path: parent, limit: limitBriefs,
+			probe: func(items []item, chunk int) string { return briefsProbe(limit, kind, items, chunk) },
+		}, func(t *model.Tree, answer string, err error) { t.Node = briefNode(t.Node, answer, err) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// batches asks the question about nodes below one parent, as many at a time as
-// one request takes.
-func (w *walker) batches(nodes []*model.Tree, q question, text func(*model.Tree) string, answer func(*model.Tree, string, error)) error {
+// listed is a child with its place among its parent's.
+type listed struct {
+	*model.Tree
+	place int
+}
+
+// batches asks the question about children of one node, as many at a time as one
+// request takes.
+func (w *walker) batches(nodes []listed, q question, answer func(*model.Tree, string, error)) error {
 	for len(nodes) > 0 {
-		var items []string
+		var items []item
 		size := 0
 		for len(items) < len(nodes) && len(items) < batchItems && size < batchBytes {
-			items = append(items, text(nodes[len(items)]))
-			size += len(items[len(items)-1])
+			l := nodes[len(items)]
+			items = append(items, item{l.Path.Last(), l.place})
+			size += len(l.Path.Last().Name) + 4
 		}
 		batch := nodes[:len(items)]
 		nodes = nodes[len(items):]
 		q := q
 		q.items, q.priority, q.limit = items, priorityHeads, w.scaled(q.limit)
-		q.item = func(i int, a string, err error) { answer(batch[i], a, err) }
+		q.item = func(i int, a string, err error) { answer(batch[i].Tree, a, err) }
 		if err := w.s.ask(w.ctx, &q); err != nil {
 			return err
 		}

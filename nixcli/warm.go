@@ -34,7 +34,7 @@ type warm struct {
 
 	mu     sync.Mutex
 	turn   int         // number of the request being asked
-	items  *itemLines  // its items
+	asked  *request    // the request being asked
 	watch  *watch      // its limit
 	errEnd chan int    // numbers of requests whose stderr is complete
 	banner chan string // the line by which nix introduces itself
@@ -77,7 +77,7 @@ func (w *warm) load(pin string) error {
 	if !ok || quoted[0] == '(' {
 		return &Error{Cause: model.CauseBadRef, Message: "the reference of the flake is not plain text"}
 	}
-	w.write("fw = " + fwExpr(w.nonce) + "\nf = builtins.getFlake " + quoted + "\n")
+	w.write(probeLines(emitExpr(w.nonce)) + "f = builtins.getFlake " + quoted + "\n")
 	return nil
 }
 
@@ -111,7 +111,7 @@ func (w *warm) begin(r request, end context.CancelCauseFunc) int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.turn++
-	w.items = newItemLines(w.nonce, r.item)
+	w.asked = &r
 	w.watch = newWatch(r.limit, func() { end(errTimeout) })
 	w.watch.of(w.cmd.Process.Pid)
 	return w.turn
@@ -121,7 +121,7 @@ func (w *warm) finish() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.watch.stop()
-	w.items = nil
+	w.asked = nil
 }
 
 // wait waits until both pipes have come to the end of the request. Whatever else
@@ -165,7 +165,7 @@ func (w *warm) line(l string) bool {
 		}
 		return false
 	}
-	if w.items != nil && w.items.take(l) {
+	if w.asked != nil && w.asked.takeItem(w.nonce, l) {
 		w.watch.progress()
 		return false
 	}
@@ -201,7 +201,7 @@ func (w *warm) greeting(ctx context.Context) (v Version, ok bool) {
 func (w *warm) activity() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.watch == nil || w.items == nil {
+	if w.watch == nil || w.asked == nil {
 		return ""
 	}
 	return w.watch.what()

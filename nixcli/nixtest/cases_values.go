@@ -18,8 +18,8 @@ func apps() Case {
 	described := app("described")
 	described.Description = "Says tool."
 	return Case{Name: "apps", Nodes: []Want{
-		app("a-good"), app("z-good"), app("no-type"), app("outside"), app("wrong-type"), described,
-		{Path: pkg("apps/derivation"), Kind: model.KindPackage, State: model.StateReady, Name: "tool-1.0"},
+		app("a-good"), app("z-good"), app("outside"), described,
+		no("no-type", model.KindApp), no("wrong-type", model.KindApp), no("derivation", model.KindPackage),
 		no("empty", model.KindAttrs), no("function", model.KindFunction), no("list", model.KindList),
 		no("null", model.KindNull), no("number", model.KindInt), no("string", model.KindString),
 		odd("no-program", "program", model.CauseWrongOutput, model.CauseAttributeMissing, ""),

@@ -1,9 +1,11 @@
 # What flakewalk asks nix. This file is one Nix expression: a function that takes
 # `emit`, a function that hands one answer over, and returns the probes. It is
-# embedded in the binary and sent without its comments, which stand on lines of
-# their own. `nix repl` reads it line by line and waits for more as long as the
-# expression is not complete. Only printable ASCII, because a repl built with
-# readline takes anything else for an editing command.
+# embedded in the binary. The warm evaluator gets it definition by definition,
+# since one in `nix repl` must be one line, and nix quotes that line for every
+# step of a trace. So: comments stand on lines of their own, a definition begins
+# with two spaces and its further lines with more, none uses a later one, and no
+# string runs over the end of a line. Only printable ASCII, because a repl built
+# with readline takes anything else for an editing command.
 #
 # Answers are JSON text made here and not by builtins.toJSON, which fails as a
 # whole on one string that is not UTF-8, collapses a set that has an `outPath`,
@@ -19,6 +21,14 @@ let
   u = b.fromJSON;
   # An attribute found by the hash of its name, for names that are not UTF-8.
   h = hash: { inherit hash; };
+  # A run of n children from one on, which saves the names in the request.
+  s = from: n: { inherit from n; };
+  steps = v: items:
+    let
+      names = b.attrNames v;
+      nth = if b.isList v then (i: i) else b.elemAt names;
+      run = i: if b.isAttrs i && i ? n then b.genList (k: nth (i.from + k)) i.n else [ i ];
+    in b.concatLists (map run items);
   named = hash: v: b.head (b.filter (n: b.hashString "sha256" n == hash) (b.attrNames v));
   # The child of a set or list at one step: a name, an index, or a hash.
   pick = v: step:
@@ -49,10 +59,6 @@ let
     let a = b.functionArgs f;
     in list (map (n: obj [ "\"n\":${str n}" "\"o\":${if a.${n} then "true" else "false"}" ]) (b.attrNames a));
   text = t: limit: s: obj [ "\"t\":\"${t}\"" "\"n\":${num (b.stringLength s)}" "\"v\":${str (cut limit s)}" ];
-  # A set may have an attribute `type` that fails and means nothing: what is known
-  # without it is handed over first, as the part of an answer.
-  part = limit: v: if b.isAttrs v && v ? type then emit ("+" + bare limit v) else null;
-  head = limit: v: if b.isAttrs v then set v (typeAttr v) else bare limit v;
   set = v: more: obj ([ "\"t\":\"set\"" "\"n\":${num (b.length (b.attrNames v))}" "\"m\":${num (marks v)}" ] ++ more);
   bare = limit: v:
     let t = b.typeOf v;
@@ -65,9 +71,12 @@ let
     else if t == "null" then obj [ "\"t\":\"null\"" ]
     else if t == "float" && b.toJSON v == "null" then text t 0 (toString v)
     else text t 0 (b.toJSON v);
+  head = limit: v: if b.isAttrs v then set v (typeAttr v) else bare limit v;
+  # A set may have an attribute `type` that fails and means nothing: what is known
+  # without it is handed over first, as the part of an answer.
+  part = limit: v: if b.isAttrs v && v ? type then emit ("+" + bare limit v) else null;
 
   # Texts that may be missing: absent is null.
-  orNull = has: s: if has then str s else "null";
   scalar = limit: x:
     if b.isString x then str (cut limit x)
     else if x == null then "null"
@@ -91,7 +100,7 @@ let
 
   # Every field takes the parent, the step, and the value.
   field = {
-    name = limit: p: s: v: orNull (v ? name) v.name;
+    name = limit: p: s: v: str v.name;
     version = limit: p: s: v: if v ? version then scalar limit v.version else "null";
     description = limit: p: s: v: if v ? description && v.type or null != "derivation" then scalar limit v.description else metaText "description" limit v;
     longDescription = limit: p: s: v: metaText "longDescription" limit v;
@@ -118,20 +127,32 @@ let
     drvPath = limit: p: s: v: str v.drvPath;
     outPath = limit: p: s: v: str v.outPath;
   };
-  brief = limit: v: fields: list (map (f: field.${f} limit null null v) fields);
+  # The fields of a brief; alone, each is handed over as it comes.
+  brief = limit: v: fields: chunk:
+    list (b.foldl' (texts: f:
+      let more = texts ++ [ (field.${f} limit null null v) ];
+      in if chunk == 1 then b.seq (emit ("+" + list more)) more else more) [ ] fields);
 
-  # Hand over f of each item, in order; what was handed over before a failure stays.
-  each = f: items: b.seq (emit "") (b.foldl' (done: i: emit (f i)) null items);
-in
-{
-  inherit u h at;
+  # Hand over f of each item, in order, so many at a time; what was handed over
+  # before a failure stays. In a chunk an item that throws is a 0.
+  try = x: let t = b.tryEval x; in if t.success then t.value else "0";
+  each = chunk: f: items:
+    let
+      n = b.length items;
+      slice = k: b.genList (j: try (f (b.elemAt items (k * chunk + j)))) (if (k + 1) * chunk > n then n - k * chunk else chunk);
+      texts = if chunk == 1 then (k: [ (f (b.elemAt items k)) ]) else slice;
+    in b.seq (emit "") (b.foldl' (done: k: emit (list (texts k))) null (b.genList (k: k) ((n + chunk - 1) / chunk)));
+
   names = v:
     if b.isAttrs v then obj [ "\"t\":\"set\"" "\"names\":${list (map str (b.attrNames v))}" ]
     else if b.isList v then obj [ "\"t\":\"list\"" "\"n\":${num (b.length v)}" ]
     else obj [ "\"t\":${str (b.typeOf v)}" ];
-  heads = limit: items: v: b.seq v (b.seq (each (i: let c = pick v i; in b.seq (part limit c) (head limit c)) items) "");
-  self = head;
-  briefs = limit: items: v: b.seq v (b.seq (each (i: brief limit (pick v (b.elemAt i 0)) (b.elemAt i 1)) items) "");
+  heads = limit: chunk: items: v:
+    let one = i: let c = pick v i; in b.seq (if chunk == 1 then part limit c else null) (head limit c);
+    in b.seq v (b.seq (each chunk one (steps v items)) "");
+  briefs = limit: fields: chunk: items: v:
+    b.seq v (b.seq (each chunk (i: brief limit (pick v i) fields chunk) (steps v items)) "");
   fields = limit: step: items: v:
-    b.seq v (b.seq (each (i: field.${i} limit v step (pick v step)) items) "");
-}
+    b.seq v (b.seq (each 1 (i: field.${i} limit v step (pick v step)) items) "");
+in
+{ inherit u h s at names heads briefs fields; self = head; }
