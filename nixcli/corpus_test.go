@@ -16,7 +16,7 @@ func TestMain(m *testing.M) { nixtest.Main(m) }
 // open opens a session on a flake with one of the test's versions of nix.
 func open(t testing.TB, n nixtest.Nix, ref string, f nixcli.Flags, o nixcli.Options) (*nixcli.Session, model.Flake, error) {
 	t.Helper()
-	c, err := nixcli.NewClient(nixcli.Config{Bin: n.Bin, Env: n.Env, Flags: f, MemoryLimit: 1 << 30})
+	c, err := nixcli.NewClient(nixcli.Config{Bin: n.Bin, Env: n.Env, Flags: f, MemoryLimit: 512 << 20})
 	if err != nil {
 		return nil, model.Flake{}, err
 	}
@@ -132,8 +132,8 @@ func checkNodes(t *testing.T, ctx context.Context, s *nixcli.Session, wants []ni
 	for _, w := range wants {
 		w = w.For(s.Flake().System)
 		n, ok := all[w.Path.Key()]
-		if !ok { // deeper than the default depth
-			nodes, err := s.Heads(ctx, []model.AttrPath{w.Path})
+		if !ok || n.State == model.StateUnevaluated && w.State != model.StateUnevaluated { // deeper than the default depth
+			nodes, err := s.Briefs(ctx, []model.AttrPath{w.Path})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -45,7 +45,7 @@ const (
 func (c *Client) newCommand(args []string) *exec.Cmd {
 	cmd := exec.Command(c.bin, args...) //nolint:noctx // ending takes a group signal, a grace and another signal: see supervise
 	cmd.Env = c.env
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	cmd.SysProcAttr = sysProcAttr()
 	cmd.WaitDelay = 2 * time.Second // a grandchild may hold the pipes open
 	return cmd
 }

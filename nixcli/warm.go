@@ -26,6 +26,7 @@ type warm struct {
 	nonce  string
 	cmd    *exec.Cmd
 	stdin  io.WriteCloser
+	lines  chan string // what is still to be written
 	said   *lines
 	out    *replOutput
 	exited chan struct{} // closed when the process has ended
@@ -46,7 +47,7 @@ func (c *Client) startWarm() (*warm, error) {
 	args := replArgs(c.flags)
 	w := &warm{
 		client: c, nonce: randomHex(), args: args, cmd: c.newCommand(args),
-		exited: make(chan struct{}), errEnd: make(chan int, 4), banner: make(chan string, 1),
+		lines: make(chan string, 4), exited: make(chan struct{}), errEnd: make(chan int, 4), banner: make(chan string, 1),
 	}
 	w.out = &replOutput{nonce: w.nonce, ended: make(chan replAnswer, 4), kill: w.kill}
 	w.said = &lines{max: maxStderr, line: w.line}
@@ -62,6 +63,7 @@ func (c *Client) startWarm() (*warm, error) {
 		return nil, startError(args, err)
 	}
 	began := time.Now()
+	go w.writeLines()
 	go func() {
 		w.exit = w.cmd.Wait()
 		signalGroup(w.cmd, 9)
@@ -81,10 +83,25 @@ func (w *warm) load(pin string) error {
 	return nil
 }
 
-// write hands lines to the process. The pipe may be full, and a process that is
-// being killed takes nothing more, so it is done aside.
+// write hands lines to the process, in order. The pipe may be full, and a process
+// that is being killed takes nothing more, so it is done aside.
 func (w *warm) write(s string) {
-	go func() { _, _ = io.WriteString(w.stdin, s) }()
+	select {
+	case w.lines <- s:
+	case <-w.exited:
+	}
+}
+
+// writeLines writes until the process has ended.
+func (w *warm) writeLines() {
+	for {
+		select {
+		case s := <-w.lines:
+			_, _ = io.WriteString(w.stdin, s) // an error means that the process has ended
+		case <-w.exited:
+			return
+		}
+	}
 }
 
 func (w *warm) ask(ctx context.Context, r request) (string, error) {

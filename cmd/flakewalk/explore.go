@@ -3,8 +3,28 @@ package main
 import (
 	"context"
 	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/nixcli"
+	"flakewalk/tui"
 )
 
+// explore opens the explorer on a flake.
 func (a *app) explore(ctx context.Context, arg string) error {
-	return errors.New("todo")
+	ref, fragment := splitRef(arg)
+	s, err := a.session(ref, nixcli.Options{Hint: true})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	m := tui.New(ctx, s, tui.Options{Ref: ref, Fragment: fragment, ASCII: a.flags.ascii || !utf8Locale()})
+	defer m.Close()
+	// Ctrl+C is a key of the explorer, and SIGINT belongs to what it hands the
+	// terminal to; SIGTERM and SIGHUP end ctx and with it the program.
+	_, err = tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(a.in), tea.WithOutput(a.out), tea.WithoutSignalHandler()).Run()
+	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
+		return errTerminated
+	}
+	return err
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"strings"
 	"syscall"
 
@@ -66,13 +67,30 @@ func (a *app) exitCode(err error) int {
 		return exitUsage
 	case errors.Is(err, errInterrupted):
 		return 128 + int(syscall.SIGINT)
+	case errors.Is(err, errTerminated):
+		return 128 + int(syscall.SIGTERM)
 	}
 	a.explain(err)
 	return exitError
 }
 
-// errInterrupted ends a run that was stopped by Ctrl+C.
-var errInterrupted = errors.New("interrupted")
+// What ends a run from outside.
+var (
+	errInterrupted = errors.New("interrupted") // by Ctrl+C
+	errTerminated  = errors.New("terminated")  // by SIGTERM or SIGHUP
+)
+
+// utf8Locale tells whether the terminal takes more than ASCII, as POSIX decides
+// it: by the first of LC_ALL, LC_CTYPE and LANG that is set.
+func utf8Locale() bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := os.Getenv(name); v != "" {
+			v = strings.ToLower(v)
+			return strings.Contains(v, "utf-8") || strings.Contains(v, "utf8")
+		}
+	}
+	return runtime.GOOS == "darwin"
+}
 
 // explain says what went wrong in nix's words and ours, and what to do about it.
 func (a *app) explain(err error) {
@@ -120,7 +138,7 @@ When standard output is not a terminal, flakewalk does what 'flakewalk show' doe
 	root.SetHelpCommand(&cobra.Command{Hidden: true})
 	a.flags.register(root.PersistentFlags())
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.flags.check() }
-	root.AddCommand(a.showCommand())
+	root.AddCommand(a.showCommand(), a.demoCommand())
 	return root
 }
 

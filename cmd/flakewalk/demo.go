@@ -1,0 +1,75 @@
+package main
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+//go:embed all:sample
+var sample embed.FS //nolint:gochecknoglobals // embedded files are package variables
+
+func (a *app) demoCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "demo",
+		Short: "Explore a small sample flake",
+		Long:  "Unpack the sample flake that is built in to a temporary folder, open it, and remove it afterwards. It needs nix, but no network.",
+		Args:  noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			dir, err := unpackSample()
+			if err != nil {
+				return fmt.Errorf("unpack the sample flake: %w", err)
+			}
+			defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+			ref := "path:" + dir
+			if !a.terminal() {
+				return a.show(cmd.Context(), ref, showOptions{})
+			}
+			return a.explore(cmd.Context(), ref)
+		},
+	}
+}
+
+func noArguments(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageError{fmt.Errorf("no arguments are taken, but there is %q", args[0])}
+	}
+	return nil
+}
+
+// unpackSample writes the sample flake to a new temporary folder. Its programs
+// become executable: embedded files have no mode.
+func unpackSample() (string, error) {
+	dir, err := os.MkdirTemp("", "flakewalk-sample-")
+	if err != nil {
+		return "", err
+	}
+	err = fs.WalkDir(sample, "sample", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		to := filepath.Join(dir, filepath.FromSlash(strings.TrimPrefix(name, "sample")))
+		if d.IsDir() {
+			return os.MkdirAll(to, 0o755) //nolint:gosec // as readable as any source
+		}
+		text, err := sample.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		mode := os.FileMode(0o644)
+		if strings.Contains(name, "/bin/") {
+			mode = 0o755
+		}
+		return os.WriteFile(to, text, mode)
+	})
+	if err != nil {
+		_ = os.RemoveAll(dir)
+		return "", err
+	}
+	return dir, nil
+}
