@@ -16,7 +16,7 @@ func TestMain(m *testing.M) { nixtest.Main(m) }
 // open opens a session on a flake with one of the test's versions of nix.
 func open(t testing.TB, n nixtest.Nix, ref string, f nixcli.Flags, o nixcli.Options) (*nixcli.Session, model.Flake, error) {
 	t.Helper()
-	c, err := nixcli.NewClient(nixcli.Config{Bin: n.Bin, Env: n.Env, Flags: f, MemoryLimit: 512 << 20})
+	c, err := nixcli.NewClient(nixcli.Config{Bin: n.Bin, Env: n.Env, Flags: f, MemoryLimit: 300 << 20})
 	if err != nil {
 		return nil, model.Flake{}, err
 	}
@@ -71,6 +71,9 @@ func checkCase(t *testing.T, n nixtest.Nix, c nixtest.Case, o nixcli.Options) {
 	before := ""
 	if dir := localDir(ref); dir != "" {
 		before = nixtest.HashTree(t, dir)
+	}
+	if c.Name == "memory" { // it must meet the limit of memory before that of time
+		o.LimitScale = 8
 	}
 	s, _, err := open(t, n, ref, nixcli.Flags{}, o)
 	if c.OpenError != model.CauseNone {

@@ -158,14 +158,14 @@ func selection(root string, p model.AttrPath) string {
 func askEval(t *testing.T, n Nix, pin string, w Want, r Recorded) Recorded {
 	t.Helper()
 	_, errs, code := heap(n).Run(t, "eval", "--json", "--no-write-lock-file", "--option", "accept-flake-config", "false",
-		"--option", "allow-import-from-derivation", "false", pin+"#.", "--apply", "r: ("+force(w)+") ("+selection("r", w.Path)+")")
+		"--option", "show-trace", "true", "--option", "allow-import-from-derivation", "false", pin+"#.", "--apply", "r: ("+force(w)+") ("+selection("r", w.Path)+")")
 	r.Engine, r.Code, r.Text = "eval", code, errs
 	return r
 }
 
 func askRepl(t *testing.T, n Nix, pin string, w Want, r Recorded) Recorded {
 	t.Helper()
-	cmd := heap(n).Command(t, append(Features(), "repl", "--pure-eval", "--no-write-lock-file", "--option", "allow-import-from-derivation", "false")...)
+	cmd := heap(n).Command(t, append(Features(), "repl", "--pure-eval", "--no-write-lock-file", "--option", "show-trace", "true", "--option", "allow-import-from-derivation", "false")...)
 	cmd.Stdin = strings.NewReader("f = builtins.getFlake " + model.QuoteNix(pin) + "\n(" + force(w) + ") (" + selection("f.outputs", w.Path) + ")\n")
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
