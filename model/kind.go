@@ -37,56 +37,36 @@ const (
 type kindInfo struct{ name, word string }
 
 func (k Kind) info() kindInfo {
-	switch k {
-	case KindAttrs:
-		return kindInfo{"attrs", "attribute set"}
-	case KindPackage:
-		return kindInfo{"package", "package"}
-	case KindApp:
-		return kindInfo{"app", "app"}
-	case KindDevShell:
-		return kindInfo{"devShell", "dev shell"}
-	case KindCheck:
-		return kindInfo{"check", "check"}
-	case KindFormatter:
-		return kindInfo{"formatter", "formatter"}
-	case KindBundler:
-		return kindInfo{"bundler", "bundler"}
-	case KindHydraJob:
-		return kindInfo{"hydraJob", "Hydra job"}
-	case KindNixOS:
-		return kindInfo{"nixosConfiguration", "NixOS configuration"}
-	case KindHome:
-		return kindInfo{"homeConfiguration", "home-manager configuration"}
-	case KindDarwin:
-		return kindInfo{"darwinConfiguration", "nix-darwin configuration"}
-	case KindModule:
-		return kindInfo{"module", "module"}
-	case KindOverlay:
-		return kindInfo{"overlay", "overlay"}
-	case KindTemplate:
-		return kindInfo{"template", "template"}
-	case KindFunction:
-		return kindInfo{"function", "function"}
-	case KindOption:
-		return kindInfo{"option", "option"}
-	case KindString:
-		return kindInfo{"string", "string"}
-	case KindInt:
-		return kindInfo{"int", "integer"}
-	case KindFloat:
-		return kindInfo{"float", "float"}
-	case KindBool:
-		return kindInfo{"bool", "bool"}
-	case KindPath:
-		return kindInfo{"path", "path"}
-	case KindList:
-		return kindInfo{"list", "list"}
-	case KindNull:
-		return kindInfo{"null", "null"}
-	case KindUnknown:
+	table := [...]kindInfo{
+		KindUnknown:   {"unknown", "not evaluated"},
+		KindAttrs:     {"attrs", "attribute set"},
+		KindPackage:   {"package", "package"},
+		KindApp:       {"app", "app"},
+		KindDevShell:  {"devShell", "dev shell"},
+		KindCheck:     {"check", "check"},
+		KindFormatter: {"formatter", "formatter"},
+		KindBundler:   {"bundler", "bundler"},
+		KindHydraJob:  {"hydraJob", "Hydra job"},
+		KindNixOS:     {"nixosConfiguration", "NixOS configuration"},
+		KindHome:      {"homeConfiguration", "home-manager configuration"},
+		KindDarwin:    {"darwinConfiguration", "nix-darwin configuration"},
+		KindModule:    {"module", "module"},
+		KindOverlay:   {"overlay", "overlay"},
+		KindTemplate:  {"template", "template"},
+		KindFunction:  {"function", "function"},
+		KindOption:    {"option", "option"},
+		KindString:    {"string", "string"},
+		KindInt:       {"int", "integer"},
+		KindFloat:     {"float", "float"},
+		KindBool:      {"bool", "bool"},
+		KindPath:      {"path", "path"},
+		KindList:      {"list", "list"},
+		KindNull:      {"null", "null"},
 	}
-	return kindInfo{"unknown", "not evaluated"}
+	if int(k) >= len(table) {
+		k = KindUnknown
+	}
+	return table[k]
 }
 
 // String is the kind's name in JSON, such as "devShell".
@@ -126,7 +106,7 @@ type place struct {
 
 // placeOf is the table of the outputs Nix and its neighbours know (Nix manual,
 // "nix flake check", section "Evaluation checks"; home-manager and nix-darwin manuals).
-func placeOf(output string) place {
+func placeOf(output string) place { //nolint:gocyclo // a table
 	switch output {
 	case "packages", "legacyPackages":
 		return place{3, KindPackage}
@@ -226,19 +206,33 @@ func kindOfSet(p AttrPath, want Kind, h Head) Kind {
 		}
 		return KindPackage
 	}
+	switch want { //nolint:exhaustive // the others say nothing about a set
+	case KindApp:
+		if h.TypeAttr == "app" || h.Has(MarkProgram) {
+			return want
+		}
+	case KindNixOS, KindHome, KindDarwin, KindModule:
+		return want
+	case KindTemplate:
+		if h.Has(MarkPath) {
+			return want
+		}
+	}
+	if len(p) == 0 || inModuleSystem(p) {
+		return KindAttrs
+	}
+	return kindByMarks(h)
+}
+
+// kindByMarks is what a set looks like wherever it stands.
+func kindByMarks(h Head) Kind {
 	switch {
-	case len(p) == 0:
-		return KindAttrs
-	case want == KindApp && (h.TypeAttr == "app" || h.Has(MarkProgram)), h.TypeAttr == "app" && h.Has(MarkProgram):
+	case h.TypeAttr == "app" && h.Has(MarkProgram):
 		return KindApp
-	case want == KindNixOS, want == KindHome, want == KindDarwin, want == KindModule:
-		return want
-	case want == KindTemplate && h.Has(MarkPath):
-		return want
-	case inModuleSystem(p) && h.TypeAttr == "":
-		return KindAttrs
 	case h.Has(MarkActivation) && h.Has(MarkConfig):
 		return KindHome
+	case h.TypeAttr == "" && h.Has(MarkConfig) && h.Has(MarkOptions):
+		return KindNixOS
 	}
 	return KindAttrs
 }

@@ -1,6 +1,10 @@
 package nixcli
 
-import "flakewalk/model"
+import (
+	"strings"
+
+	"flakewalk/model"
+)
 
 // Flags are the options that the user gave to flakewalk for nix. They reach
 // every nix command.
@@ -168,21 +172,21 @@ func Installable(ref string, p model.AttrPath) (installable string, ok bool) {
 	return string(b), true
 }
 
+// unencoded are the characters of a name that mean nothing in the fragment of a URL.
+const unencoded = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-'.+"
+
 func appendName(b []byte, name string) ([]byte, bool) {
 	const hex = "0123456789ABCDEF"
-	quote := name == ""
-	for i := range len(name) {
-		if name[i] == '"' {
-			return nil, false
-		}
-		quote = quote || name[i] == '.'
+	if strings.Contains(name, `"`) {
+		return nil, false
 	}
+	quote := name == "" || strings.Contains(name, ".")
 	if quote {
 		b = append(b, '"')
 	}
 	for i := range len(name) {
 		c := name[i]
-		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-' || c == '\'' || c == '.' || c == '+' {
+		if strings.IndexByte(unencoded, c) >= 0 {
 			b = append(b, c)
 		} else {
 			b = append(b, '%', hex[c>>4], hex[c&15])

@@ -76,11 +76,12 @@ func checkCase(t *testing.T, n nixtest.Nix, c nixtest.Case, o nixcli.Options) {
 		o.LimitScale = 8
 	}
 	s, _, err := open(t, n, ref, nixcli.Flags{}, o)
-	if c.OpenError != model.CauseNone {
+	switch {
+	case c.OpenError != model.CauseNone:
 		checkOpenError(t, c, err)
-	} else if err != nil {
+	case err != nil:
 		t.Fatalf("open %s: %v (%s)", ref, err, model.ProblemOf(err).Cause)
-	} else {
+	default:
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 		defer cancel()
 		checkNodes(t, ctx, s, c.Nodes, o.NoWarm)

@@ -162,7 +162,7 @@ func (s *Session) install(ctx context.Context, flake *model.Flake, w *warm) erro
 		}
 	}
 	s.notify()
-	s.startLanes()
+	s.startLanes() //nolint:contextcheck // lanes live as long as the session, not as this call
 	s.mu.Unlock()
 	if old != nil {
 		old.close()

@@ -84,6 +84,22 @@ func (w *walker) open(t *model.Tree) error {
 		t.Problem, t.State = &problem, problem.Cause.State()
 		return nil
 	}
+	evaluate := w.list(t, names)
+	if err := w.evaluate(t.Path, evaluate); err != nil {
+		return err
+	}
+	for _, c := range evaluate {
+		if w.opened(c.Tree) {
+			if err := w.open(c.Tree); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// list makes the children of a node and returns those that are to be evaluated.
+func (w *walker) list(t *model.Tree, names model.Children) []listed {
 	n := names.Len
 	if names.List && n > w.opts.ListLimit {
 		n, t.More = w.opts.ListLimit, n-w.opts.ListLimit
@@ -102,17 +118,7 @@ func (w *walker) open(t *model.Tree) error {
 			evaluate = append(evaluate, listed{c, i})
 		}
 	}
-	if err := w.evaluate(t.Path, evaluate); err != nil {
-		return err
-	}
-	for _, c := range evaluate {
-		if w.opened(c.Tree) {
-			if err := w.open(c.Tree); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return evaluate
 }
 
 // foreign tells whether a node belongs to another system and is left alone.

@@ -187,7 +187,7 @@ func set(size int) model.Node {
 }
 
 func broken(c model.Cause, message string) model.Node {
-	p := failure(c, message).(problemError).p
+	p := model.ProblemOf(failure(c, message))
 	return model.Node{Kind: model.KindPackage, State: c.State(), Problem: &p, Brief: true}
 }
 
@@ -259,7 +259,7 @@ func sample() *fakeNix {
 			continue
 		}
 		n.Brief = true
-		switch n.Kind { //nolint:exhaustive // only those need one
+		switch n.Kind {
 		case model.KindApp:
 			n.Program, n.Description = "/nix/store/abc-hello/bin/hello", "Greets"
 		case model.KindTemplate:

@@ -99,7 +99,7 @@ func presentBad(t *theme.Theme, r outline.Row, n model.Node) outline.Row {
 
 // badWord names a state without a value.
 func badWord(s model.State, c model.Cause) string {
-	switch s { //nolint:exhaustive // the others are not bad
+	switch s { //nolint:exhaustive // the rest falls through to the end
 	case model.StateIFD:
 		return "must build something first (IFD)"
 	case model.StateTimeout:
@@ -107,7 +107,7 @@ func badWord(s model.State, c model.Cause) string {
 	case model.StateCancelled:
 		return "cancelled"
 	}
-	switch c { //nolint:exhaustive // the others say it in their message
+	switch c { //nolint:exhaustive // the rest falls through to the end
 	case model.CauseBroken:
 		return "broken"
 	case model.CauseInsecure:
@@ -123,7 +123,7 @@ func badWord(s model.State, c model.Cause) string {
 // noteOf is what stands beside the name of a ready row, and dim beside that.
 func noteOf(f rowFacts) (note, extra string) {
 	n := f.node
-	switch n.Kind { //nolint:exhaustive // see default
+	switch n.Kind {
 	case model.KindAttrs, model.KindList:
 		return "", countOf(f)
 	case model.KindFunction:
@@ -172,7 +172,7 @@ func countOf(f rowFacts) string {
 
 // stateGlyph marks a row that has no value.
 func stateGlyph(t *theme.Theme, s model.State) string {
-	switch s { //nolint:exhaustive // the others are not bad
+	switch s { //nolint:exhaustive // the rest falls through to the end
 	case model.StateIFD:
 		return t.Build
 	case model.StateTimeout:

@@ -12,7 +12,7 @@ import (
 )
 
 //go:embed all:sample
-var sample embed.FS //nolint:gochecknoglobals // embedded files are package variables
+var sample embed.FS
 
 func (a *app) demoCommand() *cobra.Command {
 	return &cobra.Command{

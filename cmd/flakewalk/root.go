@@ -25,6 +25,9 @@ const (
 	exitUsage = 2 // the command line is wrong
 )
 
+// version is stamped by the linker (see the Makefile).
+var version = "unknown"
+
 // app is one run of the program: its streams and what the flags say.
 type app struct {
 	in          *os.File
@@ -124,6 +127,7 @@ REF is a flake reference as nix takes it (., /path, github:owner/repo, nixpkgs);
 the default is the flake of the current folder. PATH is an attribute path in it.
 When standard output is not a terminal, flakewalk does what 'flakewalk show' does.`,
 		Example:       "  flakewalk\n  flakewalk github:NixOS/patchelf\n  flakewalk nixpkgs#hello\n  flakewalk show --json . | jq .outputs",
+		Version:       version,
 		Args:          atMostOne,
 		SilenceErrors: true, SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -190,17 +190,17 @@ func nixConfig() Case {
 
 // roots are flakes of which the set of outputs itself is odd.
 func roots() []Case {
-	root := func(name string, k model.Kind, c model.Cause, message string) Case {
-		return Case{Name: name, Nodes: []Want{{Kind: k, State: c.State(), Cause: c, Message: message}}}
+	root := func(name string, c model.Cause, message string) Case {
+		return Case{Name: name, Nodes: []Want{{Kind: model.KindAttrs, State: c.State(), Cause: c, Message: message}}}
 	}
 	return []Case{
-		root("outputs-empty", model.KindAttrs, model.CauseNone, ""),
-		root("outputs-int", model.KindAttrs, model.CauseType, "expected a set but found an integer: 5"),
-		root("outputs-list", model.KindAttrs, model.CauseType, "expected a set but found a list"),
-		root("outputs-throw", model.KindAttrs, model.CauseThrow, "all outputs throw"),
-		root("outputs-argument", model.KindAttrs, model.CauseAttributeMissing, "attribute 'nosuchinput' missing"),
-		root("outputs-recursion", model.KindAttrs, model.CauseRecursion, "infinite recursion encountered"),
-		root("outputs-nofield", model.KindAttrs, model.CauseAttributeMissing, "attribute 'b' missing"),
+		root("outputs-empty", model.CauseNone, ""),
+		root("outputs-int", model.CauseType, "expected a set but found an integer: 5"),
+		root("outputs-list", model.CauseType, "expected a set but found a list"),
+		root("outputs-throw", model.CauseThrow, "all outputs throw"),
+		root("outputs-argument", model.CauseAttributeMissing, "attribute 'nosuchinput' missing"),
+		root("outputs-recursion", model.CauseRecursion, "infinite recursion encountered"),
+		root("outputs-nofield", model.CauseAttributeMissing, "attribute 'b' missing"),
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 //go:embed all:corpus
-var corpus embed.FS //nolint:gochecknoglobals // embedded files are package variables
+var corpus embed.FS
 
 // Names are the names of the flakes in the corpus.
 func Names(t testing.TB) []string {
@@ -144,7 +144,7 @@ func HashTree(t testing.TB, dir string) string {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(sum, "%q %v %d\n%s\n", name, info.Mode(), len(content), content)
+		_, _ = fmt.Fprintf(sum, "%q %v %d\n%s\n", name, info.Mode(), len(content), content)
 		return nil
 	})
 	if err != nil {

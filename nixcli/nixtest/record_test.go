@@ -17,7 +17,6 @@ import (
 	"flakewalk/model"
 )
 
-//nolint:gochecknoglobals // flags are package variables
 var update = flag.Bool("update", false, "write what nix says to testdata/errors")
 
 // TestFailures proves what every failure of the corpus is expected to say, on

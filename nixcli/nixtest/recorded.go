@@ -12,7 +12,7 @@ import (
 )
 
 //go:embed all:testdata
-var testdata embed.FS //nolint:gochecknoglobals // embedded files are package variables
+var testdata embed.FS
 
 // Recorded is what a real nix once wrote to stderr about one failure of the
 // corpus, with store paths, temporary folders and hashes normalised.
