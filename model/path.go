@@ -65,12 +65,13 @@ func (p AttrPath) String() string {
 	return b.String()
 }
 
-// Key is a string that is equal for equal paths only, for use as a map's key.
+// Key is a string that is equal for equal paths only, for use as a map's key. A
+// key begins with another where its path lies at or below the other, and only there.
 func (p AttrPath) Key() string {
 	var b strings.Builder
 	for _, s := range p {
 		if s.Elem {
-			fmt.Fprintf(&b, "\x01%d", s.Index)
+			fmt.Fprintf(&b, "\x01%d\x01", s.Index)
 		} else { // the length keeps a name from running into the next step
 			fmt.Fprintf(&b, "\x02%d\x02%s", len(s.Name), s.Name)
 		}

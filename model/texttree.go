@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // WriteText writes the report as a tree for people, every text from the flake
@@ -151,11 +152,16 @@ func quoted(v Value) string {
 	return q
 }
 
-// clipped is as much of a text as one line can show.
+// clipped is as much of a text as one line can show, cut between two characters.
 func clipped(s string) string {
 	const most = 200
 	if len(s) <= most {
 		return s
 	}
-	return s[:most]
+	for n := most; n > most-utf8.UTFMax; n-- {
+		if utf8.RuneStart(s[n]) {
+			return s[:n]
+		}
+	}
+	return s[:most] // no text at all
 }

@@ -119,9 +119,10 @@ func evalArgs(f Flags, ref, fn string) []string {
 	return join([]string{"eval"}, f.query(), []string{"--raw", "-v", "--apply", fn, "--", ref + "#."})
 }
 
-// replArgs start the warm evaluator. It gets no flake: it loads the pin itself.
-func replArgs(f Flags) []string {
-	args := join([]string{"repl"}, f.query(), []string{"-v"})
+// replArgs start the warm evaluator with the attributes of a set in scope. It
+// gets no flake: it loads the pin itself.
+func replArgs(f Flags, scope string) []string {
+	args := join([]string{"repl"}, f.query(), []string{"-v", "--expr", scope})
 	if !f.Impure {
 		args = append(args, "--pure-eval")
 	}

@@ -14,53 +14,15 @@ import (
 //go:embed probe/probe.nix
 var probeSource string
 
-// definition is one definition of the probe file, on one line.
-type definition struct{ name, expr string }
-
-// definitions takes the probe file apart: what stands between its `let` and `in`,
-// and at last the set of probes under the name fw.
-func definitions() []definition {
-	var all []definition
+// probeText is the probe file without its comments. Its lines are kept, since nix
+// quotes the line of a position in its traces.
+func probeText() string {
+	var b strings.Builder
 	for line := range strings.Lines(probeSource) {
-		text := strings.TrimSpace(line)
-		switch {
-		case text == "" || text[0] == '#':
-		case line[0] != ' ' && text[0] == '{':
-			all = append(all, definition{"fw", text})
-		case line[0] != ' ': // emit: let in
-		case line[2] >= 'a' && line[2] <= 'z':
-			name, expr, _ := strings.Cut(text, " = ")
-			if name == text { // the expression begins on the next line
-				name, expr = strings.TrimSuffix(text, " ="), ""
-			}
-			all = append(all, definition{name, expr})
-		default:
-			all[len(all)-1].expr += " " + text
+		if text := strings.TrimSpace(line); text != "" && text[0] != '#' {
+			b.WriteString(text)
+			b.WriteByte('\n')
 		}
-	}
-	for i := range all {
-		all[i].expr = strings.TrimSuffix(all[i].expr, ";")
-	}
-	return all
-}
-
-// probeLet is the probe file as the beginning of a let expression that defines fw.
-func probeLet(emit string) string {
-	var b strings.Builder
-	b.WriteString("let emit = " + emit + ";\n")
-	for _, d := range definitions() {
-		b.WriteString(d.name + " = " + d.expr + ";\n")
-	}
-	b.WriteString("in ")
-	return b.String()
-}
-
-// probeLines is the probe file as lines for a repl.
-func probeLines(emit string) string {
-	var b strings.Builder
-	b.WriteString("emit = " + emit + "\n")
-	for _, d := range definitions() {
-		b.WriteString(d.name + " = " + d.expr + "\n")
 	}
 	return b.String()
 }

@@ -16,6 +16,9 @@ import (
 // warm asks a `nix repl` that is kept alive over pipes: the flake is evaluated
 // once, and what one question forced is there for the next.
 //
+// The probes are in its scope from the beginning, and get the nonce by its first
+// line, since the arguments of a process are there for everybody to read.
+//
 // A request is one line, an expression whose value is the nonce and the answer
 // in one string, followed by a line that prints the nonce on both pipes: nix
 // writes in order, so what stands before it on stdout (the echo of our line, the
@@ -41,10 +44,10 @@ type warm struct {
 	banner chan string // the line by which nix introduces itself
 }
 
-// startWarm starts the process; it is not waited for. load must be called
-// before the first ask.
+// startWarm starts the process and gives it the probes; it is not waited for.
+// load must be called before the first ask.
 func (c *Client) startWarm() (*warm, error) {
-	args := replArgs(c.flags)
+	args := replArgs(c.flags, "{ probes = "+probeText()+"; }")
 	w := &warm{
 		client: c, nonce: randomHex(), args: args, cmd: c.newCommand(args),
 		lines: make(chan string, 4), exited: make(chan struct{}), errEnd: make(chan int, 4), banner: make(chan string, 1),
@@ -70,6 +73,7 @@ func (c *Client) startWarm() (*warm, error) {
 		c.record(args, began, nil)
 		close(w.exited)
 	}()
+	w.write("fw = probes (" + emitExpr(w.nonce) + ")\n")
 	return w, nil
 }
 
@@ -79,7 +83,7 @@ func (w *warm) load(pin string) error {
 	if !ok || quoted[0] == '(' {
 		return &Error{Cause: model.CauseBadRef, Message: "the reference of the flake is not plain text"}
 	}
-	w.write(probeLines(emitExpr(w.nonce)) + "f = builtins.getFlake " + quoted + "\n")
+	w.write("f = builtins.getFlake " + quoted + "\n")
 	return nil
 }
 

@@ -1,11 +1,7 @@
 # What flakewalk asks nix. This file is one Nix expression: a function that takes
 # `emit`, a function that hands one answer over, and returns the probes. It is
-# embedded in the binary. The warm evaluator gets it definition by definition,
-# since one in `nix repl` must be one line, and nix quotes that line for every
-# step of a trace. So: comments stand on lines of their own, a definition begins
-# with two spaces and its further lines with more, none uses a later one, and no
-# string runs over the end of a line. Only printable ASCII, because a repl built
-# with readline takes anything else for an editing command.
+# embedded in the binary and given to nix without its comments, which stand on
+# lines of their own.
 #
 # Answers are JSON text made here and not by builtins.toJSON, which fails as a
 # whole on one string that is not UTF-8, collapses a set that has an `outPath`,

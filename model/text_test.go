@@ -1,0 +1,179 @@
+package model_test
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+
+	"flakewalk/model"
+)
+
+func TestPrintable(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"":                         "",
+		"plain text ~!":            "plain text ~!",
+		"größe 日本語 🦊":              "größe 日本語 🦊",
+		"e\u0301":                  "e\u0301",
+		"\x1b[31mred\x1b[0m":       `\e[31mred\e[0m`,
+		"\x1b]0;title\x07":         `\e]0;title\x07`,
+		"two\nlines\ttab\rback":    `two\nlines\ttab\rback`,
+		"\x00\x7f":                 `\x00\x7f`,
+		"c1\u009b31m\u0085":        `c1\u{009b}31m\u{0085}`,
+		"\x9b31m\xff":              `\x9b31m\xff`,
+		"bidi\u202etxt":            `bidi\u{202e}txt`,
+		"a\u2066b\u2069\u200f":     `a\u{2066}b\u{2069}\u{200f}`,
+		"zero\u200bwidth\u200d":    `zero\u{200b}width\u{200d}`,
+		"\ufeffbom":                `\u{feff}bom`,
+		"line\u2028and\u2029":      `line\u{2028}and\u{2029}`,
+		"tag\U000e0041":            `tag\u{e0041}`,
+		"variant\ufe0f":            `variant\u{fe0f}`,
+		"filler\u3164\u115f\uffa0": `filler\u{3164}\u{115f}\u{ffa0}`,
+		"private\ue000":            `private\u{e000}`,
+		"replaced\ufffd":           "replaced\ufffd",
+		"soft\u00adhyphen":         `soft\u{00ad}hyphen`,
+	} {
+		if got := model.Printable(in); got != want {
+			t.Errorf("Printable(%q) = %q, want %q", in, got, want)
+		}
+	}
+	for in, want := range map[string]string{
+		"a\nb\r\nc\td\re": "a\nb\nc    d\\re", "\x1b[2J\n": "\\e[2J\n", "\r": `\r`, "": "",
+	} {
+		if got := model.PrintableLines(in); got != want {
+			t.Errorf("PrintableLines(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+// harmless fails for text that could do anything on a terminal but show itself.
+func harmless(t interface{ Fatalf(string, ...any) }, s string, newlines bool) {
+	if !utf8.ValidString(s) {
+		t.Fatalf("%q is not UTF-8", s)
+	}
+	for _, r := range s {
+		switch {
+		case newlines && r == '\n':
+		case r < ' ', r >= 0x7f && r < 0xa0, unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Bidi_Control),
+			r >= 0xfe00 && r <= 0xfe0f, !unicode.IsGraphic(r):
+			t.Fatalf("%q holds %U", s, r)
+		}
+	}
+}
+
+func TestPrintableIsHarmless(t *testing.T) {
+	t.Parallel()
+	for r := rune(0); r <= unicode.MaxRune; r++ { // each character there is
+		harmless(t, model.Printable(string(r)), false)
+		harmless(t, model.PrintableLines("x"+string(r)), true)
+	}
+	for b := range 256 { // each lone byte, at the end and before text
+		harmless(t, model.Printable(string([]byte{byte(b)})), false)
+		harmless(t, model.Printable(string([]byte{'a', byte(b), 'z'})), false)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		s := anyName().Draw(t, "s")
+		p := model.Printable(s)
+		harmless(t, p, false)
+		if model.Printable(p) != p {
+			t.Fatalf("%q -> %q -> %q", s, p, model.Printable(p))
+		}
+		harmless(t, model.PrintableLines(s), true)
+	})
+}
+
+func FuzzPrintable(f *testing.F) {
+	for _, s := range []string{"", "\x1b[31m", "\u009b", "\x9b", "\u202e\u2028", "é\xc3", "a\r\nb", "\U000e0041\ufe0f"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		p := model.Printable(s)
+		harmless(t, p, false)
+		harmless(t, model.PrintableLines(s), true)
+		if model.Printable(p) != p {
+			t.Fatalf("%q -> %q -> %q", s, p, model.Printable(p))
+		}
+	})
+}
+
+func TestFirstLine(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"": "", "\n \n": "", "one": "one", "\n  one \ntwo": "one", "a\r\nb": "a",
+	} {
+		if got := model.FirstLine(in); got != want {
+			t.Errorf("FirstLine(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestShellQuote(t *testing.T) {
+	t.Parallel()
+	for want, argv := range map[string][]string{
+		"":                                   nil,
+		"nix build '.#hello'":                {"nix", "build", ".#hello"},
+		"nix eval --option a b":              {"nix", "eval", "--option", "a", "b"},
+		"''":                                 {""},
+		`'it'\''s'`:                          {"it's"},
+		"'$HOME' '`x`' '$(x)' '~' '*'":       {"$HOME", "`x`", "$(x)", "~", "*"},
+		"'größe'":                            {"größe"},
+		"'path:/tmp/x?narHash=sha256-a%2Bb'": {"path:/tmp/x?narHash=sha256-a%2Bb"},
+	} {
+		if got := model.ShellQuote(argv); got != want {
+			t.Errorf("ShellQuote(%q) = %s, want %s", argv, got, want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		argv := rapid.SliceOfN(anyName(), 1, 4).Draw(t, "argv")
+		harmless(t, model.ShellQuote(argv), false)
+	})
+}
+
+// TestShellRunsWhatIsQuoted proves with real shells that a quoted command line is
+// the arguments it was made of: bash for any bytes but NUL, and whatever sh is
+// for what can be printed, which is quoted without bash's own $'...'.
+func TestShellRunsWhatIsQuoted(t *testing.T) {
+	t.Parallel()
+	word := rapid.Map(anyName(), func(s string) string { return strings.ReplaceAll(s, "\x00", "0") })
+	for shell, words := range map[string]*rapid.Generator[string]{
+		"bash": word,
+		"sh":   rapid.Map(word, model.Printable),
+	} {
+		t.Run(shell, func(t *testing.T) {
+			t.Parallel()
+			var all []string
+			rapid.Check(t, func(t *rapid.T) { all = append(all, rapid.SliceOfN(words, 1, 20).Draw(t, "words")...) })
+			if shell == "bash" { // each byte, before each kind of character that could belong to its escape
+				for b := 1; b < 256; b++ {
+					all = append(all, string([]byte{byte(b)}), string([]byte{byte(b), '0'}), string([]byte{byte(b), 'f', 'f'}), "\x1b"+string([]byte{byte(b)}))
+				}
+			}
+			for len(all) > 0 {
+				n := min(len(all), 2000)
+				checkShell(t, shell, all[:n])
+				all = all[n:]
+			}
+		})
+	}
+}
+
+func checkShell(t *testing.T, shell string, argv []string) {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), shell, "-c", `printf '%s\0' `+model.ShellQuote(argv)).Output()
+	if err != nil {
+		t.Fatalf("%s: %v", shell, err)
+	}
+	got := strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00")
+	if len(got) != len(argv) {
+		t.Fatalf("%s gave %d arguments for %d", shell, len(got), len(argv))
+	}
+	for i := range argv {
+		if got[i] != argv[i] {
+			t.Errorf("%s read %s as %q, want %q", shell, model.ShellQuote(argv[i:i+1]), got[i], argv[i])
+		}
+	}
+}
