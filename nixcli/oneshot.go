@@ -18,7 +18,7 @@ type oneshot struct {
 
 func (o *oneshot) ask(ctx context.Context, r request) (string, error) {
 	nonce := randomHex()
-	fn := "r: let fw = (" + probeText() + ") (" + emitExpr(nonce) + "); in (" + r.probe + ") (" + selection("r", r.path) + ")"
+	fn := "r: let fw = (" + probeText() + ") (" + emitExpr(nonce) + "); in " + r.probe + " (" + selection("r", r.path) + ")"
 	out, err := o.client.evaluate(ctx, evalArgs(o.client.flags, o.ref, fn), r, nonce, o.setFetching)
 	o.setFetching("")
 	return string(out), err
