@@ -170,6 +170,9 @@ func Installable(ref string, p model.AttrPath) (installable string, ok bool) {
 			return "", false
 		}
 	}
+	if len(p) > 0 && p.Last().Name == "" {
+		b = append(b, '.') // nix drops an empty name at the end
+	}
 	return string(b), true
 }
 
