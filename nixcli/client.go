@@ -184,7 +184,7 @@ func (c *Client) Version(ctx context.Context) (Version, error) {
 
 // System asks nix for the system it evaluates and builds for.
 func (c *Client) System(ctx context.Context) (string, error) {
-	out, err := c.run(ctx, systemArgs(c.flags), runOptions{limit: 20 * time.Second})
+	out, err := c.run(ctx, systemArgs(c.flags), runOptions{limit: 20 * time.Second, nice: true})
 	if err != nil {
 		return "", err
 	}

@@ -2,6 +2,7 @@ package nixcli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -25,18 +26,34 @@ func (s *Session) Open(ctx context.Context) (model.Flake, error) {
 	}()
 	side := s.startSide(ctx)
 	flake, err := s.metadata(ctx, meta)
-	warm, system, sideErr := side.wait()
-	if err != nil || sideErr != nil {
-		if warm != nil {
-			warm.close()
+	if err != nil || side.warmErr != nil {
+		_, systemErr := side.wait()
+		if side.warm != nil {
+			side.warm.close()
 		}
-		return model.Flake{}, s.openError(ctx, err, sideErr)
+		return model.Flake{}, s.openError(ctx, err, errors.Join(side.warmErr, systemErr))
 	}
-	flake.System = system
-	if err := s.install(ctx, &flake, warm); err != nil {
+	if err := s.install(ctx, &flake, side.warm); err != nil {
 		return model.Flake{}, err
 	}
+	s.askNames() // everybody's first question, while the system is still unknown
+	if flake.System, err = side.wait(); err != nil {
+		return model.Flake{}, s.openError(ctx, nil, err)
+	}
+	s.mu.Lock()
+	s.flake.System = flake.System
+	s.mu.Unlock()
 	return flake, nil
+}
+
+// askNames asks for the names of the outputs ahead of time.
+func (s *Session) askNames() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	q := s.namesQuestion(nil)
+	q.waiters = 1 // the session itself
+	s.entry(nil).asked[aspectNames] = q
+	s.submit(q)
 }
 
 func (s *Session) metadata(ctx context.Context, p *progress) (model.Flake, error) {
@@ -66,30 +83,29 @@ func (s *Session) metadata(ctx context.Context, p *progress) (model.Flake, error
 
 // side is what starts beside the metadata.
 type side struct {
-	done   chan struct{}
-	warm   *warm
-	system string
-	err    error
+	warm    *warm
+	warmErr error
+	done    chan struct{} // closed when the system is known
+	system  string
+	err     error
 }
 
 func (s *Session) startSide(ctx context.Context) *side {
 	sd := &side{done: make(chan struct{})}
 	if s.warmRefused() == "" {
-		sd.warm, sd.err = s.client.startWarm()
+		sd.warm, sd.warmErr = s.client.startWarm()
 	}
 	go func() {
 		defer close(sd.done)
-		var err error
-		if sd.system, err = s.client.System(ctx); err != nil && sd.err == nil {
-			sd.err = err
-		}
+		sd.system, sd.err = s.client.System(ctx)
 	}()
 	return sd
 }
 
-func (sd *side) wait() (*warm, string, error) {
+// wait waits for the system.
+func (sd *side) wait() (string, error) {
 	<-sd.done
-	return sd.warm, sd.system, sd.err
+	return sd.system, sd.err
 }
 
 // openError chooses what to say when opening failed. A nix too old fails in many

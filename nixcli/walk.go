@@ -154,8 +154,12 @@ func (w *walker) opened(t *model.Tree) bool {
 	return !t.Kind.Leaf()
 }
 
-// names asks for the names below a node, past the cache.
+// names asks for the names below a node: those of the outputs are known to the
+// session already, the others go past its cache.
 func (w *walker) names(p model.AttrPath) (model.Children, error) {
+	if len(p) == 0 {
+		return w.s.Children(w.ctx, p)
+	}
 	var names model.Children
 	var failed error
 	q := &question{
