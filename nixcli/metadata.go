@@ -35,6 +35,9 @@ func decodeMetadata(out []byte) (model.Flake, error) {
 	if dirty := str(doc, "dirtyRevision"); dirty != "" {
 		f.Revision, f.Dirty = dirty, true
 	}
+	if locked := doc.Get("locked"); str(locked, "type") == "git" && str(locked, "rev") == "" {
+		f.Dirty = true // a repository without a commit has no dirty revision either
+	}
 	if t := doc.Get("lastModified"); t.Type == gjson.Number {
 		f.LastModified = time.Unix(t.Int(), 0)
 	}
