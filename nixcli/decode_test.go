@@ -127,7 +127,7 @@ func TestMetadataOfRealFlakes(t *testing.T) {
 		tarball := filepath.Join(nixtest.TempDir(t), "flake.tar.gz")
 		nixtest.Git(t, clean, "archive", "--prefix=flake/", "-o", tarball, "HEAD")
 		for name, c := range map[string]struct {
-			ref, dir     string
+			ref, dir      string
 			dirty, unborn bool
 		}{
 			"git, clean":       {ref: "git+file://" + clean, dir: clean},

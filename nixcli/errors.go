@@ -154,7 +154,7 @@ func withoutOurs(text string) string {
 		step = append(step, row)
 	}
 	flush()
-	return strings.Join(kept, "\n")
+	return strings.Join(slices.CompactFunc(kept, func(a, b string) bool { return a == "" && b == "" }), "\n")
 }
 
 func isPosition(row string) bool {
