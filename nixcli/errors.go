@@ -196,7 +196,7 @@ func stripANSI(s string) string {
 }
 
 // escapeLength is the length of the escape sequence at the beginning of s
-// (ECMA-48, 5.4 and 8.3.89).
+// (ECMA-48, 5.4 and 8.3.89). One that does not end is no longer than its line.
 func escapeLength(s string) int {
 	if len(s) < 2 {
 		return len(s)
@@ -204,16 +204,28 @@ func escapeLength(s string) int {
 	switch s[1] {
 	case '[':
 		for i := 2; i < len(s); i++ {
-			if s[i] >= 0x40 && s[i] <= 0x7e {
+			switch c := s[i]; {
+			case c >= 0x40 && c <= 0x7e:
 				return i + 1
+			case c < ' ' || c > 0x7e: // nothing of a sequence
+				return i
 			}
 		}
 		return len(s)
 	case ']':
-		if i := strings.IndexAny(s, "\a"); i >= 0 {
-			return i + 1
+		for i := 2; i < len(s); i++ {
+			switch {
+			case s[i] == '\a':
+				return i + 1
+			case strings.HasPrefix(s[i:], "\x1b\\"):
+				return i + 2
+			case s[i] == '\n' || s[i] == '\x1b':
+				return i
+			}
 		}
 		return len(s)
+	case '\n', '\x1b':
+		return 1
 	}
 	return 2
 }
