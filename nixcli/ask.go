@@ -3,6 +3,7 @@ package nixcli
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"github.com/tidwall/gjson"
 
@@ -313,7 +314,7 @@ const detailTextLimit = 64 << 10
 
 // detailQuestion asks for the fields of a node. Guarded by s.mu.
 func (s *Session) detailQuestion(n model.Node) *question {
-	opened, p := s.opened, n.Path
+	opened, p, source := s.opened, n.Path, s.flake.Path
 	fields := detailFields(n)
 	d := &model.Detail{Path: p, Fields: make([]model.Field, len(fields))}
 	answered := 0
@@ -324,7 +325,7 @@ func (s *Session) detailQuestion(n model.Node) *question {
 			return fieldsProbe(detailTextLimit, p.Last(), fieldNames(fields[len(fields)-len(left):]))
 		},
 		item: func(i int, answer string, err error) {
-			d.Fields[i] = detailField(fields[i], answer, err)
+			d.Fields[i] = inFlake(detailField(fields[i], answer, err), source)
 			if answered++; answered == len(fields) {
 				s.store(opened, func() {
 					e := s.entry(p)
@@ -333,6 +334,15 @@ func (s *Session) detailQuestion(n model.Node) *question {
 			}
 		},
 	}
+}
+
+// inFlake makes a position in the flake's own source relative to it: its folder
+// in the store says nothing to anybody.
+func inFlake(f model.Field, source string) model.Field {
+	if source != "" && (f.Label == "source" || f.Label == "defined at") {
+		f.Text = strings.TrimPrefix(f.Text, source+"/")
+	}
+	return f
 }
 
 func fieldNames(fields []labelled) []string {
