@@ -2,8 +2,10 @@ package model
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"strconv"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -21,9 +23,9 @@ const SchemaVersion = 1
 
 // WriteJSON writes the report as one JSON object on one line. The keys are
 // described in README.md; a key that has nothing to say is left out. Text is
-// exact: only what JSON itself demands is escaped, and a byte that is not UTF-8
-// becomes a lone surrogate U+DC80 to U+DCFF, as in Python's surrogateescape, so
-// that different names stay different.
+// exact: a byte that is not UTF-8 becomes a lone surrogate U+DC80 to U+DCFF, as
+// in Python's surrogateescape, so that different names stay different. Escaped
+// is what JSON demands, and what could do something to a terminal.
 func (r Report) WriteJSON(w io.Writer) error {
 	j := &jsonWriter{w: bufio.NewWriter(w)}
 	f := r.Flake
@@ -140,9 +142,16 @@ func (j *jsonWriter) text(s string) {
 		c := s[i]
 		if c >= utf8.RuneSelf {
 			r, n := utf8.DecodeRuneInString(s[i:])
-			if r == utf8.RuneError && n == 1 {
+			switch {
+			case r == utf8.RuneError && n == 1:
 				j.raw(s[from:i] + `\udc` + string(hex[c>>4]) + string(hex[c&15]))
 				from = i + 1
+			case harmful(r):
+				j.raw(s[from:i])
+				for _, u := range utf16.Encode([]rune{r}) {
+					_, _ = fmt.Fprintf(j.w, `\u%04x`, u)
+				}
+				from = i + n
 			}
 			i += n
 			continue

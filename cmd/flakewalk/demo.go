@@ -42,14 +42,27 @@ func noArguments(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-// unpackSample writes the sample flake to a new temporary folder. Its programs
-// become executable: embedded files have no mode.
+// unpackSample writes the sample flake to a new temporary folder. The folder is
+// called after the flake where that name is free: people read it in the header
+// and in every command.
 func unpackSample() (string, error) {
-	dir, err := os.MkdirTemp("", "flakewalk-sample-")
-	if err != nil {
+	dir := filepath.Join(os.TempDir(), "hello-garden")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		if dir, err = os.MkdirTemp("", "hello-garden-"); err != nil {
+			return "", err
+		}
+	}
+	if err := writeSample(dir); err != nil {
+		_ = os.RemoveAll(dir)
 		return "", err
 	}
-	err = fs.WalkDir(sample, "sample", func(name string, d fs.DirEntry, err error) error {
+	return dir, nil
+}
+
+// writeSample writes the sample flake into a folder. Its programs become
+// executable: embedded files have no mode.
+func writeSample(dir string) error {
+	return fs.WalkDir(sample, "sample", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -67,9 +80,4 @@ func unpackSample() (string, error) {
 		}
 		return os.WriteFile(to, text, mode)
 	})
-	if err != nil {
-		_ = os.RemoveAll(dir)
-		return "", err
-	}
-	return dir, nil
 }

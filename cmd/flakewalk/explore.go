@@ -13,7 +13,7 @@ import (
 // explore opens the explorer on a flake.
 func (a *app) explore(ctx context.Context, arg string) error {
 	ref, fragment := splitRef(arg)
-	s, err := a.session(ref, nixcli.Options{Hint: true})
+	s, err := a.session(ref, nixcli.Options{Hint: true}, nil)
 	if err != nil {
 		return err
 	}

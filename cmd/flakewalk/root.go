@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"runtime"
@@ -174,9 +175,12 @@ func splitRef(arg string) (ref, fragment string) {
 	return ref, fragment
 }
 
-// session makes a session on a reference with the flags of this run.
-func (a *app) session(ref string, o nixcli.Options) (*nixcli.Session, error) {
-	c, err := nixcli.NewClient(a.flags.clientConfig())
+// session makes a session on a reference with the flags of this run. Every nix
+// command goes to the log, if there is one.
+func (a *app) session(ref string, o nixcli.Options, log *slog.Logger) (*nixcli.Session, error) {
+	cfg := a.flags.clientConfig()
+	cfg.Log = log
+	c, err := nixcli.NewClient(cfg)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"os/signal"
 
@@ -54,7 +55,7 @@ func (a *app) show(ctx context.Context, arg string, o showOptions) error {
 	if o.json {
 		limit = -1
 	}
-	s, err := a.session(ref, nixcli.Options{ValueLimit: limit})
+	s, err := a.session(ref, nixcli.Options{ValueLimit: limit}, a.commandLog())
 	if err != nil {
 		return err
 	}
@@ -78,6 +79,14 @@ func (a *app) show(ctx context.Context, arg string, o showOptions) error {
 		return report.WriteJSON(a.out)
 	}
 	return report.WriteText(a.out)
+}
+
+// commandLog writes every nix command to stderr if -v asks for it.
+func (a *app) commandLog() *slog.Logger {
+	if !a.flags.verbose {
+		return nil
+	}
+	return slog.New(slog.NewTextHandler(a.errOut, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
 // interrupted is errInterrupted when the user or the system ended the run.
