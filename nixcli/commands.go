@@ -1,6 +1,10 @@
 package nixcli
 
-import "flakewalk/model"
+import (
+	"unicode/utf8"
+
+	"flakewalk/model"
+)
 
 // Commands are the ready command lines for a node, on the user's own reference,
 // the most likely first.
@@ -15,50 +19,65 @@ func (s *Session) Commands(n model.Node) []model.Command {
 }
 
 func (s *Session) argv(v model.Verb, n model.Node) []string {
-	p := n.Path
-	if v == model.VerbBuild && !n.Kind.Derivation() {
-		p = toplevel(n)
-	}
-	inst, ok := Installable(s.ref, p)
-	if !ok {
-		if v != model.VerbEval {
-			return nil
-		}
-		inst = s.ref + "#."
-	}
-	if short := s.short(v, p); short != "" {
-		inst = short
-	}
 	flags := actionArgs(s.client.flags)
-	with := func(cmd ...string) []string { return join([]string{"nix"}, cmd, flags, []string{inst}) }
 	switch v {
 	case model.VerbBuild:
-		return with("build")
+		return s.onInstallable(v, "build", toplevel(n))
 	case model.VerbRun:
-		return with("run")
+		return s.onInstallable(v, "run", n.Path)
 	case model.VerbDevelop:
-		return with("develop")
+		return s.onInstallable(v, "develop", n.Path)
 	case model.VerbShell:
-		return with("shell")
+		return s.onInstallable(v, "shell", n.Path)
 	case model.VerbEval:
-		if !ok {
-			return join([]string{"nix"}, []string{"eval"}, flags, []string{inst, "--apply", "r: " + selection("r", p)})
+		if argv := s.onInstallable(v, "eval", n.Path); argv != nil {
+			return argv
 		}
-		return with("eval")
+		if expr, ok := plainSelection(n.Path); ok {
+			return join([]string{"nix", "eval"}, flags, []string{s.ref + "#.", "--apply", "r: " + expr})
+		}
 	case model.VerbFormat:
 		return join([]string{"nix", "fmt"}, flags)
 	case model.VerbInit:
-		name, ok := appendName([]byte(s.ref+"#"), p.Last().Name)
-		if !ok {
-			return nil
+		if name, ok := appendName([]byte(s.ref+"#"), n.Path.Last().Name); ok {
+			return []string{"nix", "flake", "init", "-t", string(name)}
 		}
-		return []string{"nix", "flake", "init", "-t", string(name)}
 	case model.VerbSwitch:
 		return switchArgv(n, s.ref)
 	case model.VerbCheck:
 		return join([]string{"nix", "flake", "check"}, flags, []string{s.ref})
 	}
 	return nil
+}
+
+// onInstallable is a nix command on the value at a path, or nil where no
+// installable leads to it.
+func (s *Session) onInstallable(v model.Verb, command string, p model.AttrPath) []string {
+	inst, ok := Installable(s.ref, p)
+	if !ok {
+		return nil
+	}
+	if short := s.short(v, p); short != "" {
+		inst = short
+	}
+	return join([]string{"nix", command}, actionArgs(s.client.flags), []string{inst})
+}
+
+// plainSelection is the value at a path of r in plain Nix; ok is false for a name
+// that is not UTF-8, which an expression cannot hold.
+func plainSelection(p model.AttrPath) (expr string, ok bool) {
+	expr = "r"
+	for _, step := range p {
+		switch {
+		case step.Elem:
+			expr = "(builtins.elemAt " + expr + " " + step.String() + ")"
+		case !utf8.ValidString(step.Name):
+			return "", false
+		default:
+			expr += "." + step.String()
+		}
+	}
+	return expr, true
 }
 
 // short is the installable as people type it, where nix finds the same by its
