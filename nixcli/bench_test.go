@@ -64,7 +64,12 @@ func newest(b *testing.B) nixtest.Nix {
 // benchFlakes are the flakes that the budget is measured on.
 func benchFlakes(b *testing.B) map[string]string {
 	b.Helper()
+	sample, err := filepath.Abs("../cmd/flakewalk/sample")
+	if err != nil {
+		b.Fatal(err)
+	}
 	return map[string]string{
+		"sample":  sample,
 		"healthy": healthyFlake(b, 400, 20_000),
 		"many":    nixtest.Unpack(b, "many"),
 		"files":   filesFlake(b, 50_000),
@@ -190,6 +195,9 @@ const everything = `r: builtins.mapAttrs (_: s: builtins.mapAttrs (_: v: let t =
 func BenchmarkWalk(b *testing.B) {
 	n := newest(b)
 	for name, dir := range benchFlakes(b) {
+		if name == "sample" { // one attribute of it is broken: nix shows nothing
+			continue
+		}
 		b.Run(name, func(b *testing.B) {
 			var p pairs
 			for b.Loop() {
