@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os/exec"
 	"time"
 
 	"flakewalk/model"
@@ -16,8 +17,10 @@ import (
 // known; when that fails, the session stays as it was. Errors are *Error.
 func (s *Session) Open(ctx context.Context) (model.Flake, error) {
 	meta := &progress{}
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
 	s.mu.Lock()
-	s.opening, s.began = meta, time.Now()
+	s.opening, s.began, s.endOpening = meta, time.Now(), end
 	s.mu.Unlock()
 	defer func() {
 		s.mu.Lock()
@@ -58,27 +61,35 @@ func (s *Session) askNames() {
 
 func (s *Session) metadata(ctx context.Context, p *progress) (model.Flake, error) {
 	args := metadataArgs(s.client.flags, s.ref)
+	limit := time.Duration(float64(limitOpen) * s.opts.LimitScale)
 	var plain lines
 	plain.max, plain.line = maxStderr, func(string) bool { return true }
-	out, err := s.client.run(ctx, args, runOptions{stderr: func(line string) lineUse {
+	out, err := s.client.run(ctx, args, runOptions{limit: limit, stderr: func(line string) lineUse {
 		if text, ok := p.line(line); ok {
 			_, _ = plain.Write([]byte(text + "\n"))
 		}
-		return lineDrop
+		return lineProgress
 	}})
 	if err != nil {
-		if e, ok := err.(*Error); ok && e.Stderr == "" && ctx.Err() == nil { //nolint:errorlint // run returns it unwrapped
-			e.Stderr = plain.text()
-			if e.Cause != model.CauseTooMuch && e.Cause != model.CauseNixMissing && e.Cause != model.CausePermission {
-				e.Cause, e.Message, e.Trace = classify(e.Stderr, e.ExitCode)
-				e.Cause = openCause(e.Cause, e.Message, e.Trace)
-			}
-		}
-		return model.Flake{}, err
+		return model.Flake{}, metadataError(err, plain.text())
 	}
 	f, err := decodeMetadata(out)
 	f.Ref, f.Taken = s.ref, time.Now()
 	return f, err
+}
+
+// metadataError reads why nix could not open the flake from its messages, which
+// came among the events.
+func metadataError(err error, said string) error {
+	var e *Error
+	var exit *exec.ExitError
+	if !errors.As(err, &e) || !errors.As(e.Err, &exit) {
+		return err
+	}
+	e.Stderr = said
+	e.Cause, e.Message, e.Trace = classify(said, e.ExitCode)
+	e.Cause = openCause(e.Cause, e.Message, e.Trace)
+	return e
 }
 
 // side is what starts beside the metadata.

@@ -23,6 +23,9 @@ const (
 	limitHeads  = 5 * time.Second
 	limitBriefs = 10 * time.Second
 	limitDetail = 60 * time.Second
+	// limitOpen is for opening, which may copy a large folder or download for long
+	// without a word.
+	limitOpen = 10 * time.Minute
 	// limitLeast is what is left of a limit after it was reached several times
 	// within one question.
 	limitLeast = time.Second

@@ -41,19 +41,21 @@ type Session struct {
 	end  context.CancelCauseFunc
 	work sync.WaitGroup
 
-	mu       sync.Mutex
-	flake    model.Flake
-	opened   int // how often Open succeeded; answers of an earlier pin are dropped
-	opening  *progress
-	began    time.Time // when opening began
-	cache    map[string]*entry
-	patience map[string]int // by path: how often the limits were doubled
-	queue    queue
-	lanes    []*lane
-	changed  chan struct{} // closed and replaced when the cache has changed
-	warm     *warm         // the warm evaluator, or nil
-	warmOff  string        // why there is none, or ""
-	proven   bool          // the warm evaluator has answered
+	mu      sync.Mutex
+	flake   model.Flake
+	opened  int // how often Open succeeded; answers of an earlier pin are dropped
+	opening *progress
+	began   time.Time // when opening began
+	// endOpening cancels it.
+	endOpening context.CancelCauseFunc
+	cache      map[string]*entry
+	patience   map[string]int // by path: how often the limits were doubled
+	queue      queue
+	lanes      []*lane
+	changed    chan struct{} // closed and replaced when the cache has changed
+	warm       *warm         // the warm evaluator, or nil
+	warmOff    string        // why there is none, or ""
+	proven     bool          // the warm evaluator has answered
 }
 
 // NewSession prepares a session on a flake reference. Nothing runs until Open.
@@ -109,11 +111,14 @@ func (s *Session) Forget(p model.AttrPath) {
 	s.patience[p.Key()]++
 }
 
-// Cancel ends the questions nix is working on. Who waits for one gets an *Error
+// Cancel ends the questions nix is working on, and opening. Who waits for one gets an *Error
 // with model.CauseCancelled.
 func (s *Session) Cancel() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.opening != nil {
+		s.endOpening(errCancelled)
+	}
 	for _, l := range s.lanes {
 		if l.cancel != nil {
 			l.cancel(errCancelled)

@@ -172,7 +172,7 @@ func (w *walker) names(p model.AttrPath) (model.Children, error) {
 		},
 	}
 	if err := w.s.ask(w.ctx, q); err != nil {
-		return names, err
+		return model.Children{}, err
 	}
 	return names, failed
 }

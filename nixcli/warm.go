@@ -3,11 +3,13 @@ package nixcli
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"os/exec"
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"flakewalk/model"
@@ -68,8 +70,9 @@ func (c *Client) startWarm() (*warm, error) {
 	began := time.Now()
 	go w.writeLines()
 	go func() {
-		w.exit = w.cmd.Wait()
-		signalGroup(w.cmd, 9)
+		if w.exit = w.cmd.Wait(); errors.Is(w.exit, exec.ErrWaitDelay) {
+			signalGroup(w.cmd, syscall.SIGKILL) // a child of nix holds the pipes
+		}
 		c.record(args, began, nil)
 		close(w.exited)
 	}()
@@ -242,7 +245,7 @@ func (w *warm) alive() bool {
 // memory is what the process uses, in bytes.
 func (w *warm) memory() int64 { return residentMemory(w.cmd.Process.Pid) }
 
-func (w *warm) kill() { signalGroup(w.cmd, 9) }
+func (w *warm) kill() { signalGroup(w.cmd, syscall.SIGKILL) }
 
 // close ends the process at once: it holds nothing that could be lost, and an
 // orderly end would write the history of the repl.
