@@ -177,7 +177,7 @@ func parseStep(s string) (Step, string, error) {
 		switch c := s[i]; {
 		case c == '\\' && i+1 < len(s):
 			i++
-			b.WriteByte(unescape(s[i]))
+			b.WriteByte(UnescapeNix(s[i]))
 		case c == '"':
 			if i+1 < len(s) && s[i+1] != '.' {
 				return Step{}, "", ErrAfterQuote
@@ -190,7 +190,8 @@ func parseStep(s string) (Step, string, error) {
 	return Step{}, "", ErrUnclosedQuote
 }
 
-func unescape(c byte) byte {
+// UnescapeNix is the character that a backslash and c stand for in a Nix string.
+func UnescapeNix(c byte) byte {
 	switch c {
 	case 'n':
 		return '\n'

@@ -314,22 +314,10 @@ func replValue(out []byte, nonce string) (string, bool) {
 			return string(text), true
 		case c == '\\' && j+1 < len(out):
 			j++
-			text = append(text, unescapeNix(out[j]))
+			text = append(text, model.UnescapeNix(out[j]))
 		default:
 			text = append(text, c)
 		}
 	}
 	return "", false // cut off
-}
-
-func unescapeNix(c byte) byte {
-	switch c {
-	case 'n':
-		return '\n'
-	case 'r':
-		return '\r'
-	case 't':
-		return '\t'
-	}
-	return c
 }

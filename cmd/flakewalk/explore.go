@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -23,8 +22,5 @@ func (a *app) explore(ctx context.Context, arg string) error {
 	// Ctrl+C is a key of the explorer, and SIGINT belongs to what it hands the
 	// terminal to; SIGTERM and SIGHUP end ctx and with it the program.
 	_, err = tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(a.in), tea.WithOutput(a.out), tea.WithoutSignalHandler()).Run()
-	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
-		return errTerminated
-	}
-	return err
+	return interrupted(ctx, err)
 }

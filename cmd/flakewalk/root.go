@@ -44,15 +44,45 @@ func run(args []string, in, out, errOut *os.File) int {
 	cmd.SetIn(in)
 	cmd.SetOut(out)
 	cmd.SetErr(errOut)
-	ctx, stop := terminated()
+	ctx, stop := untilSignal(context.Background(), terminating()...)
 	defer stop()
 	return a.exitCode(cmd.ExecuteContext(ctx))
 }
 
-// terminated is a context that ends with SIGTERM or SIGHUP, and with SIGINT where
-// no explorer reads the keys. (While one does, Ctrl+C is a key.)
-func terminated() (context.Context, context.CancelFunc) {
-	return signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP)
+// terminating are the signals that end every command. SIGINT is not among them:
+// while an explorer reads the keys, Ctrl+C is one of them. SIGHUP stays ignored
+// where somebody wants that (nohup).
+func terminating() []os.Signal {
+	if signal.Ignored(syscall.SIGHUP) {
+		return []os.Signal{syscall.SIGTERM}
+	}
+	return []os.Signal{syscall.SIGTERM, syscall.SIGHUP}
+}
+
+// endedBy is the signal that ended a run.
+type endedBy struct{ syscall.Signal }
+
+// Error names the signal.
+func (e endedBy) Error() string { return e.Signal.String() }
+
+// untilSignal is a context that ends with the first of the signals, which is then
+// its cause.
+func untilSignal(parent context.Context, signals ...os.Signal) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(parent)
+	came := make(chan os.Signal, 1)
+	signal.Notify(came, signals...)
+	go func() {
+		select {
+		case s := <-came:
+			n, _ := s.(syscall.Signal)
+			cancel(endedBy{n})
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(came)
+		cancel(nil)
+	}
 }
 
 // usageError is a command line that cannot be understood.
@@ -62,27 +92,22 @@ type usageError struct{ error }
 func (u usageError) Unwrap() error { return u.error }
 
 func (a *app) exitCode(err error) int {
-	var usage usageError
+	var (
+		usage usageError
+		ended endedBy
+	)
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.As(err, &usage):
 		say(a.errOut, "flakewalk: %s\nTry 'flakewalk --help'.\n", model.Printable(err.Error()))
 		return exitUsage
-	case errors.Is(err, errInterrupted):
-		return 128 + int(syscall.SIGINT)
-	case errors.Is(err, errTerminated):
-		return 128 + int(syscall.SIGTERM)
+	case errors.As(err, &ended):
+		return 128 + int(ended.Signal) // as shells count it
 	}
 	a.explain(err)
 	return exitError
 }
-
-// What ends a run from outside.
-var (
-	errInterrupted = errors.New("interrupted") // by Ctrl+C
-	errTerminated  = errors.New("terminated")  // by SIGTERM or SIGHUP
-)
 
 // utf8Locale tells whether the terminal takes more than ASCII, as POSIX decides
 // it: by the first of LC_ALL, LC_CTYPE and LANG that is set.

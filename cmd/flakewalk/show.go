@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"os"
-	"os/signal"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
@@ -48,7 +47,7 @@ even then; it is 1 only when the flake itself cannot be opened.`,
 
 // show prints the tree of a flake.
 func (a *app) show(ctx context.Context, arg string, o showOptions) error {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	ctx, stop := untilSignal(ctx, os.Interrupt)
 	defer stop()
 	ref, fragment := splitRef(arg)
 	limit := 0
@@ -64,15 +63,15 @@ func (a *app) show(ctx context.Context, arg string, o showOptions) error {
 	defer done()
 	report := model.Report{}
 	if report.Flake, err = s.Open(ctx); err != nil {
-		return a.interrupted(ctx, err)
+		return interrupted(ctx, err)
 	}
 	path, err := s.Resolve(ctx, fragment)
 	if err != nil {
-		return a.interrupted(ctx, err)
+		return interrupted(ctx, err)
 	}
 	report.Outputs, err = s.Walk(ctx, path, nixcli.WalkOptions{Depth: o.depth, AllSystems: o.allSystems, NoDetails: o.noDetails})
 	if err != nil {
-		return a.interrupted(ctx, err)
+		return interrupted(ctx, err)
 	}
 	done()
 	if o.json {
@@ -89,10 +88,11 @@ func (a *app) commandLog() *slog.Logger {
 	return slog.New(slog.NewTextHandler(a.errOut, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
-// interrupted is errInterrupted when the user or the system ended the run.
-func (a *app) interrupted(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return errInterrupted
+// interrupted is the signal that ended the run, if one did and it failed, else err.
+func interrupted(ctx context.Context, err error) error {
+	var ended endedBy
+	if err != nil && errors.As(context.Cause(ctx), &ended) {
+		return ended
 	}
 	return err
 }
