@@ -25,6 +25,7 @@ type asking struct {
 	thrown []int  // items that threw in a chunk, whose reason is still to be asked for
 	part   string // what is known of the item being asked alone
 	begun  bool   // the value itself is there
+	broken error  // a mistake of ours while taking an answer
 }
 
 // run asks until each item, or the value, has an answer or an error. Items are
@@ -73,7 +74,7 @@ func (a *asking) step(ctx context.Context) error {
 		return garbage("nix answered less than it was asked", nil)
 	case err == nil:
 		return nil
-	case ctx.Err() != nil || !a.begun:
+	case ctx.Err() != nil || !a.begun || a.broken != nil:
 		return err
 	}
 	if causeOf(err) == model.CauseTimeout {
@@ -158,9 +159,20 @@ func (a *asking) with(ctx context.Context, eng engine, items []item, chunk int) 
 	to := a.next + len(items)
 	r := request{path: a.q.path, probe: a.q.probe(items, chunk), limit: a.limit}
 	if items != nil {
-		r.item = func(answers string) { a.take(answers, chunk, to) }
+		r.item = func(answers string) {
+			defer func() { // this is a goroutine of os/exec
+				if r := recover(); r != nil && a.broken == nil {
+					a.broken = mistake(r)
+				}
+			}()
+			a.take(answers, chunk, to)
+		}
 	}
-	return eng.ask(ctx, r)
+	answer, err := eng.ask(ctx, r)
+	if a.broken != nil {
+		return "", a.broken
+	}
+	return answer, err
 }
 
 // take takes what was handed over for the items before to.

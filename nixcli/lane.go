@@ -3,7 +3,9 @@ package nixcli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"regexp"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -124,12 +126,26 @@ func (s *Session) execute(l *lane, q *question) {
 	s.mu.Lock()
 	l.cancel = cancel
 	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		l.running, l.cancel, l.engine = nil, nil, nil
+		s.mu.Unlock()
+		close(q.done)
+	}()
 	a := &asking{s: s, l: l, q: q, limit: q.limit}
+	// A mistake of ours must not end the program with the terminal in disorder
+	// and nix still running.
+	defer func() {
+		if r := recover(); r != nil {
+			a.end(mistake(r))
+		}
+	}()
 	a.run(ctx)
-	s.mu.Lock()
-	l.running, l.cancel, l.engine = nil, nil, nil
-	s.mu.Unlock()
-	close(q.done)
+}
+
+// mistake is the error for a panic in our own code.
+func mistake(r any) error {
+	return &Error{Cause: model.CauseCrash, Message: fmt.Sprintf("flakewalk itself failed: %v", r), Trace: string(debug.Stack())}
 }
 
 // end gives every item from the given one on, or the value, the same error.
