@@ -18,7 +18,6 @@ import (
 	"flakewalk/model"
 )
 
-//nolint:gochecknoglobals // a flag of the test binary
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // anyValue draws a value as the probes give it.
@@ -260,7 +259,7 @@ func TestNamesStayDifferentInJSON(t *testing.T) {
 
 type full struct{}
 
-var errFull = errors.New("the disk is full") //nolint:gochecknoglobals // an error
+var errFull = errors.New("the disk is full")
 
 func (full) Write([]byte) (int, error) { return 0, errFull }
 
