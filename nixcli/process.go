@@ -112,8 +112,12 @@ func supervise(ctx context.Context, cmd *exec.Cmd, grace time.Duration) error {
 			err = <-done
 		}
 	}
-	if ctx.Err() != nil || errors.Is(err, exec.ErrWaitDelay) {
+	held := errors.Is(err, exec.ErrWaitDelay)
+	if ctx.Err() != nil || held {
 		signalGroup(cmd, syscall.SIGKILL) // a child of nix that is still there
+	}
+	if held && ctx.Err() == nil && cmd.ProcessState.Success() {
+		return nil // nix itself has answered
 	}
 	return err
 }
