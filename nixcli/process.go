@@ -81,7 +81,7 @@ func (c *Client) run(ctx context.Context, args []string, o runOptions) ([]byte, 
 	if err != nil {
 		return nil, err
 	}
-	return out.Bytes(), nil
+	return out.buf.Bytes(), nil
 }
 
 func startError(args []string, err error) error {
@@ -147,19 +147,20 @@ func exitCode(err error) int {
 	return -1
 }
 
-// boundedBuffer keeps what is written until there is too much.
+// boundedBuffer keeps what is written until there is too much. It has no ReadFrom,
+// by which io.Copy would go past Write.
 type boundedBuffer struct {
-	bytes.Buffer
+	buf  bytes.Buffer
 	max  int
 	full func()
 }
 
 func (b *boundedBuffer) Write(p []byte) (int, error) {
-	if b.Len()+len(p) > b.max {
+	if b.buf.Len()+len(p) > b.max {
 		b.full()
 		return len(p), nil // keep draining until the process has ended
 	}
-	return b.Buffer.Write(p)
+	return b.buf.Write(p)
 }
 
 // lines cuts what is written into lines and hands each to line, which tells
