@@ -2,6 +2,7 @@ package nixcli
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -123,6 +124,23 @@ func TestReplOutputIsBounded(t *testing.T) {
 	}
 	if killed != 2 || len(o.buf) > maxOutput {
 		t.Errorf("killed %d times, %d bytes kept", killed, len(o.buf))
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { return len(p), nil }
+
+// TestAnswersAreBounded proves that the bound holds in the way os/exec copies.
+func TestAnswersAreBounded(t *testing.T) {
+	t.Parallel()
+	full := 0
+	b := &boundedBuffer{max: 100_000, full: func() { full++ }}
+	if n, err := io.Copy(b, io.LimitReader(zeros{}, 1_000_000)); n != 1_000_000 || err != nil {
+		t.Errorf("%d bytes were taken: %v", n, err)
+	}
+	if full == 0 || b.buf.Len() > 100_000 {
+		t.Errorf("said %d times that it is full, %d bytes are kept", full, b.buf.Len())
 	}
 }
 

@@ -67,6 +67,7 @@ func (s *Session) metadata(ctx context.Context, p *progress) (model.Flake, error
 	out, err := s.client.run(ctx, args, runOptions{limit: limit, stderr: func(line string) lineUse {
 		if text, ok := p.line(line); ok {
 			_, _ = plain.Write([]byte(text + "\n"))
+			return lineDrop // talk is no progress, only what nix does is
 		}
 		return lineProgress
 	}})
