@@ -21,10 +21,10 @@ import (
 const slack = 8 * time.Second
 
 // timedRun runs a nix command and tells how long it took.
-func timedRun(ctx context.Context, c *Client, limit time.Duration, args ...string) (out []byte, err error, took time.Duration) { //nolint:revive // of a test
+func timedRun(ctx context.Context, c *Client, limit time.Duration, args ...string) (out []byte, took time.Duration, err error) {
 	began := time.Now()
 	out, err = c.run(ctx, args, runOptions{limit: limit})
-	return out, err, time.Since(began)
+	return out, time.Since(began), err
 }
 
 // gone fails when a process of the client is still there.
@@ -69,7 +69,7 @@ func TestSickProcesses(t *testing.T) {
 			if c.want != model.CauseTimeout {
 				limit = patient
 			}
-			out, err, took := timedRun(t.Context(), client, limit, one...)
+			out, took, err := timedRun(t.Context(), client, limit, one...)
 			if causeOf(err) != c.want || (err == nil) != (c.want == model.CauseNone) || string(out) != c.out {
 				t.Errorf("%q, %v (%s), want %s", out, err, causeOf(err), c.want)
 			}
@@ -100,7 +100,7 @@ func TestCancelledRuns(t *testing.T) {
 			c := testClient(t, sick)
 			ctx, cancel := context.WithCancel(t.Context())
 			var err error
-			wait := later(func() { _, err, _ = timedRun(ctx, c, 0, "eval") })
+			wait := later(func() { _, _, err = timedRun(ctx, c, 0, "eval") })
 			for deadline := time.Now().Add(patient); len(nixtest.Leftovers(Marker+"="+c.MarkerValue())) == 0; {
 				if time.Now().After(deadline) {
 					t.Fatal("it never started")
@@ -117,7 +117,7 @@ func TestCancelledRuns(t *testing.T) {
 				t.Errorf("ending took %s", took)
 			}
 			gone(t, c)
-			if _, err, _ := timedRun(ctx, c, 0, "eval"); causeOf(err) != model.CauseCancelled || len(c.Runs()) != 1 {
+			if _, _, err := timedRun(ctx, c, 0, "eval"); causeOf(err) != model.CauseCancelled || len(c.Runs()) != 1 {
 				t.Errorf("%v, runs %v", err, c.Runs())
 			}
 		})
@@ -138,13 +138,13 @@ func TestStartFailures(t *testing.T) {
 	if err := os.Chmod(later.Bin, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err, _ := timedRun(t.Context(), c, time.Second, "eval"); causeOf(err) != model.CausePermission {
+	if _, _, err := timedRun(t.Context(), c, time.Second, "eval"); causeOf(err) != model.CausePermission {
 		t.Errorf("made unusable: %v (%s)", err, causeOf(err))
 	}
 	if err := os.Remove(later.Bin); err != nil {
 		t.Fatal(err)
 	}
-	if _, err, _ := timedRun(t.Context(), c, time.Second, "eval"); causeOf(err) != model.CauseNixMissing {
+	if _, _, err := timedRun(t.Context(), c, time.Second, "eval"); causeOf(err) != model.CauseNixMissing {
 		t.Errorf("removed: %v (%s)", err, causeOf(err))
 	}
 	if _, err := c.startWarm(); causeOf(err) != model.CauseNixMissing {
@@ -175,7 +175,7 @@ env`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err, _ := timedRun(t.Context(), c, patient, "eval")
+	out, _, err := timedRun(t.Context(), c, patient, "eval")
 	if err != nil {
 		t.Fatal(err)
 	}
