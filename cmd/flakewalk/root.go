@@ -130,8 +130,12 @@ func (a *app) explain(err error) {
 		return
 	}
 	say(a.errOut, "flakewalk: %s\n", advice.Sentence)
+	who := "nix says: "
+	if p.Cause == model.CauseNixMissing || p.Cause == model.CauseNixTooOld {
+		who = "" // these words are ours
+	}
 	if p.Message != "" {
-		say(a.errOut, "  nix says: %s\n", strings.ReplaceAll(model.PrintableLines(p.Message), "\n", "\n  "))
+		say(a.errOut, "  %s%s\n", who, strings.ReplaceAll(model.PrintableLines(p.Message), "\n", "\n  "))
 	}
 	if advice.Remedy != "" {
 		say(a.errOut, "  What to do: %s\n", advice.Remedy)
