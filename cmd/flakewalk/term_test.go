@@ -1,0 +1,289 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"os/exec"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+
+	"flakewalk/nixcli/nixtest"
+)
+
+// terminal is the program on a pseudo-terminal, with an emulator at the other end.
+type terminal struct {
+	t      *testing.T
+	pty    *os.File
+	cmd    *exec.Cmd
+	marker string
+	before *term.State   // of the line discipline, before the program started
+	done   chan struct{} // closed when the program has ended
+	closed sync.Once
+
+	mu      sync.Mutex // guards what follows; em.Read must not wait for it
+	em      *vt.Emulator
+	raw     bytes.Buffer // all that the program wrote
+	visible bool         // the cursor is
+	titles  []string     // that the program gave to the terminal
+}
+
+// explorer starts `flakewalk ARGS` at a size, with one nix.
+func explorer(t *testing.T, n nixtest.Nix, w, h int, args ...string) *terminal {
+	t.Helper()
+	return onTerminal(t, programCommand(t, n, args...), w, h)
+}
+
+// onTerminal starts a command of programCommand on a terminal.
+func onTerminal(t *testing.T, cmd *exec.Cmd, w, h int) *terminal {
+	t.Helper()
+	m := newMarker()
+	cmd.Env = append(cmd.Env, m)
+	master, slave, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := pty.Setsize(master, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)}); err != nil { //nolint:gosec // a size of a screen
+		t.Fatal(err)
+	}
+	tm := &terminal{t: t, pty: master, cmd: cmd, marker: m, done: make(chan struct{}), em: vt.NewEmulator(w, h), visible: true}
+	if tm.before, err = term.GetState(master.Fd()); err != nil {
+		t.Fatal(err)
+	}
+	tm.em.SetCallbacks(vt.Callbacks{
+		CursorVisibility: func(v bool) { tm.visible = v },
+		Title:            func(s string) { tm.titles = append(tm.titles, s) },
+		IconName:         func(s string) { tm.titles = append(tm.titles, s) },
+	})
+	cmd.Stdin, cmd.Stdout = slave, slave
+	if cmd.Stderr == nil {
+		cmd.Stderr = slave
+	}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	_ = slave.Close()
+	go func() { _ = cmd.Wait(); close(tm.done) }()
+	drained := make(chan struct{})
+	go func() { defer close(drained); tm.read() }()
+	go func() { _, _ = io.Copy(master, tm.em) }() // keys, and the emulator's answers
+	t.Cleanup(func() {
+		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+		<-tm.done
+		_ = tm.em.InputPipe().(io.Closer).Close() //nolint:forcetypeassert // not em.Close, which races with em.Read
+		<-drained
+		tm.hangUp()
+	})
+	return tm
+}
+
+// read hands the emulator what the program writes.
+func (tm *terminal) read() {
+	buf := make([]byte, 32<<10)
+	for {
+		n, err := tm.pty.Read(buf)
+		tm.mu.Lock()
+		_, _ = tm.em.Write(buf[:n])
+		tm.raw.Write(buf[:n])
+		tm.mu.Unlock()
+		if err != nil { // EIO on Linux once all of the program has gone
+			return
+		}
+	}
+}
+
+// hangUp closes the terminal's window, so to say.
+func (tm *terminal) hangUp() { tm.closed.Do(func() { _ = tm.pty.Close() }) }
+
+// screen is what the terminal shows, without blanks at the ends of lines.
+func (tm *terminal) screen() string {
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	lines := strings.Split(tm.em.String(), "\n")
+	for i, l := range lines {
+		lines[i] = strings.TrimRight(l, " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// stream is all that the program has written.
+func (tm *terminal) stream() string {
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	return tm.raw.String()
+}
+
+// wait waits until all of the texts are on the screen at once.
+func (tm *terminal) wait(texts ...string) {
+	tm.t.Helper()
+	tm.until(func(screen string) bool {
+		return !slices.ContainsFunc(texts, func(s string) bool { return !strings.Contains(screen, s) })
+	}, "not on the screen: "+strings.Join(texts, ", "))
+}
+
+// waitGone waits until a text is no longer on the screen.
+func (tm *terminal) waitGone(text string) {
+	tm.t.Helper()
+	tm.until(func(screen string) bool { return !strings.Contains(screen, text) }, "still on the screen: "+text)
+}
+
+func (tm *terminal) until(is func(screen string) bool, otherwise string) {
+	tm.t.Helper()
+	eventually(tm.t, func() bool { return is(tm.screen()) }, func() string { return otherwise + "\n" + tm.screen() })
+}
+
+// press types keys, each a text as a keyboard sends it.
+func (tm *terminal) press(keys ...string) {
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	for _, k := range keys {
+		tm.em.SendText(k)
+	}
+}
+
+// goTo moves the cursor down, row by row from the top, to the row with that path.
+func (tm *terminal) goTo(path string) {
+	tm.t.Helper()
+	if !tm.goToIfAny(path) {
+		tm.t.Fatalf("no row %s\n%s", path, tm.screen())
+	}
+}
+
+// goToIfAny is goTo; it reports whether there is such a row.
+func (tm *terminal) goToIfAny(path string) bool {
+	tm.t.Helper()
+	tm.press("g")
+	for row := 1; ; row++ {
+		place := ""
+		tm.until(func(screen string) bool {
+			lines := strings.Split(strings.TrimRight(screen, "\n"), "\n")
+			n, at, _ := strings.Cut(strings.TrimSpace(lines[len(lines)-1]), "/")
+			_, place, _ = strings.Cut(at, "  ")
+			return n == strconv.Itoa(row)
+		}, "the cursor is not in row "+strconv.Itoa(row))
+		if place, _, _ = strings.Cut(place+"  ", "  "); place == path || tm.atEnd() {
+			return place == path
+		}
+		tm.press("j")
+	}
+}
+
+// resize changes the size of the terminal.
+func (tm *terminal) resize(w, h int) {
+	tm.t.Helper()
+	tm.mu.Lock()
+	tm.em.Resize(w, h)
+	tm.mu.Unlock()
+	if err := pty.Setsize(tm.pty, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)}); err != nil { //nolint:gosec // a size of a screen
+		tm.t.Fatal(err)
+	}
+}
+
+// exits waits for the program's end and fails unless it ends with that code, has
+// left the terminal as it was, and nothing runs three seconds later.
+func (tm *terminal) exits(code int) {
+	tm.t.Helper()
+	tm.ends(code)
+	tm.restored()
+}
+
+func (tm *terminal) ends(code int) {
+	tm.t.Helper()
+	select {
+	case <-tm.done:
+	case <-time.After(patience):
+		tm.t.Fatalf("the program does not end\n%s", tm.screen())
+	}
+	if got := tm.cmd.ProcessState.ExitCode(); got != code {
+		tm.t.Errorf("exit code %d, want %d\n%s", got, code, tm.screen())
+	}
+	if left := nixtest.WaitGone(tm.marker, 3*time.Second); len(left) > 0 {
+		tm.t.Errorf("left running: %v", left)
+	}
+}
+
+// restored fails unless the terminal is as it was before the program started:
+// main screen, cursor visible, all modes that were set reset, line discipline as
+// before, no title given.
+func (tm *terminal) restored() {
+	tm.t.Helper()
+	eventually(tm.t, func() bool { // the last bytes may still be on their way
+		tm.mu.Lock()
+		defer tm.mu.Unlock()
+		return tm.visible && !tm.em.IsAltScreen()
+	}, func() string { return "the terminal is not restored: " + tm.tail() })
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	if left := modesLeft(tm.raw.String()); len(left) > 0 {
+		tm.t.Errorf("modes left on: %v", left)
+	}
+	if len(tm.titles) > 0 {
+		tm.t.Errorf("titles were set: %q", tm.titles)
+	}
+	after, err := term.GetState(tm.pty.Fd())
+	if err != nil || !reflect.DeepEqual(after, tm.before) {
+		tm.t.Errorf("the line discipline is %+v, was %+v (%v)", after, tm.before, err)
+	}
+}
+
+func (tm *terminal) tail() string {
+	s := tm.stream()
+	return s[max(0, len(s)-200):]
+}
+
+// modesLeft are the modes that a stream sets and does not reset. The cursor is
+// visible to begin with, and lines wrap.
+func modesLeft(stream string) []string {
+	on := map[string]bool{}
+	keyboard := 0
+	seqs, _ := sequences(stream)
+	for _, s := range seqs {
+		switch s.kind {
+		case "CSI ?h", "CSI ?l":
+			for mode := range strings.SplitSeq(strings.Trim(s.text, "\x1b[?hl"), ";") {
+				on[mode] = (s.kind == "CSI ?h") != (mode == "25" || mode == "7")
+			}
+		case "CSI >u":
+			keyboard++
+		case "CSI <u":
+			keyboard--
+		}
+	}
+	var left []string
+	for mode, is := range on {
+		if is {
+			left = append(left, mode)
+		}
+	}
+	if keyboard > 0 {
+		left = append(left, "keyboard")
+	}
+	return left
+}
+
+func TestModesLeft(t *testing.T) {
+	t.Parallel()
+	for stream, want := range map[string]int{
+		"":                     0,
+		"\x1b[?1049h\x1b[?25l": 2,
+		"\x1b[?1049h\x1b[?25l\x1b[?25h\x1b[?1049l": 0,
+		"\x1b[?1003;1006hx\x1b[?1003l":             1,
+		"\x1b[>1u":                                 1,
+		"\x1b[>1u\x1b[<u":                          0,
+	} {
+		if got := modesLeft(stream); len(got) != want {
+			t.Errorf("%q leaves %v, want %d", stream, got, want)
+		}
+	}
+}
