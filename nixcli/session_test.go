@@ -185,6 +185,7 @@ func TestSuperseded(t *testing.T) {
 		until(t, s, "it waits", func() bool { return len(s.queue) == 1 })
 		drop()
 		waitDropped()
+		until(t, s, "it has left the queue", func() bool { return len(s.queue) == 0 })
 		stop()
 		wait()
 		if !errors.Is(err, context.Canceled) || !errors.Is(dropped, context.Canceled) {
@@ -328,6 +329,7 @@ func TestForgetDoublesTheLimit(t *testing.T) {
 		s := opened(t, n, nixtest.Unpack(t, "loop"), Config{}, o)
 		forever, good := model.Path("lib", "forever"), model.Path("lib", "good")
 		_ = head(t, s, good) // the flake is loaded
+		calm(t, s)
 		limit := limitHeads / 10
 		for range 2 {
 			began := time.Now()
@@ -347,6 +349,15 @@ func TestForgetDoublesTheLimit(t *testing.T) {
 				t.Error("what is known of others was forgotten")
 			}
 			s.mu.Unlock()
+		}
+		if got := head(t, s, forever); got.State != model.StateTimeout {
+			t.Errorf("%+v", got)
+		}
+		s.Forget(nil) // all failures, and nothing else
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.entry(good).node == nil || s.entry(nil).names == nil || s.entry(forever).node != nil {
+			t.Error("forgetting all failures forgets something else, or not all")
 		}
 	})
 }
