@@ -129,18 +129,23 @@ func (s *Session) Cancel() {
 // Activity tells what nix is working on at this moment.
 func (s *Session) Activity() []model.Activity {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	var all []model.Activity
 	if s.opening != nil {
 		all = append(all, model.Activity{What: "reading " + s.ref, Since: s.began, Fetching: s.opening.what()})
 	}
+	engines := make([]engine, len(all), len(all)+len(s.lanes))
 	for _, l := range s.lanes {
 		if q := l.running; q != nil {
-			a := model.Activity{What: q.what, Path: q.path, Since: l.since}
-			if l.engine != nil {
-				a.Fetching = l.engine.activity()
-			}
-			all = append(all, a)
+			all = append(all, model.Activity{What: q.what, Path: q.path, Since: l.since})
+			engines = append(engines, l.engine)
+		}
+	}
+	s.mu.Unlock()
+	// An engine hands us its answers while it is locked, so it must not be asked
+	// while we are.
+	for i, e := range engines {
+		if e != nil {
+			all[i].Fetching = e.activity()
 		}
 	}
 	return all
