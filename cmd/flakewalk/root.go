@@ -63,7 +63,7 @@ func terminating() []os.Signal {
 type endedBy struct{ syscall.Signal }
 
 // Error names the signal.
-func (e endedBy) Error() string { return e.Signal.String() }
+func (e endedBy) Error() string { return e.String() }
 
 // untilSignal is a context that ends with the first of the signals, which is then
 // its cause.
