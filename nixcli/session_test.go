@@ -524,7 +524,7 @@ func TestRecycled(t *testing.T) {
 	t.Parallel()
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
 		n, log := nixtest.Logs(t, n)
-		s := opened(t, n, nixtest.Unpack(t, "shadow"), Config{}, Options{RecycleAt: 1})
+		s := opened(t, n, nixtest.Unpack(t, "shadow"), Config{}, Options{RecycleAt: 1, Lanes: 1})
 		calm(t, s)
 		before := runsOf(t, log, "repl")
 		for i, name := range []string{"a-good", "z-good", "builtins"} {
