@@ -17,7 +17,7 @@ func (r Report) WriteText(w io.Writer) error {
 		title += "#" + Printable(r.Outputs.Path.String())
 	}
 	t.line("", title, r.headline())
-	if r.Outputs.State.Bad() {
+	if len(r.Outputs.Path) == 0 && r.Outputs.State.Bad() {
 		t.line("", "", Summary(r.Outputs.Node))
 	}
 	t.children("", r.Outputs)
@@ -50,7 +50,7 @@ func (t textWriter) children(prefix string, parent *Tree) {
 		}
 		summary := Summary(c.Node)
 		if summary == "" && c.Kind == KindAttrs && c.Children == nil && c.State == StateReady {
-			summary = "(" + strconv.Itoa(c.Value.Size) + " attributes)"
+			summary = "(" + plural(c.Value.Size, "attribute") + ")"
 		}
 		t.line(prefix+branch, Printable(c.Path.Last().String()), summary)
 		t.children(prefix+below, c)
@@ -58,6 +58,13 @@ func (t textWriter) children(prefix string, parent *Tree) {
 	if parent.More > 0 {
 		t.line(prefix+"└── ", "...", strconv.Itoa(parent.More)+" more")
 	}
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return strconv.Itoa(n) + " " + what + "s"
 }
 
 // Summary says in one harmless line what a node is: why it failed, what a

@@ -250,7 +250,9 @@ func (w *warm) kill() { signalGroup(w.cmd, syscall.SIGKILL) }
 // close ends the process at once: it holds nothing that could be lost, and an
 // orderly end would write the history of the repl.
 func (w *warm) close() {
-	w.kill()
+	if w.alive() { // else its number may be another's by now
+		w.kill()
+	}
 	_ = w.stdin.Close()
 	<-w.exited
 }

@@ -336,7 +336,7 @@ func TestCopy(t *testing.T) {
 	if !slices.Equal(u.clip, want) {
 		t.Errorf("copied %q", u.clip)
 	}
-	if got := harmlessPath(model.Path("a\x1bb")); got != `$'"a\x1bb"'` {
+	if got := harmlessPath(model.Path("a\x1bb")); got != `$'"a\033b"'` {
 		t.Errorf("a path with ESC is copied as %q", got)
 	}
 }

@@ -137,7 +137,8 @@ func Dies(t testing.TB, n Nix, command string, after int) Nix {
 mkfifo "$pipe"
 exec 3<&0 # bash gives a background job /dev/null as its stdin
 "$real" "$@" <&3 >"$pipe" &
-head -c %d <"$pipe"
+exec 4<"$pipe" # held open, so that nix does not see it close before it dies
+head -c %d <&4
 kill -KILL $!
 kill -KILL $$`, after))
 }
