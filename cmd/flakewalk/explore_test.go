@@ -45,7 +45,7 @@ func TestFirstWalk(t *testing.T) {
 		tm.goTo("packages." + system + ".orchid")
 		tm.wait("✗ orchid", "package, failed", "The attribute throws an error on purpose.", "enter whole error")
 		tm.press(keyEnter)
-		tm.wait("╭─ packages."+system+".orchid", "Read the message: its author wrote it for you.", "what nix said", "flake.nix:", "r retry")
+		tm.wait("╭─ packages."+system+".orchid", "Read the message: its author wrote it for you.", "what nix said", "orchid = throw", "r retry")
 		tm.press("r")
 		tm.waitGone("╭─")
 		tm.wait("✗ orchid", "package, failed")
@@ -138,7 +138,7 @@ func TestCopy(t *testing.T) {
 	tm.press("Y")
 	tm.wait("copied: nix build")
 	want := []string{
-		`""`, `"with"`, `$'packages.` + system + `."\033[31mred\033[0m"'`,
+		`""`, `"with"`, `$'packages.` + system + `."\x1b[31mred\x1b[0m"'`,
 		`nix build '` + dir + `#.packages.` + system + `.%24%28touch%20pwned%29'`,
 	}
 	if got := clipboard(t, tm.stream()); !slices.Equal(got, want) {

@@ -203,7 +203,10 @@ func (tm *terminal) ends(code int) {
 	select {
 	case <-tm.done:
 	case <-time.After(patience):
-		tm.t.Fatalf("the program does not end\n%s", tm.screen())
+		screen, said := tm.screen(), len(tm.stream())
+		_ = tm.cmd.Process.Signal(syscall.SIGQUIT) // it says what its goroutines do
+		<-tm.done
+		tm.t.Fatalf("the program does not end\n%s\n%s", screen, tm.stream()[said:])
 	}
 	if got := tm.cmd.ProcessState.ExitCode(); got != code {
 		tm.t.Errorf("exit code %d, want %d\n%s", got, code, tm.screen())
