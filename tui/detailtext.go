@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"flakewalk/model"
@@ -34,7 +35,7 @@ func detailBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 		{Text: pathText(n.Path), Tone: theme.Strong},
 		{Text: kindLine(f), Tone: theme.Dim},
 	}
-	b = append(b, aboutBlocks(n)...)
+	b = append(b, aboutBlocks(n, !inFields(f))...)
 	b = append(b, fieldBlocks(t, f)...)
 	if n.Problem != nil {
 		b = append(b, pager.Block{})
@@ -78,13 +79,20 @@ func causeOf(n model.Node) model.Cause {
 	return n.Problem.Cause
 }
 
+// inFields tells whether the details hold more of the value than the node does.
+func inFields(f detailFacts) bool {
+	return f.detail != nil && slices.ContainsFunc(f.detail.Fields, func(field model.Field) bool {
+		return field.Label == "value" && field.Problem == nil && len(field.Text) > len(f.node.Value.Text)
+	})
+}
+
 // aboutBlocks are the description, value and arguments of a node.
-func aboutBlocks(n model.Node) []pager.Block {
+func aboutBlocks(n model.Node, value bool) []pager.Block {
 	var b []pager.Block
 	if n.Description != "" {
 		b = append(b, pager.Block{}, pager.Block{Text: cleanLines(n.Description)})
 	}
-	if v := longValue(n.Value); v != "" {
+	if v := longValue(n.Value); v != "" && value {
 		b = append(b, pager.Block{}, pager.Block{Text: v, Tone: theme.Accent, Pre: n.Value.Type != model.TypeString})
 	}
 	if n.Program != "" {
@@ -167,17 +175,43 @@ func said(n model.Node, f model.Field) bool {
 		return f.Text == n.Version && strings.HasSuffix(n.Name, "-"+f.Text)
 	case "description":
 		return f.Text == n.Description
+	case "value":
+		return f.Text == n.Value.Text
 	}
 	return false
 }
 
-// commandBlocks are the ready commands, each below the word for what it does.
+// commandBlocks are the ready commands, each below the words for what it is for.
 func commandBlocks(cmds []model.Command) []pager.Block {
 	var b []pager.Block
 	for _, c := range cmds {
 		b = append(b, pager.Block{},
-			pager.Block{Text: c.Verb.String(), Tone: theme.Dim},
+			pager.Block{Text: purpose(c.Verb) + ":", Tone: theme.Dim},
 			pager.Block{Text: clean(c.String()), Tone: theme.Accent})
 	}
 	return b
+}
+
+// purpose says in words what a command is for.
+func purpose(v model.Verb) string {
+	switch v {
+	case model.VerbBuild:
+		return "to build it"
+	case model.VerbRun:
+		return "to run it"
+	case model.VerbDevelop:
+		return "to enter the dev shell"
+	case model.VerbShell:
+		return "to have its programs in a shell"
+	case model.VerbCheck:
+		return "to run all checks"
+	case model.VerbFormat:
+		return "to format the project"
+	case model.VerbInit:
+		return "to start a project from it"
+	case model.VerbSwitch:
+		return "to switch this machine to it"
+	case model.VerbEval:
+	}
+	return "to print the value"
 }

@@ -43,19 +43,19 @@ func (m *Model) header() []string {
 		return nil
 	}
 	doing := m.doing()
-	right := m.purity()
+	right := clip(m.theme, m.purity(), l.w/2)
 	if l.h == 1 {
 		if len(doing) > 0 {
-			right = doing
+			right = clip(m.theme, doing, l.w/2)
 		}
-		return []string{bar(m.theme, l.w, m.identity(l.w), clip(m.theme, right, l.w/2))}
+		return []string{bar(m.theme, l.w, m.identity(l.w-spansWidth(right)), right)}
 	}
 	var about []span
 	if m.flake != nil && m.flake.Description != "" {
 		about = []span{{theme.Dim, " " + firstLine(m.flake.Description)}}
 	}
 	return []string{
-		bar(m.theme, l.w, m.identity(l.w), clip(m.theme, right, l.w/2)),
+		bar(m.theme, l.w, m.identity(l.w-spansWidth(right)), right),
 		bar(m.theme, l.w, about, clip(m.theme, doing, l.w*3/4)),
 	}
 }
@@ -71,10 +71,19 @@ func clip(t *theme.Theme, spans []span, width int) []span {
 	return out
 }
 
-// identity is who the flake is.
+// spansWidth is how many columns spans take.
+func spansWidth(spans []span) int {
+	width := 0
+	for _, s := range spans {
+		width += ansi.StringWidth(s.text)
+	}
+	return width
+}
+
+// identity is who the flake is. A fact that does not fit is left out whole.
 func (m *Model) identity(width int) []span {
 	var s []span
-	if width >= 100 {
+	if m.layout.width >= 100 {
 		s = append(s, span{theme.Accent, " flakewalk "})
 	}
 	f := m.flake
@@ -94,7 +103,16 @@ func (m *Model) identity(width int) []span {
 		facts = append(facts, ageText(m.opt.Now().Sub(f.LastModified)))
 	}
 	facts = append(facts, plural(f.Inputs, "input", "inputs"))
-	return append(s, span{theme.Dim, "   " + strings.Join(facts, " "+m.theme.Dot+" ")})
+	before := "   "
+	for _, fact := range facts {
+		next := span{theme.Dim, before + fact}
+		if spansWidth(s)+spansWidth([]span{next}) > width-1 {
+			break
+		}
+		s = append(s, next)
+		before = " " + m.theme.Dot + " "
+	}
+	return s
 }
 
 // revisionText is a short revision that still says when the tree is dirty.

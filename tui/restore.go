@@ -124,13 +124,15 @@ func (m *Model) seek(id outline.ID, path model.AttrPath) tea.Cmd {
 }
 
 // openSystem opens the user's own system where a row with systems was opened:
-// nobody opens `packages` to see the names of systems.
+// nobody opens `packages` to see the names of systems. Below `formatter` and the
+// like there is a derivation in that place, which stays closed.
 func (m *Model) openSystem(id outline.ID, path model.AttrPath) tea.Cmd {
 	if m.flake == nil || len(path) == 0 {
 		return nil
 	}
 	step := model.Attr(m.flake.System)
-	if model.SystemAt(path.Child(step)) == "" {
+	here := path.Child(step)
+	if model.SystemAt(here) == "" || model.ExpectedKind(here).Leaf() {
 		return nil
 	}
 	if child, ok := m.store.child(id, step); ok {
