@@ -8,6 +8,7 @@ import (
 	"syscall"
 	"testing"
 
+	"flakewalk/model"
 	"flakewalk/nixcli/nixtest"
 )
 
@@ -138,7 +139,7 @@ func TestCopy(t *testing.T) {
 	tm.press("Y")
 	tm.wait("copied: nix build")
 	want := []string{
-		`""`, `"with"`, `$'packages.` + system + `."\x1b[31mred\x1b[0m"'`,
+		`""`, `"with"`, model.ShellQuote([]string{"packages." + system + ".\"\x1b[31mred\x1b[0m\""}),
 		`nix build '` + dir + `#.packages.` + system + `.%24%28touch%20pwned%29'`,
 	}
 	if got := clipboard(t, tm.stream()); !slices.Equal(got, want) {
