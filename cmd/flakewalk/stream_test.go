@@ -119,11 +119,8 @@ func (tm *terminal) walk() string {
 		tm.wait("▾ " + output)
 	}
 	tm.press("g")
-	for {
-		if strings.HasPrefix(tm.place(), "45/") {
-			tm.press("G")
-			tm.until(func(string) bool { return tm.atEnd() }, "not at the end")
-		}
+	tm.until(func(string) bool { n, _, _ := tm.status(); return n == 1 }, "the cursor is not in the first row")
+	for range 30 {
 		tm.settled()
 		screen := tm.screen()
 		seen.WriteString(screen)
@@ -134,26 +131,16 @@ func (tm *terminal) walk() string {
 			tm.press(keyEsc)
 			tm.waitGone("╭─")
 		}
-		if tm.atEnd() {
+		row, rows, path := tm.status()
+		if row == rows {
 			return seen.String()
 		}
-		place := tm.place()
-		tm.press("j")
-		tm.until(func(string) bool { return tm.place() != place }, "the cursor does not move")
+		tm.down(path)
 	}
-}
-
-// place is the row of the cursor and the number of rows, as the status line says it.
-func (tm *terminal) place() string {
-	lines := strings.Split(strings.TrimRight(tm.screen(), "\n"), "\n")
-	place, _, _ := strings.Cut(strings.TrimSpace(lines[len(lines)-1]), " ")
-	return place
-}
-
-// atEnd tells whether the cursor is in the last row.
-func (tm *terminal) atEnd() bool {
-	n, all, _ := strings.Cut(tm.place(), "/")
-	return n == all
+	tm.press("G")
+	tm.until(func(string) bool { n, all, _ := tm.status(); return n == all }, "the cursor is not in the last row")
+	tm.settled()
+	return seen.String() + tm.screen()
 }
 
 // settled waits until nix has nothing to do and the detail pane is complete, or

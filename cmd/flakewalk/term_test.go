@@ -164,19 +164,39 @@ func (tm *terminal) goTo(path string) {
 func (tm *terminal) goToIfAny(path string) bool {
 	tm.t.Helper()
 	tm.press("g")
-	for row := 1; ; row++ {
-		place := ""
-		tm.until(func(screen string) bool {
-			lines := strings.Split(strings.TrimRight(screen, "\n"), "\n")
-			n, at, _ := strings.Cut(strings.TrimSpace(lines[len(lines)-1]), "/")
-			_, place, _ = strings.Cut(at, "  ")
-			return n == strconv.Itoa(row)
-		}, "the cursor is not in row "+strconv.Itoa(row))
-		if place, _, _ = strings.Cut(place+"  ", "  "); place == path || tm.atEnd() {
+	tm.until(func(string) bool { n, _, _ := tm.status(); return n == 1 }, "the cursor is not in the first row")
+	for {
+		row, rows, place := tm.status()
+		if place == path || row == rows {
 			return place == path
 		}
-		tm.press("j")
+		if row > 0 {
+			tm.down(place)
+		}
 	}
+}
+
+// down moves the cursor from the row with that path to the next. Rows may still
+// come in above it, so that its number is no sign of anything.
+func (tm *terminal) down(from string) {
+	tm.t.Helper()
+	tm.press("j")
+	tm.until(func(string) bool { _, _, now := tm.status(); return now != from && now != "" }, "the cursor stays at "+from)
+}
+
+// status is what the last line says: the number of the cursor's row, the number
+// of rows, and the path.
+func (tm *terminal) status() (row, rows int, path string) {
+	lines := strings.Split(strings.TrimRight(tm.screen(), "\n"), "\n")
+	n, rest, _ := strings.Cut(strings.TrimSpace(lines[len(lines)-1]), "/")
+	all, rest, _ := strings.Cut(rest, "  ")
+	path, _, _ = strings.Cut(rest, "  ")
+	row, err := strconv.Atoi(strings.ReplaceAll(n, ",", ""))
+	rows, err2 := strconv.Atoi(strings.ReplaceAll(all, ",", ""))
+	if err != nil || err2 != nil {
+		return 0, -1, ""
+	}
+	return row, rows, path
 }
 
 // resize changes the size of the terminal.
