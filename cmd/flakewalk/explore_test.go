@@ -186,7 +186,7 @@ func TestCancel(t *testing.T) {
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
 		dir := nixtest.Unpack(t, "loop")
 		tm := explorer(t, n, 120, 36, dir+"#lib.forever")
-		tm.wait("3/5  lib.forever", "x cancel")
+		tm.wait("3/5  lib.forever", "x cancel", "kinds in lib")
 		tm.press("x")
 		tm.wait("⊘ forever", "You cancelled this.")
 		tm.goTo("lib.good") // nix may have been asked for both at once
