@@ -169,8 +169,14 @@ func (s *Session) install(ctx context.Context, flake *model.Flake, w *warm) erro
 		w.close()
 		w = nil
 	}
-	version, err := s.version(ctx, w)
-	if err != nil {
+	version, ok := Version{}, false
+	if w != nil { // it says its version as it starts, or is no evaluator that we know
+		if version, ok = w.greeting(ctx); !ok {
+			w.close()
+			w, off = nil, "it did not introduce itself"
+		}
+	}
+	if err := s.checkVersion(ctx, &version); err != nil {
 		if w != nil {
 			w.close()
 		}
@@ -201,18 +207,16 @@ func (s *Session) install(ctx context.Context, flake *model.Flake, w *warm) erro
 	return nil
 }
 
-// version is nix's version: the warm evaluator says it as it starts.
-func (s *Session) version(ctx context.Context, w *warm) (Version, error) {
-	if w != nil {
-		if v, ok := w.greeting(ctx); ok {
-			return v, v.check()
+// checkVersion asks for the version if it is not known yet, and refuses an old nix.
+func (s *Session) checkVersion(ctx context.Context, v *Version) error {
+	if v.Text == "" {
+		asked, err := s.client.Version(ctx)
+		if err != nil {
+			return err
 		}
+		*v = asked
 	}
-	v, err := s.client.Version(ctx)
-	if err != nil {
-		return Version{}, err
-	}
-	return v, v.check()
+	return v.check()
 }
 
 // notes say what weakens purity, and where answers may differ from a build.

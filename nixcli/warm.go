@@ -209,9 +209,9 @@ func (w *warm) line(l string) bool {
 func evaluatingLine(l string) bool { return strings.HasPrefix(l, "evaluating file '") }
 
 // greeting is the version that the process announces as it starts; ok is false
-// when it has not done so before ctx or the process ends, or within a second.
+// when it has not done so before ctx or the process ends, or within ten seconds.
 func (w *warm) greeting(ctx context.Context) (v Version, ok bool) {
-	giveUp := time.NewTimer(time.Second)
+	giveUp := time.NewTimer(10 * time.Second)
 	defer giveUp.Stop()
 	select {
 	case banner := <-w.banner:

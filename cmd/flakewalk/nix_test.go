@@ -50,6 +50,7 @@ func TestSickEvaluator(t *testing.T) {
 	want := flakewalk(t, n, "show", dir).succeeds(t).out
 	for name, sick := range map[string]nixtest.Nix{
 		"silent":  nixtest.Silent(t, n, "repl"),
+		"garbage": nixtest.Garbage(t, n, "repl"),
 		"dies":    nixtest.Dies(t, n, "repl", 10),
 		"crashes": nixtest.Crashes(t, n, "repl"),
 		"child":   nixtest.Grandchild(t, n, "flake metadata"),
