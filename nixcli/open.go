@@ -31,9 +31,7 @@ func (s *Session) Open(ctx context.Context) (model.Flake, error) {
 	flake, err := s.metadata(ctx, meta)
 	if err != nil || side.warmErr != nil {
 		_, systemErr := side.wait()
-		if side.warm != nil {
-			side.warm.close()
-		}
+		closeWarm(side.warm)
 		return model.Flake{}, s.openError(ctx, err, errors.Join(side.warmErr, systemErr))
 	}
 	if err := s.install(ctx, &flake, side.warm); err != nil {
@@ -169,17 +167,15 @@ func (s *Session) install(ctx context.Context, flake *model.Flake, w *warm) erro
 		w.close()
 		w = nil
 	}
-	version, ok := Version{}, false
-	if w != nil { // it says its version as it starts, or is no evaluator that we know
-		if version, ok = w.greeting(ctx); !ok {
-			w.close()
-			w, off = nil, "it did not introduce itself"
+	var version Version
+	if w, version, off = introduced(ctx, w, off); version.Text == "" {
+		var err error
+		if version, err = s.client.Version(ctx); err != nil {
+			return err
 		}
 	}
-	if err := s.checkVersion(ctx, &version); err != nil {
-		if w != nil {
-			w.close()
-		}
+	if err := version.check(); err != nil {
+		closeWarm(w)
 		return err
 	}
 	flake.Nix = version.Text
@@ -198,25 +194,30 @@ func (s *Session) install(ctx context.Context, flake *model.Flake, w *warm) erro
 	s.notify()
 	s.startLanes() //nolint:contextcheck // lanes live as long as the session, not as this call
 	s.mu.Unlock()
-	if old != nil {
-		old.close()
-	}
+	closeWarm(old)
 	if s.opts.Hint {
 		s.startHint(s.evalRef(*flake))
 	}
 	return nil
 }
 
-// checkVersion asks for the version if it is not known yet, and refuses an old nix.
-func (s *Session) checkVersion(ctx context.Context, v *Version) error {
-	if v.Text == "" {
-		asked, err := s.client.Version(ctx)
-		if err != nil {
-			return err
-		}
-		*v = asked
+// introduced waits for the version that the warm evaluator says as it starts. One
+// that says none is no evaluator that we know, and is not asked.
+func introduced(ctx context.Context, w *warm, off string) (*warm, Version, string) {
+	if w == nil {
+		return nil, Version{}, off
 	}
-	return v.check()
+	if v, ok := w.greeting(ctx); ok {
+		return w, v, off
+	}
+	w.close()
+	return nil, Version{}, "it did not introduce itself"
+}
+
+func closeWarm(w *warm) {
+	if w != nil {
+		w.close()
+	}
 }
 
 // notes say what weakens purity, and where answers may differ from a build.
