@@ -40,11 +40,12 @@ func mustOpen(t testing.TB, n nixtest.Nix, ref string, f nixcli.Flags, o nixcli.
 	return s
 }
 
-// engines are the two ways to ask.
+// engines are the two ways to ask. Time limits are out of the way: a machine that
+// does many things at once must not fail a case that is not about them.
 func engines() map[string]nixcli.Options {
 	return map[string]nixcli.Options{
-		"warm":    {ValueLimit: -1, LimitScale: 0.6},
-		"oneshot": {ValueLimit: -1, LimitScale: 0.6, NoWarm: true, Lanes: 1},
+		"warm":    {ValueLimit: -1, LimitScale: 20},
+		"oneshot": {ValueLimit: -1, LimitScale: 20, NoWarm: true, Lanes: 1},
 	}
 }
 
@@ -72,8 +73,8 @@ func checkCase(t *testing.T, n nixtest.Nix, c nixtest.Case, o nixcli.Options) {
 	if dir := localDir(ref); dir != "" {
 		before = nixtest.HashTree(t, dir)
 	}
-	if c.Name == "memory" { // it must meet the limit of memory before that of time
-		o.LimitScale = 8
+	if c.Limit && c.Name != "memory" { // the limits of time that people have
+		o.LimitScale = 1
 	}
 	s, _, err := open(t, n, ref, nixcli.Flags{}, o)
 	switch {
@@ -82,7 +83,7 @@ func checkCase(t *testing.T, n nixtest.Nix, c nixtest.Case, o nixcli.Options) {
 	case err != nil:
 		t.Fatalf("open %s: %v (%s)", ref, err, model.ProblemOf(err).Cause)
 	default:
-		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+		ctx, cancel := context.WithTimeout(t.Context(), 15*time.Minute)
 		defer cancel()
 		checkNodes(t, ctx, s, c.Nodes, o.NoWarm)
 	}

@@ -228,7 +228,7 @@ func TestSickSessions(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newSession(t, c.nix, dir, Config{}, Options{LimitScale: 0.5})
+			s := newSession(t, c.nix, dir, Config{}, Options{LimitScale: 2})
 			_, err := s.Open(t.Context())
 			// Nix may notice that nobody reads its answer before the fake kills it.
 			if got := causeOf(err); name == "metadata: dies" && got == model.CauseEvaluation {

@@ -325,12 +325,17 @@ func TestCancel(t *testing.T) {
 func TestForgetDoublesTheLimit(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, n nixtest.Nix, o Options) {
-		o.LimitScale = 0.1
+		o.LimitScale = 0.2
 		s := opened(t, n, nixtest.Unpack(t, "loop"), Config{}, o)
 		forever, good := model.Path("lib", "forever"), model.Path("lib", "good")
-		_ = head(t, s, good) // the flake is loaded
+		if _, err := s.Children(t.Context(), model.Path("lib")); err != nil { // loads the flake
+			t.Fatal(err)
+		}
+		if got := head(t, s, good); got.State != model.StateReady {
+			t.Fatalf("%+v", got)
+		}
 		calm(t, s)
-		limit := limitHeads / 10
+		limit := limitHeads / 5
 		for range 2 {
 			began := time.Now()
 			if got := head(t, s, forever); got.State != model.StateTimeout || cause(got) != model.CauseTimeout {
@@ -342,7 +347,7 @@ func TestForgetDoublesTheLimit(t *testing.T) {
 			s.Forget(model.Path("lib", "forever"))
 			limit *= 2
 			s.mu.Lock()
-			if got, other := s.scaled(limitHeads, forever), s.scaled(limitHeads, good); got != limit || other != limitHeads/10 {
+			if got, other := s.scaled(limitHeads, forever), s.scaled(limitHeads, good); got != limit || other != limitHeads/5 {
 				t.Errorf("the next limit is %s and %s for others, want %s", got, other, limit)
 			}
 			if s.entry(good).node == nil {
@@ -444,7 +449,6 @@ func TestLoopAmongMany(t *testing.T) {
 }
 `)
 	eachEngine(t, func(t *testing.T, n nixtest.Nix, o Options) {
-		o.LimitScale = 0.3
 		s := opened(t, n, "path:"+dir, Config{}, o)
 		names, err := s.Children(t.Context(), model.Path("all"))
 		if err != nil || names.Len != 500 {
@@ -454,12 +458,8 @@ func TestLoopAmongMany(t *testing.T) {
 		for i := range names.Len {
 			paths = append(paths, model.Path("all").Child(names.At(i)))
 		}
-		began := time.Now()
 		if err := s.allHeads(t.Context(), paths); err != nil {
 			t.Fatal(err)
-		}
-		if took := time.Since(began); took > 10*time.Second {
-			t.Errorf("it took %s at a third of the limits", took)
 		}
 		for i, p := range paths {
 			got, want := head(t, s, p), model.CauseNone
