@@ -29,6 +29,13 @@ type fakeNix struct {
 	nodes   map[string]model.Node // what Heads says
 	briefs  map[string]model.Node // what Briefs says
 	details map[string]model.Detail
+
+	derivations map[string]model.Derivation
+	sources     map[string]model.Source // by position
+	listings    []model.Listing
+	runs        []model.Run
+	changed     bool
+
 	errs    map[string]error // by method and path, such as "children packages"
 	atMost  int              // nodes per answer; 0 is all
 	gate    chan struct{}    // calls wait for it, unless nil
@@ -147,6 +154,41 @@ func (f *fakeNix) Detail(ctx context.Context, p model.AttrPath) (model.Detail, e
 	d.Path = p
 	return d, nil
 }
+
+func (f *fakeNix) Derivation(ctx context.Context, p model.AttrPath) (model.Derivation, error) {
+	return f.derivations[p.String()], f.call(ctx, "derivation", p)
+}
+
+func (f *fakeNix) Source(ctx context.Context, at model.Position) (model.Source, error) {
+	if err := f.call(ctx, "source"); err != nil {
+		return model.Source{}, err
+	}
+	s, ok := f.sources[at.String()]
+	if !ok {
+		return s, failure(model.CauseEvaluation, "no such file: "+at.File)
+	}
+	s.Position = at
+	return s, nil
+}
+
+func (f *fakeNix) Index(ctx context.Context, after int) (model.Index, error) {
+	if err := f.call(ctx, "index"); err != nil {
+		return model.Index{}, err
+	}
+	return model.Index{Listings: f.listings[min(after, len(f.listings)):], Done: true}, nil
+}
+
+func (f *fakeNix) Grant(p model.AttrPath, g model.Grant) {
+	_ = f.call(context.Background(), fmt.Sprint("grant", g), p)
+}
+
+func (f *fakeNix) Runs() []model.Run { return f.runs }
+
+func (f *fakeNix) Changed(ctx context.Context) (bool, error) {
+	return f.changed, f.call(ctx, "changed")
+}
+
+func (f *fakeNix) Close() { _ = f.call(context.Background(), "close") }
 
 func (f *fakeNix) Forget(p model.AttrPath) { _ = f.call(context.Background(), "forget", p) }
 

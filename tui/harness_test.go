@@ -119,6 +119,13 @@ func (u *user) release() {
 	u.run()
 }
 
+// do runs a command and what follows from it.
+func (u *user) do(cmd tea.Cmd) {
+	u.t.Helper()
+	u.queue = append(u.queue, cmd)
+	u.run()
+}
+
 // rest lets the timers run out that the cursor's rest waits for.
 func (u *user) rest() {
 	u.t.Helper()
@@ -159,6 +166,7 @@ func keyMsg(name string) tea.KeyPressMsg {
 	special := map[string]rune{
 		"enter": tea.KeyEnter, "tab": tea.KeyTab, "esc": tea.KeyEscape, "up": tea.KeyUp, "down": tea.KeyDown,
 		"left": tea.KeyLeft, "right": tea.KeyRight, "pgdown": tea.KeyPgDown, "pgup": tea.KeyPgUp, "end": tea.KeyEnd, "home": tea.KeyHome,
+		"backspace": tea.KeyBackspace,
 	}
 	if code, ok := special[name]; ok {
 		return tea.KeyPressMsg{Code: code}

@@ -88,11 +88,11 @@ func (m *Model) identity(width int) []span {
 	}
 	f := m.flake
 	if f == nil {
-		return append(s, span{theme.Strong, " " + clean(m.opt.Ref)})
+		return append(s, span{theme.Strong, " " + clean(m.ref)})
 	}
 	ref := f.Ref
 	if ref == "" {
-		ref = m.opt.Ref
+		ref = m.ref
 	}
 	s = append(s, span{theme.Strong, " " + clean(ref)})
 	var facts []string

@@ -63,7 +63,19 @@ func (a openedMsg) apply(m *Model) tea.Cmd {
 		return nil
 	}
 	m.flake, m.trouble = &a.flake, nil
-	return tea.Batch(m.listChildren(outline.Root), m.resolve())
+	return tea.Batch(m.listChildren(outline.Root), m.resolve(), m.noteOpened())
+}
+
+// noteOpened puts the flake in the history.
+func (m *Model) noteOpened() tea.Cmd {
+	if m.opt.Flakes == nil {
+		return nil
+	}
+	flakes, f := m.opt.Flakes, *m.flake
+	return func() tea.Msg {
+		flakes.Opened(f)
+		return nil
+	}
 }
 
 // forgetRows empties the tree, and closes the dialogs that speak of its rows.

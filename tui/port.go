@@ -7,8 +7,8 @@ import (
 )
 
 // Nix is what the explorer needs to know about one open flake. Every method
-// but Cancel, Forget, Activity and Commands may take long, so it is called in a
-// job; all may be called at the same time. A context that ends drops the
+// that takes a context may take long, so it is called in a job, and so may
+// Close; all may be called at the same time. A context that ends drops the
 // question if nix has not begun with it, and otherwise only stops the waiting:
 // the answer is kept for the next who asks. Errors carry a model.Problem (see
 // model.ProblemOf). *nixcli.Session fits it.
@@ -37,4 +37,34 @@ type Nix interface {
 	Activity() []model.Activity
 	// Commands are the ready command lines for a node, the most likely first.
 	Commands(n model.Node) []model.Command
+	// Derivation instantiates a derivation and looks what of it is in the store.
+	Derivation(ctx context.Context, p model.AttrPath) (model.Derivation, error)
+	// Source reads the lines around a place in the flake's sources.
+	Source(ctx context.Context, at model.Position) (model.Source, error)
+	// Index lists the names of the whole flake in the background, within limits.
+	// It returns as soon as there are listings beyond the first `after`; the
+	// listing goes on while somebody asks.
+	Index(ctx context.Context, after int) (model.Index, error)
+	// Grant lets a node and all below it be evaluated with what it was refused;
+	// what failed there for want of it is forgotten.
+	Grant(p model.AttrPath, g model.Grant)
+	// Runs are the nix commands that were started for this flake, oldest first,
+	// with what is still running.
+	Runs() []model.Run
+	// Changed tells whether the files of a local flake are other than when it
+	// was opened.
+	Changed(ctx context.Context) (bool, error)
+	// Close ends all nix processes of the flake and waits for them.
+	Close()
+}
+
+// Flakes are the flakes that can be opened from inside the explorer.
+type Flakes interface {
+	// Open prepares the flake of a reference, with or without a fragment after
+	// #, which is returned. It does not start nix.
+	Open(ref string) (nix Nix, fragment string, err error)
+	// References are those that the user may mean, the most likely first.
+	References(ctx context.Context) ([]model.Reference, error)
+	// Opened notes that a flake could be opened, for the history.
+	Opened(f model.Flake)
 }

@@ -97,6 +97,8 @@ func (m *Model) globalDo(a keymap.Action) tea.Cmd {
 		return m.reload()
 	case keymap.Cancel:
 		return m.cancel()
+	case keymap.Back:
+		return m.back()
 	case keymap.Help:
 		m.help()
 	case keymap.Suspend:

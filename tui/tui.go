@@ -9,12 +9,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"flakewalk/model"
 	"flakewalk/tui/job"
 	"flakewalk/tui/keymap"
-	"flakewalk/tui/outline"
 	"flakewalk/tui/overlay"
-	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
 
@@ -25,6 +22,8 @@ type Options struct {
 	// Fragment is the part of the reference after #: what the cursor shall be
 	// on at first; or "".
 	Fragment string
+	// Flakes opens other flakes; nil where that is not possible.
+	Flakes Flakes
 	// ASCII draws all glyphs in ASCII, for terminals and locales without more.
 	ASCII bool
 	// Now is the clock; nil is time.Now.
@@ -34,40 +33,25 @@ type Options struct {
 // Model is the explorer. It implements tea.Model; make one with New and call
 // Close when the program has ended.
 type Model struct {
-	nix   Nix
 	opt   Options
-	jobs  *job.Table
+	ctx   context.Context //nolint:containedctx // the program's life, which visits hang on
 	keys  keymap.Map
 	theme *theme.Theme
 	// after is the timer; tests put their own here.
 	after func(time.Duration, tea.Msg) tea.Cmd
 
-	tree    *outline.Model
-	store   store
-	detail  *pager.Model
-	page    *pager.Model // what stands in place of the panes while trouble is set
+	*visit           // the flake on screen
+	earlier []*visit // the ones to go back to, the latest last
+	leaving []*visit // the ones that are being closed
+
 	dialogs *overlay.Stack
 	layout  layout
 	focus   focus
 
-	flake    *model.Flake // nil while it is not open
-	opening  bool
-	trouble  *trouble
-	note     note
-	activity []model.Activity
-	frame    int // ticks since nix began to be busy
-	ticking  bool
-
-	wish     *wish          // what shall be open, from before a reload
-	target   model.AttrPath // where the cursor shall go
-	seeking  bool
-	fragment string // still to be resolved
-
-	asked    asked
-	selected outline.ID
-	rest     int  // counts the moves of the cursor
-	rested   bool // it has stood still for a moment
-	stale    bool // the detail pane must be written anew
+	note    note
+	frame   int // ticks since nix began to be busy
+	ticking bool
+	rest    int // counts the moves of the cursor
 }
 
 // focus tells which pane has the keys.
@@ -91,17 +75,12 @@ func New(ctx context.Context, nix Nix, o Options) *Model {
 	}
 	t := theme.New(true, o.ASCII)
 	m := &Model{
-		nix: nix, opt: o, theme: t,
-		jobs:     job.NewTable(ctx),
-		keys:     keymap.New(o.ASCII),
-		after:    tick,
-		detail:   pager.New(t),
-		page:     pager.New(t),
-		dialogs:  overlay.New(t),
-		fragment: o.Fragment,
+		opt: o, ctx: ctx, theme: t,
+		keys:    keymap.New(o.ASCII),
+		after:   tick,
+		dialogs: overlay.New(t),
 	}
-	m.tree = outline.New(rows{m}, t)
-	m.store = newStore(m.tree)
+	m.visit = m.newVisit(nix, o.Ref, o.Fragment)
 	return m
 }
 
@@ -110,9 +89,14 @@ func tick(d time.Duration, msg tea.Msg) tea.Cmd {
 	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 }
 
-// Close cancels all that is under way and waits for it. Call it when the
-// program has ended; the model cannot be used afterwards.
-func (m *Model) Close() { m.jobs.Close() }
+// Close cancels all that is under way, waits for it, and closes the flakes that
+// were opened from inside. Call it when the program has ended; the model cannot
+// be used afterwards.
+func (m *Model) Close() {
+	for _, v := range append(m.visits(), m.leaving...) {
+		v.close()
+	}
+}
 
 // Init implements tea.Model.
 func (m *Model) Init() tea.Cmd {
@@ -135,10 +119,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg:
 		cmd = m.press(msg)
 	case job.Done:
-		if a, ok := m.jobs.Take(msg).(answer); ok {
-			cmd = a.apply(m)
-			m.stale = true
-		}
+		cmd = m.answered(msg)
 	case answer:
 		cmd = msg.apply(m)
 	}
@@ -163,9 +144,9 @@ func (m *Model) settle() tea.Cmd {
 func (m *Model) setTheme(dark bool) {
 	t := theme.New(dark, m.opt.ASCII)
 	m.theme = t
-	m.tree.SetTheme(t)
-	m.detail.SetTheme(t)
-	m.page.SetTheme(t)
+	for _, v := range m.visits() {
+		v.setTheme(t)
+	}
 	m.dialogs.SetTheme(t)
 }
 

@@ -47,7 +47,7 @@ func (m *Model) body() []string {
 		}
 		return lines
 	case m.flake == nil:
-		return m.message("opening "+clean(m.opt.Ref), m.layout.body)
+		return m.message("opening "+clean(m.ref), m.layout.body)
 	case m.layout.list.h == 0:
 		return m.detail.View()
 	}

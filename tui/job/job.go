@@ -17,6 +17,8 @@ type Done struct {
 	ID uint64
 	// Msg is what the job's function returned.
 	Msg tea.Msg
+
+	table *Table
 }
 
 // Table knows the jobs that are under way. It is safe for concurrent use, as
@@ -62,7 +64,7 @@ func (t *Table) Start(key string, f func(context.Context) tea.Msg) tea.Cmd {
 	t.last++
 	id := t.last
 	t.live[key] = running{id: id, cancel: cancel}
-	return func() tea.Msg { return t.run(ctx, Done{Key: key, ID: id}, f) }
+	return func() tea.Msg { return t.run(ctx, Done{Key: key, ID: id, table: t}, f) }
 }
 
 // run is the body of a command.
@@ -80,12 +82,12 @@ func (t *Table) run(ctx context.Context, d Done, f func(context.Context) tea.Msg
 }
 
 // Take ends the job that d reports of and returns its message. It returns nil
-// when the job was superseded or cancelled meanwhile.
+// when the job was superseded or cancelled meanwhile, or is another table's.
 func (t *Table) Take(d Done) tea.Msg {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	r, ok := t.live[d.Key]
-	if !ok || r.id != d.ID {
+	if !ok || r.id != d.ID || d.table != t {
 		return nil
 	}
 	delete(t.live, d.Key)

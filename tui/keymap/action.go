@@ -28,6 +28,7 @@ const (
 	Retry       Action = "retry"
 	Reload      Action = "reload"
 	Cancel      Action = "cancel"
+	Back        Action = "back"
 	Help        Action = "help"
 	Dismiss     Action = "dismiss"
 	Suspend     Action = "suspend"
@@ -39,7 +40,7 @@ func Actions() []Action {
 	return []Action{
 		Up, Down, HalfUp, HalfDown, PageUp, PageDown, Top, Bottom,
 		Open, Close, Toggle, Activate, FoldAll, NextPane,
-		CopyPath, CopyCommand, CopyText, Retry, Reload, Cancel,
+		CopyPath, CopyCommand, CopyText, Retry, Reload, Cancel, Back,
 		Help, Dismiss, Suspend, Quit,
 	}
 }

@@ -73,6 +73,7 @@ func bindings(a arrow) []Entry {
 		bind(ScopeMain, CopyCommand, "Y", "copy the first command", "copy command", "Y"),
 		bind(ScopeMain, Reload, "R", "reload the flake", "reload", "R"),
 		bind(ScopeMain, Cancel, "x", "cancel what nix is doing", "cancel", "x"),
+		bind(ScopeMain, Back, "backspace", "back to the flake before", "back", "backspace"),
 		bind(ScopeAlways, Help, "?", "this help", "help", "?"),
 		bind(ScopeAlways, Dismiss, "esc", "close the top layer", "close", "esc"),
 		bind(ScopeAlways, Suspend, "ctrl+z", "suspend", "suspend", "ctrl+z"),

@@ -1,0 +1,76 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+
+	"flakewalk/model"
+)
+
+// fakeFlakes are flakes made of maps, by reference.
+type fakeFlakes struct {
+	nix    map[string]*fakeNix
+	known  []model.Reference
+	opened []string
+}
+
+func (f *fakeFlakes) Open(ref string) (Nix, string, error) {
+	n, ok := f.nix[ref]
+	if !ok {
+		return nil, "", errors.New("no flake " + ref)
+	}
+	return n, "", nil
+}
+
+func (f *fakeFlakes) References(context.Context) ([]model.Reference, error) { return f.known, nil }
+
+func (f *fakeFlakes) Opened(flake model.Flake) { f.opened = append(f.opened, flake.Ref) }
+
+// other is a flake with the outputs `x` and `y`.
+func other() *fakeNix {
+	return &fakeNix{
+		flake: model.Flake{Ref: "other", System: "x86_64-linux"},
+		kids:  map[string]model.Children{"": {Names: []string{"x", "y"}, Len: 2}},
+	}
+}
+
+// TestVisits proves that another flake takes the screen, and that the way back
+// leads to the first one as it was left, also where an answer came meanwhile.
+func TestVisits(t *testing.T) {
+	t.Parallel()
+	first, second := sample(), other()
+	flakes := &fakeFlakes{nix: map[string]*fakeNix{"other": second}}
+	u := start(t, first, 120, 36, Options{Flakes: flakes})
+	u.press("-")
+	u.goTo("lib")
+	u.hold = []string{jobKids}
+	u.press("l")
+	u.do(u.m.enter("nowhere"))
+	u.sees("no flake nowhere")
+	u.do(u.m.enter("other"))
+	held := len(u.held)
+	u.release()
+	if held == 0 {
+		t.Fatal("no answer came meanwhile")
+	}
+	u.sees("other")
+	u.misses("greeting")
+	u.press("j", "backspace")
+	u.sees("greeting")
+	if u.at() != "lib" {
+		t.Errorf("the cursor is on %s", u.at())
+	}
+	u.press("backspace")
+	u.sees("no flake before")
+	if !slices.Equal(flakes.opened, []string{first.flake.Ref, "other"}) {
+		t.Errorf("opened %q", flakes.opened)
+	}
+	if got := second.called("close"); len(got) != 1 {
+		t.Errorf("the other flake was closed %d times", len(got))
+	}
+	if got := first.called("close"); len(got) != 0 {
+		t.Error("the flake that was given was closed")
+	}
+}
