@@ -128,9 +128,25 @@ type Field struct {
 	Label string
 	// Text is the field's value, exact, cut when very long.
 	Text string
+	// Form says how Text is to be read.
+	Form Form
+	// Position is the place that a field with FormPosition is about.
+	Position Position
 	// Problem is set when the field could not be evaluated.
 	Problem *Problem
 }
+
+// Form says how the text of a field is to be read.
+type Form uint8
+
+// The forms.
+const (
+	FormText     Form = iota // plain text, perhaps of many lines
+	FormNix                  // a Nix expression
+	FormMarkdown             // text with the marks of CommonMark, as nixpkgs' descriptions and doc comments
+	FormURL                  // one address of a web page, or several with ", " between them
+	FormPosition             // a place in a source file
+)
 
 // Get returns the text of the field with that label, or "".
 func (d Detail) Get(label string) string {
