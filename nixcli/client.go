@@ -17,7 +17,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"flakewalk/model"
@@ -42,6 +41,7 @@ const (
 // Client is one nix binary and the way it is called. It holds no state of a
 // flake and may be used by several goroutines.
 type Client struct {
+	name   string // of the binary, as the user gave it
 	bin    string
 	env    []string
 	marker string
@@ -49,9 +49,7 @@ type Client struct {
 	memory int64
 	grace  time.Duration
 	log    *slog.Logger
-
-	mu   sync.Mutex
-	runs []Run
+	runs   runLog
 }
 
 // Config says how a Client calls nix. The zero value is good.
@@ -68,16 +66,6 @@ type Config struct {
 	Grace time.Duration
 	// Log gets every command; nil is silent.
 	Log *slog.Logger
-}
-
-// Run is one finished nix command, for the command log.
-type Run struct {
-	// Args are the arguments, without the binary.
-	Args []string
-	// Took is how long it ran.
-	Took time.Duration
-	// Err is how it failed, or nil.
-	Err error
 }
 
 // NewClient finds nix. It returns an *Error with model.CauseNixMissing when there is none.
@@ -109,7 +97,7 @@ func NewClient(cfg Config) (*Client, error) {
 	}
 	marker := randomHex()
 	return &Client{
-		bin: bin, marker: marker, flags: cfg.Flags, memory: cfg.MemoryLimit, grace: cfg.Grace,
+		name: cfg.Bin, bin: bin, marker: marker, flags: cfg.Flags, memory: cfg.MemoryLimit, grace: cfg.Grace,
 		env: backgroundEnv(cfg.Env, marker, cfg.MemoryLimit), log: cfg.Log,
 	}, nil
 }
@@ -117,21 +105,18 @@ func NewClient(cfg Config) (*Client, error) {
 // MarkerValue is the value of Marker in the environment of this client's processes.
 func (c *Client) MarkerValue() string { return c.marker }
 
-// Runs are the nix commands that have ended, oldest first, at most the last 1000.
-func (c *Client) Runs() []Run {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return append([]Run(nil), c.runs...)
-}
+// Runs are the nix commands that were started, oldest first, with those that are
+// still running: at most the last thousand.
+func (c *Client) Runs() []model.Run { return c.runs.all() }
 
-func (c *Client) record(args []string, began time.Time, err error) {
-	took := time.Since(began)
-	c.log.Debug("nix", "args", args, "took", took, "error", err)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.runs = append(c.runs, Run{args, took, err})
-	if len(c.runs) > 1000 {
-		c.runs = c.runs[len(c.runs)-1000:]
+// began notes that a command was started. The returned function notes its end.
+func (c *Client) began(args []string) (ended func(error)) {
+	began := time.Now()
+	id := c.runs.begin(append([]string{c.name}, args...), began)
+	return func(err error) {
+		now := time.Now()
+		c.log.Debug("nix", "args", args, "took", now.Sub(began), "error", err)
+		c.runs.end(id, now, err)
 	}
 }
 

@@ -20,6 +20,4 @@ func (s *Session) Index(ctx context.Context, after int) (model.Index, error) {
 
 func (s *Session) Grant(p model.AttrPath, g model.Grant) {}
 
-func (s *Session) Runs() []model.Run { return nil }
-
 func (s *Session) Changed(ctx context.Context) (bool, error) { return false, ctx.Err() }

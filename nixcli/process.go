@@ -61,12 +61,14 @@ func (c *Client) run(ctx context.Context, args []string, o runOptions) ([]byte, 
 	defer watch.stop()
 	said := &lines{max: maxStderr, line: func(l string) bool { return watch.use(l, o.stderr) }}
 	cmd.Stdout, cmd.Stderr = out, said
-	began := time.Now()
 	if err := ctx.Err(); err != nil {
 		return nil, c.failure(ctx, args, nil, "")
 	}
+	ended := c.began(args)
 	if err := cmd.Start(); err != nil {
-		return nil, startError(args, err)
+		err = startError(args, err)
+		ended(err)
+		return nil, err
 	}
 	watch.of(cmd.Process.Pid)
 	if o.nice {
@@ -77,7 +79,7 @@ func (c *Client) run(ctx context.Context, args []string, o runOptions) ([]byte, 
 	if err != nil || ctx.Err() != nil {
 		err = c.failure(ctx, args, err, said.text())
 	}
-	c.record(args, began, err)
+	ended(err)
 	if err != nil {
 		return nil, err
 	}

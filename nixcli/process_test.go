@@ -82,7 +82,7 @@ func TestSickProcesses(t *testing.T) {
 			}
 			gone(t, client)
 			runs := client.Runs()
-			if len(runs) != 1 || runs[0].Took <= 0 || causeOf(runs[0].Err) != c.want {
+			if len(runs) != 1 || runs[0].Took <= 0 || runs[0].Running || causeOfRun(runs[0]) != c.want {
 				t.Errorf("the log has %+v", runs)
 			}
 		})

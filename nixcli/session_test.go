@@ -477,7 +477,7 @@ func TestLoopAmongMany(t *testing.T) {
 		}
 		timeouts := 0
 		for _, r := range s.client.Runs() {
-			if causeOf(r.Err) == model.CauseTimeout {
+			if causeOfRun(r) == model.CauseTimeout {
 				timeouts++
 			}
 		}

@@ -44,6 +44,7 @@ type warm struct {
 	watch  *watch      // its limit
 	errEnd chan int    // numbers of requests whose stderr is complete
 	banner chan string // the line by which nix introduces itself
+	killed error       // why we ended it, nil where we did not
 }
 
 // startWarm starts the process and gives it the probes; it is not waited for.
@@ -54,7 +55,7 @@ func (c *Client) startWarm() (*warm, error) {
 		client: c, nonce: randomHex(), args: args, cmd: c.newCommand(args),
 		lines: make(chan string, 4), exited: make(chan struct{}), errEnd: make(chan int, 4), banner: make(chan string, 1),
 	}
-	w.out = &replOutput{nonce: w.nonce, ended: make(chan replAnswer, 4), kill: w.kill}
+	w.out = &replOutput{nonce: w.nonce, ended: make(chan replAnswer, 4), kill: func() { w.kill(errTooMuch) }}
 	w.said = &lines{max: maxStderr, line: w.line}
 	w.cmd.Stdout, w.cmd.Stderr = w.out, w.said
 	// The history of the user's own repl is not for our lines.
@@ -64,16 +65,18 @@ func (c *Client) startWarm() (*warm, error) {
 		return nil, startError(args, err)
 	}
 	w.stdin = stdin
+	ended := c.began(args)
 	if err := w.cmd.Start(); err != nil {
-		return nil, startError(args, err)
+		err = startError(args, err)
+		ended(err)
+		return nil, err
 	}
-	began := time.Now()
 	go w.writeLines()
 	go func() {
 		if w.exit = w.cmd.Wait(); errors.Is(w.exit, exec.ErrWaitDelay) {
 			signalGroup(w.cmd, syscall.SIGKILL) // a child of nix holds the pipes
 		}
-		c.record(args, began, nil)
+		ended(w.fate())
 		close(w.exited)
 	}()
 	// Short names: nix takes a microsecond and a half to read each character of a request.
@@ -81,6 +84,23 @@ func (c *Client) startWarm() (*warm, error) {
 		"v = answer: " + nonceExpr(w.nonce, "v") + " + answer\n" +
 		"e = turn: let end = " + nonceExpr(w.nonce, "e") + " + turn; in builtins.trace end end\n")
 	return w, nil
+}
+
+// fate is why the process has ended, nil where its work was done.
+func (w *warm) fate() error {
+	w.said.flush()
+	e := &Error{Args: w.args, Stderr: w.said.text(), Err: w.exit, ExitCode: exitCode(w.exit)}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch {
+	case w.killed == nil && (w.exit == nil || errors.Is(w.exit, exec.ErrWaitDelay)), errors.Is(w.killed, errClosed):
+		return nil
+	case w.killed != nil:
+		e.end(w.killed, w.exit)
+	default:
+		e.Cause, e.Message, e.Trace = classify(e.Stderr, e.ExitCode)
+	}
+	return e
 }
 
 // load gives the flake to the process, by its pin.
@@ -165,7 +185,7 @@ func (w *warm) wait(ctx context.Context, turn int) (replAnswer, error) {
 		case <-w.exited:
 			return answer, w.failure(ctx)
 		case <-ctx.Done():
-			w.kill()
+			w.kill(context.Cause(ctx))
 			<-w.exited
 			return answer, w.failure(ctx)
 		}
@@ -245,13 +265,21 @@ func (w *warm) alive() bool {
 // memory is what the process uses, in bytes.
 func (w *warm) memory() int64 { return residentMemory(w.cmd.Process.Pid) }
 
-func (w *warm) kill() { signalGroup(w.cmd, syscall.SIGKILL) }
+// kill ends the process for a reason.
+func (w *warm) kill(reason error) {
+	w.mu.Lock()
+	if w.killed == nil {
+		w.killed = reason
+	}
+	w.mu.Unlock()
+	signalGroup(w.cmd, syscall.SIGKILL)
+}
 
 // close ends the process at once: it holds nothing that could be lost, and an
 // orderly end would write the history of the repl.
 func (w *warm) close() {
 	if w.alive() { // else its number may be another's by now
-		w.kill()
+		w.kill(errClosed)
 	}
 	_ = w.stdin.Close()
 	<-w.exited
