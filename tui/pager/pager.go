@@ -4,6 +4,8 @@
 package pager
 
 import (
+	"slices"
+	"sort"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -23,18 +25,38 @@ type Block struct {
 	Text string
 	// Tone is the tone of Text.
 	Tone theme.Tone
+	// Marks are the parts of Text that have tones of their own, in order.
+	Marks []Mark
+	// Aside stands at the right end of the first line, where there is room for it.
+	Aside string
+	// AsideTone is the tone of Aside.
+	AsideTone theme.Tone
+	// Indent is the number of blanks before all lines, label included.
+	Indent int
+	// Hang is the number of further blanks before what goes on with a line that
+	// was too long.
+	Hang int
 	// Pre keeps spaces as they are, for code and traces.
 	Pre bool
+}
+
+// Mark gives a part of a text, from byte From up to To, a tone of its own.
+type Mark struct {
+	// From and To are in bytes of the text.
+	From, To int
+	// Tone is how the part looks.
+	Tone theme.Tone
 }
 
 // labelMax bounds the column of labels.
 const labelMax = 22
 
-// line is one line after wrapping.
+// line is one line after wrapping: a part of a block's text.
 type line struct {
-	label, text         string
-	labelTone, textTone theme.Tone
-	indent              int // blanks before the text, in place of a label
+	block        *Block
+	part         piece
+	label, aside bool // are on this line
+	text         int  // where the text begins: behind indent, labels and hang
 }
 
 // Model is the text and how far it is scrolled. Make one with New.
@@ -65,11 +87,21 @@ func (m *Model) SetSize(width, height int) {
 }
 
 // SetBlocks changes the text. How far it is scrolled stays as far as possible;
-// see ToTop.
+// see ToTop. The blocks must not be changed afterwards.
 func (m *Model) SetBlocks(b []Block) {
+	if slices.EqualFunc(m.blocks, b, same) {
+		return
+	}
 	m.blocks = b
 	m.wrap()
 	m.scroll(0)
+}
+
+// same tells whether two blocks look the same.
+func same(a, b Block) bool {
+	return a.Text == b.Text && a.Tone == b.Tone && a.Label == b.Label && a.LabelTone == b.LabelTone &&
+		a.Aside == b.Aside && a.AsideTone == b.AsideTone && a.Indent == b.Indent && a.Hang == b.Hang && a.Pre == b.Pre &&
+		slices.Equal(a.Marks, b.Marks)
 }
 
 // ToTop scrolls to the first line.
@@ -124,7 +156,8 @@ func (m *Model) wrap() {
 		return
 	}
 	column := 0 // of labels and their gap; blocks that follow each other share one
-	for i, b := range m.blocks {
+	for i := range m.blocks {
+		b := &m.blocks[i]
 		switch {
 		case b.Label == "":
 			column = 0
@@ -148,13 +181,23 @@ func labelColumn(blocks []Block, width int) int {
 	return max(0, column)
 }
 
-func (m *Model) wrapBlock(b Block, width, indent int) {
-	label := b.Label
-	for _, text := range Wrap(b.Text, width-indent, b.Pre) {
-		m.lines = append(m.lines, line{
-			label: label, labelTone: b.LabelTone, text: text, textTone: b.Tone, indent: indent,
-		})
-		label = ""
+func (m *Model) wrapBlock(b *Block, width, column int) {
+	text := min(b.Indent, width/4) + column
+	hang := min(b.Hang, width/4)
+	room, aside := width-text, ansi.StringWidth(b.Aside)
+	beside := aside > 0 && room >= 2*aside+2
+	if beside {
+		room -= aside + 2
+	}
+	for i, p := range wrap(b.Text, room, hang, b.Pre) {
+		l := line{block: b, part: p, label: i == 0, aside: i == 0 && beside, text: text}
+		if p.from > 0 && b.Text[p.from-1] != '\n' {
+			l.text += hang
+		}
+		m.lines = append(m.lines, l)
+	}
+	if aside > 0 && !beside {
+		m.lines = append(m.lines, line{block: b, aside: true, text: text})
 	}
 }
 
@@ -163,8 +206,9 @@ func (m *Model) wrapBlock(b Block, width, indent int) {
 func (m *Model) View() []string {
 	out := make([]string, m.height)
 	at, size := m.thumb()
+	nothing := line{block: &Block{}}
 	for i := range out {
-		var l line
+		l := nothing
 		if m.top+i < len(m.lines) {
 			l = m.lines[m.top+i]
 		}
@@ -189,25 +233,61 @@ func (m *Model) thumb() (at, size int) {
 }
 
 func (m *Model) draw(l line, bar string) string {
-	var b strings.Builder
-	width := m.textWidth()
-	used := 0
-	if l.indent > 0 {
-		label := ansi.Truncate(l.label, max(0, l.indent-2), m.theme.Ellipsis)
-		b.WriteString(m.theme.Render(l.labelTone, label))
-		used = ansi.StringWidth(label)
-		b.WriteString(strings.Repeat(" ", max(0, l.indent-used)))
-		used = max(used, l.indent)
+	p := pen{theme: m.theme, width: m.textWidth()}
+	if l.label && l.block.Label != "" {
+		p.blanks(min(l.block.Indent, p.width/4))
+		p.write(l.block.LabelTone, ansi.Truncate(l.block.Label, max(0, l.text-2-p.used), m.theme.Ellipsis))
 	}
-	text := l.text
-	if ansi.StringWidth(text) > width-used { // a single character wider than the pane
-		text = ansi.Truncate(text, max(0, width-used), "")
+	p.blanks(l.text - p.used)
+	l.block.spans(l.part, p.write)
+	if l.aside {
+		p.blanks(p.width - p.used - ansi.StringWidth(l.block.Aside))
+		p.write(l.block.AsideTone, l.block.Aside)
 	}
-	b.WriteString(m.theme.Render(l.textTone, text))
-	used += ansi.StringWidth(text)
-	b.WriteString(strings.Repeat(" ", max(0, width-used)))
-	if width < m.width {
-		b.WriteString(" " + bar)
+	p.blanks(p.width - p.used)
+	if p.width < m.width {
+		p.out.WriteString(" " + bar)
 	}
-	return b.String()
+	return p.out.String()
+}
+
+// spans hands on the spans of one tone that a part of the text consists of.
+func (b *Block) spans(p piece, to func(theme.Tone, string)) {
+	at := p.from
+	first := sort.Search(len(b.Marks), func(i int) bool { return b.Marks[i].To > p.from })
+	for _, mark := range b.Marks[first:] {
+		if mark.From >= p.to {
+			break
+		}
+		from, end := max(mark.From, at), min(mark.To, p.to)
+		to(b.Tone, b.Text[at:from])
+		to(mark.Tone, b.Text[from:end])
+		at = end
+	}
+	to(b.Tone, b.Text[at:p.to])
+}
+
+// pen writes a line that never gets wider than it may.
+type pen struct {
+	theme *theme.Theme
+	width int
+	used  int
+	out   strings.Builder
+}
+
+func (p *pen) write(tone theme.Tone, text string) {
+	w := ansi.StringWidth(text)
+	if p.used+w > p.width { // a single character wider than the pane
+		text = ansi.Truncate(text, max(0, p.width-p.used), "")
+		w = ansi.StringWidth(text)
+	}
+	p.out.WriteString(p.theme.Render(tone, text))
+	p.used += w
+}
+
+func (p *pen) blanks(n int) {
+	if n = min(n, p.width-p.used); n > 0 {
+		p.out.WriteString(strings.Repeat(" ", n))
+		p.used += n
+	}
 }

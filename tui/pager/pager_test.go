@@ -24,12 +24,14 @@ func blocks() []Block {
 		{},
 		{Text: "error:\n       … while evaluating\n         at /nix/store/abc-source/flake.nix:12:5", Pre: true},
 		{Text: strings.Repeat("x", 100)},
+		{Text: "default", Tone: theme.Strong, Aside: "package", AsideTone: theme.Dim},
+		{Text: "- a list item that hangs below its own beginning, marked", Indent: 2, Hang: 2, Marks: []Mark{{2, 8, theme.Accent}, {50, 56, theme.Good}}},
 	}
 }
 
 func TestView(t *testing.T) {
 	t.Parallel()
-	for _, size := range [][2]int{{1, 1}, {20, 5}, {40, 12}, {80, 24}} {
+	for _, size := range [][2]int{{1, 1}, {20, 5}, {40, 12}, {40, 30}, {80, 24}} {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			t.Parallel()
 			m := New(theme.New(true, false))
@@ -77,7 +79,7 @@ func TestScrolling(t *testing.T) {
 		if !m.Do(tt.action) {
 			t.Errorf("%s is not the pager's", tt.action)
 		}
-		if got := strings.TrimSpace(m.lines[m.top].text); got != tt.want {
+		if got := strings.TrimSpace(ansi.Strip(m.View()[0][:1])); got != tt.want {
 			t.Errorf("%s: the first line is %s, want %s", tt.action, got, tt.want)
 		}
 	}
@@ -126,12 +128,24 @@ func TestWrap(t *testing.T) {
 		{"wide code", "日本語", 4, true, "日本|語"},
 		{"no width", "text", 0, false, ""},
 		{"empty", "", 3, false, ""},
+		{"blanks at the edge", "one   two", 4, false, "one|two"},
+		{"blanks at the end", "one two    ", 7, false, "one two"},
+		{"a mark that combines with a blank", "one \u0301two", 4, false, "one \u0301|two"},
 	}
 	for _, tt := range tests {
-		if got := strings.Join(Wrap(tt.text, tt.width, tt.pre), "|"); got != tt.want {
+		if got := strings.Join(wrapped(tt.text, tt.width, 0, tt.pre), "|"); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
 	}
+}
+
+// wrapped is wrap with the pieces as text.
+func wrapped(s string, width, hang int, pre bool) []string {
+	var out []string
+	for _, p := range wrap(s, width, hang, pre) {
+		out = append(out, s[p.from:p.to])
+	}
+	return out
 }
 
 // No line is wider than the width, and no character but blanks is lost.
@@ -140,7 +154,8 @@ func TestWrapProperty(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringOf(rapid.RuneFrom([]rune("ab cd  éß日本\n "))).Draw(t, "text")
 		width := rapid.IntRange(2, 12).Draw(t, "width")
-		lines := Wrap(text, width, rapid.Bool().Draw(t, "pre"))
+		hang := rapid.IntRange(0, width-2).Draw(t, "hang")
+		lines := wrapped(text, width, hang, rapid.Bool().Draw(t, "pre"))
 		for _, l := range lines {
 			if ansi.StringWidth(l) > width {
 				t.Fatalf("%q is wider than %d", l, width)
@@ -167,9 +182,40 @@ func TestAnySize(t *testing.T) {
 func BenchmarkSetBlocks(b *testing.B) {
 	m := New(theme.New(true, false))
 	m.SetSize(60, 30)
-	text := []Block{{Text: strings.Repeat("word and word ", 24<<10/14)}}
+	text := [2][]Block{{{Text: strings.Repeat("word and word ", 24<<10/14)}}, {{Text: strings.Repeat("other and word ", 24<<10/15)}}}
 	b.ReportAllocs()
-	for b.Loop() {
-		m.SetBlocks(text)
+	for i := 0; b.Loop(); i++ {
+		m.SetBlocks(text[i%2])
+	}
+}
+
+// A second look at the same text must not lay it out again.
+func TestSameBlocksAreLaidOutOnce(t *testing.T) {
+	t.Parallel()
+	m := New(theme.New(true, false))
+	m.SetSize(20, 4)
+	m.SetBlocks(blocks())
+	before := &m.lines[0]
+	m.SetBlocks(blocks())
+	if &m.lines[0] != before || m.Height() == 0 {
+		t.Error("laid out again")
+	}
+	m.SetBlocks(blocks()[1:])
+	if m.Height() == 0 || len(m.blocks) != len(blocks())-1 {
+		t.Error("other blocks are not shown")
+	}
+}
+
+func TestMarksHaveTheirTones(t *testing.T) {
+	t.Parallel()
+	th := theme.New(true, false)
+	m := New(th)
+	m.SetSize(8, 3)
+	m.SetBlocks([]Block{{Text: "one two three", Marks: []Mark{{0, 3, theme.Good}, {4, 13, theme.Bad}}}})
+	got := strings.Join(m.View(), "|")
+	for _, want := range []string{th.Render(theme.Good, "one"), th.Render(theme.Bad, "two"), th.Render(theme.Bad, "three")} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in %q", want, got)
+		}
 	}
 }

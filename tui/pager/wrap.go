@@ -2,80 +2,90 @@ package pager
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Wrap cuts a text into lines that are at most width cells wide. Words stay
-// whole where they fit, unless pre is set: then lines are only cut where they
-// end. It returns at least one line.
-func Wrap(s string, width int, pre bool) []string {
+// piece is a part of a text that stands on a line of its own, from byte from up to to.
+type piece struct{ from, to int }
+
+// wrap cuts a text into pieces that are at most width cells wide; those that go
+// on with a line are at most width-hang. Words stay whole where they fit, unless
+// pre is set: then lines are cut where they reach the edge, and nowhere else. It
+// returns at least one piece.
+func wrap(s string, width, hang int, pre bool) []piece {
 	if width <= 0 {
-		return []string{""}
+		return []piece{{}}
 	}
-	var out []string
-	for line := range strings.SplitSeq(s, "\n") {
-		switch {
-		case len(line) <= width: // cells are never more than bytes
-			out = append(out, line)
-		case pre && ascii(line):
-			out = hard(out, line, width)
-		case pre:
-			out = append(out, strings.Split(ansi.Hardwrap(line, width, true), "\n")...)
-		case ascii(line):
-			out = words(out, line, width)
-		default:
-			out = general(out, line, width)
+	var out []piece
+	for from := 0; from <= len(s); {
+		end := from + lineLen(s[from:])
+		to := end
+		if !pre {
+			to = from + len(strings.TrimRight(s[from:end], " "))
 		}
+		for room := width; ; room = width - hang {
+			n, next := fit(s[from:to], room, pre)
+			out = append(out, piece{from, from + n})
+			if from += next; from >= to {
+				break
+			}
+		}
+		from = end + 1
 	}
 	return out
 }
 
-// general cuts a line of any characters between words. ansi.Wrap forgets blanks
-// at the beginning of a line when it counts, so what is too wide is cut again.
-func general(out []string, s string, width int) []string {
-	for piece := range strings.SplitSeq(ansi.Wrap(s, width, ""), "\n") {
-		if ansi.StringWidth(piece) > width {
-			piece = ansi.Hardwrap(piece, width, true)
-		}
-		out = append(out, strings.Split(piece, "\n")...)
+func lineLen(s string) int {
+	if i := strings.IndexByte(s, '\n'); i >= 0 {
+		return i
 	}
-	return out
+	return len(s)
 }
 
-func ascii(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
+// fit tells how many bytes of a line fit into the width, and where what is left
+// of it begins.
+func fit(s string, width int, pre bool) (n, next int) {
+	if len(s) <= width { // cells are never more than bytes
+		return len(s), len(s)
 	}
-	return true
+	var (
+		used  = 0
+		blank = 0    // where the last word that fits ends
+		lead  = true // nothing but the blanks that the line begins with
+	)
+	for n < len(s) {
+		size, cells := step(s[n:])
+		space := size == 1 && s[n] == ' '
+		if space && !lead && s[n-1] != ' ' {
+			blank = n
+		}
+		if used+cells > width && n > 0 {
+			break
+		}
+		lead = lead && space
+		used += cells
+		n += size
+	}
+	if n == len(s) || pre || blank == 0 {
+		return n, n
+	}
+	next = blank
+	for size, _ := step(s[next:]); size == 1 && s[next] == ' '; size, _ = step(s[next:]) {
+		next++
+	}
+	return blank, next
 }
 
-// hard cuts a line of ASCII every width bytes.
-func hard(out []string, s string, width int) []string {
-	for len(s) > width {
-		out = append(out, s[:width])
-		s = s[width:]
+// step is the first character of a text as people see it: its bytes and cells.
+func step(s string) (size, cells int) {
+	if s == "" {
+		return 0, 0
 	}
-	return append(out, s)
-}
-
-// words cuts a line of ASCII between words, and words that are too long where
-// they have to be. The general function is some twenty times slower, and
-// almost every text is ASCII.
-func words(out []string, s string, width int) []string {
-	indent := len(s) - len(strings.TrimLeft(s, " "))
-	for len(s) > width {
-		cut := strings.LastIndexByte(s[:width+1], ' ')
-		if cut <= indent { // no blank to cut at but those it begins with
-			out = append(out, s[:width])
-			s = s[width:]
-		} else {
-			out = append(out, strings.TrimRight(s[:cut], " "))
-			s = strings.TrimLeft(s[cut+1:], " ")
-		}
-		indent = 0
+	if s[0] < utf8.RuneSelf && (len(s) == 1 || s[1] < utf8.RuneSelf) {
+		return 1, 1
 	}
-	return append(out, s)
+	cluster, cells := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+	return len(cluster), cells
 }
