@@ -44,6 +44,9 @@ func (a childrenMsg) apply(m *Model) tea.Cmd {
 		return nil // closed meanwhile
 	}
 	m.store.kids[a.id] = c
+	if a.id == outline.Root {
+		return tea.Batch(m.grant(a.id), m.unfold())
+	}
 	return m.grant(a.id)
 }
 

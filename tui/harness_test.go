@@ -40,8 +40,17 @@ func start(t testing.TB, nix *fakeNix, w, h int, o Options) *user {
 	return u
 }
 
-// begin is start without any answers yet.
+// begin is start without any answers yet. The rows stay folded, as if a key had
+// been pressed at once.
 func begin(t testing.TB, nix *fakeNix, w, h int, o Options) *user {
+	t.Helper()
+	u := fresh(t, nix, w, h, o)
+	u.m.touched = true
+	return u
+}
+
+// fresh is begin as a new user sees it.
+func fresh(t testing.TB, nix *fakeNix, w, h int, o Options) *user {
 	t.Helper()
 	o.Now = now
 	if o.Ref == "" {

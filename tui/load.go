@@ -18,6 +18,7 @@ const (
 	jobHeads   = "heads"
 	jobBriefs  = "briefs"
 	jobDetail  = "detail"
+	jobUnfold  = "unfold"
 	jobKids    = "children/"
 )
 

@@ -28,7 +28,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	m.note = note{}
+	m.note, m.touched = note{}, true
 	return m.do(a)
 }
 

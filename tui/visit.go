@@ -38,6 +38,9 @@ type visit struct {
 	seeking  bool
 	fragment string // still to be resolved
 
+	unfolded bool // the first screen was thought of
+	touched  bool // a key was pressed
+
 	asked    asked
 	selected outline.ID
 	rested   bool // the cursor has stood still for a moment

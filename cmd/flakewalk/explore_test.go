@@ -29,7 +29,9 @@ func TestFirstWalk(t *testing.T) {
 		tmp := nixtest.TempDir(t)
 		tm := explorer(t, n.With("TMPDIR="+tmp), 120, 36, "demo")
 		tm.wait("flakewalk  path:"+tmp+"/hello-garden", "1 input", "nix "+n.Version, "pure",
-			"hello-garden: a small garden of everything a flake can hold", "▸ apps", "▸ templates", "1/11  apps")
+			"hello-garden: a small garden of everything a flake can hold", "▾ packages", "1.2.0  A red flower", "▾ devShells")
+		tm.press("-") // all that was opened unasked
+		tm.wait("▸ apps", "▸ templates", "1/11")
 		system := nixtest.System(t, n)
 
 		tm.goTo("devShells")
@@ -295,7 +297,7 @@ func TestSignals(t *testing.T) {
 			t.Parallel()
 			tmp := nixtest.TempDir(t)
 			tm := explorer(t, n.With("TMPDIR="+tmp), 80, 24, "demo")
-			tm.wait("▸ apps")
+			tm.wait("apps", "templates")
 			if err := tm.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 				t.Fatal(err)
 			}
@@ -369,7 +371,9 @@ func TestASCII(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			tm := explorer(t, c.nix.With("TMPDIR="+nixtest.TempDir(t)), 80, 24, c.args...)
-			tm.wait("nixosConfigurations", "1/11")
+			tm.wait("nixosConfigurations", "templates")
+			tm.press("-")
+			tm.wait("1/11")
 			tm.press("G", "k", "l")
 			tm.wait("orchid", "rose")
 			tm.press("?")
