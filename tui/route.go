@@ -114,6 +114,8 @@ func (m *Model) meet(need any) tea.Cmd {
 	switch n := need.(type) {
 	case outline.NeedChildren:
 		return m.listChildren(n.ID)
+	case outline.Opened:
+		return m.openSystem(n.ID, m.store.path(n.ID))
 	case outline.DropChildren:
 		m.dropChildren(n.ID)
 	case outline.DropAll:

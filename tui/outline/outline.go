@@ -198,7 +198,8 @@ func (m *Model) Fail(id ID) {
 	}
 }
 
-// Open opens a row. What it returns is NeedChildren when they are not known, else nil.
+// Open opens a row. What it returns is NeedChildren when they are not known,
+// Opened when they are, and nil for a row that is open already.
 func (m *Model) Open(id ID) (need any) {
 	n := &m.nodes[id]
 	if n.state != folded {
@@ -210,7 +211,7 @@ func (m *Model) Open(id ID) (need any) {
 	}
 	n.state = unfolded
 	m.insert(id)
-	return nil
+	return Opened{id}
 }
 
 // Fold closes a row; what is open below it stays so and comes back with it.
