@@ -43,7 +43,7 @@ func (a childrenMsg) apply(m *Model) tea.Cmd {
 	if !m.tree.SetChildren(a.id, rowCount(c)) {
 		return nil // closed meanwhile
 	}
-	m.store.kids[a.id] = c
+	m.store.list(a.id, c)
 	if a.id == outline.Root {
 		return tea.Batch(m.grant(a.id), m.unfold())
 	}

@@ -19,6 +19,7 @@ const (
 	jobBriefs  = "briefs"
 	jobDetail  = "detail"
 	jobUnfold  = "unfold"
+	jobSearch  = "search"
 	jobKids    = "children/"
 )
 
@@ -82,6 +83,7 @@ func (m *Model) noteOpened() tea.Cmd {
 // forgetRows empties the tree, and closes the dialogs that speak of its rows.
 func (m *Model) forgetRows() {
 	m.store.reset()
+	m.search.forgetRows()
 	m.dialogs.Drop(dialogError)
 	m.selected, m.rested = outline.Root, false
 	m.rest++

@@ -45,6 +45,7 @@ type Model struct {
 	leaving []*visit // the ones that are being closed
 
 	dialogs *overlay.Stack
+	typing  *typing // the prompt that is open, or nil
 	layout  layout
 	focus   focus
 
@@ -118,6 +119,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.setTheme(msg.IsDark())
 	case tea.KeyPressMsg:
 		cmd = m.press(msg)
+	case tea.PasteMsg:
+		cmd = m.paste(msg)
 	case job.Done:
 		cmd = m.answered(msg)
 	case answer:
@@ -132,13 +135,13 @@ func (m *Model) settle() tea.Cmd {
 	moved := m.follow()
 	var cmds []tea.Cmd
 	if m.flake != nil && !m.opening {
-		cmds = []tea.Cmd{moved, m.askHeads(), m.askBriefs(), m.askDetail()}
+		cmds = []tea.Cmd{moved, m.askHeads(), m.askBriefs(), m.askDetail(), m.askSearch()}
 	}
 	if m.stale {
 		m.stale = false
 		m.writeDetail()
 	}
-	return tea.Batch(append(cmds, m.keepTicking())...)
+	return tea.Batch(append(cmds, m.askForTyping(), m.keepTicking())...)
 }
 
 func (m *Model) setTheme(dark bool) {

@@ -41,6 +41,7 @@ type visit struct {
 	unfolded bool // the first screen was thought of
 	touched  bool // a key was pressed
 
+	search   search // what is searched for in the tree
 	asked    asked
 	selected outline.ID
 	rested   bool // the cursor has stood still for a moment
@@ -132,6 +133,7 @@ func (a leftMsg) apply(m *Model) tea.Cmd {
 
 // show puts a visit on screen.
 func (m *Model) show(v *visit) {
+	m.stopTyping()
 	m.visit = v
 	m.note, m.frame = note{}, 0
 	m.dialogs.Clear()

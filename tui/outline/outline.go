@@ -26,6 +26,9 @@ type Row struct {
 	Label string
 	// LabelTone is the tone of Label.
 	LabelTone theme.Tone
+	// Match are the bytes of Label, from the first to before the second, that
+	// were searched for; none when both are 0.
+	Match [2]int
 	// Note stands beside the label, in a column with the notes of its siblings.
 	Note string
 	// NoteTone is the tone of Note.
