@@ -141,6 +141,12 @@ func (u *user) rest() {
 	u.fire(func(m tea.Msg) bool { _, ok := m.(restMsg); return ok })
 }
 
+// linger lets the timers run out that wait for a longer rest.
+func (u *user) linger() {
+	u.t.Helper()
+	u.fire(func(m tea.Msg) bool { _, ok := m.(lingerMsg); return ok })
+}
+
 // tick lets the clock move once.
 func (u *user) tick() {
 	u.t.Helper()

@@ -21,6 +21,10 @@ const (
 	jobUnfold  = "unfold"
 	jobSearch  = "search"
 	jobKids    = "children/"
+
+	jobSource     = "source"
+	jobDerivation = "derivation"
+	jobBrowse     = "browse"
 )
 
 // trouble is why there is no tree to show.
@@ -85,7 +89,7 @@ func (m *Model) forgetRows() {
 	m.store.reset()
 	m.search.forgetRows()
 	m.dialogs.Drop(dialogError)
-	m.selected, m.rested = outline.Root, false
+	m.selected, m.rested, m.lingered = outline.Root, false, false
 	m.rest++
 }
 

@@ -102,6 +102,8 @@ func (m *Model) globalDo(a keymap.Action) tea.Cmd {
 		return m.copyPath()
 	case keymap.CopyCommand:
 		return m.copyCommand()
+	case keymap.Browse:
+		return m.browse()
 	case keymap.Reload:
 		return m.reload()
 	case keymap.Cancel:

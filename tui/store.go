@@ -6,6 +6,7 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/tui/outline"
+	"flakewalk/tui/pager"
 )
 
 // maxElements bounds the rows that a list gets; attributes get as many as there are.
@@ -19,6 +20,13 @@ type entry struct {
 	// detail is what the detail pane shows; detailProblem is why there is none.
 	detail        *model.Detail
 	detailProblem *model.Problem
+	fields        []fieldText // of detail, in its order
+	// source are the lines that define it; sourceProblem is why there are none.
+	source        []pager.Block
+	sourceProblem *model.Problem
+	// derivation is what the store knows of it; derivationProblem is why nothing.
+	derivation        *model.Derivation
+	derivationProblem *model.Problem
 }
 
 // store keeps what nix answered, by row. Rows that were never on screen have

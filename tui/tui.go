@@ -24,6 +24,8 @@ type Options struct {
 	Fragment string
 	// Flakes opens other flakes; nil where that is not possible.
 	Flakes Flakes
+	// Browse shows a page of the web in a browser; nil where that is not possible.
+	Browse func(address string) error
 	// ASCII draws all glyphs in ASCII, for terminals and locales without more.
 	ASCII bool
 	// Now is the clock; nil is time.Now.
@@ -135,7 +137,7 @@ func (m *Model) settle() tea.Cmd {
 	moved := m.follow()
 	var cmds []tea.Cmd
 	if m.flake != nil && !m.opening {
-		cmds = []tea.Cmd{moved, m.askHeads(), m.askBriefs(), m.askDetail(), m.askSearch()}
+		cmds = []tea.Cmd{moved, m.askHeads(), m.askBriefs(), m.askDetails(), m.askSearch()}
 	}
 	if m.stale {
 		m.stale = false

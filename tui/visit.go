@@ -45,6 +45,7 @@ type visit struct {
 	asked    asked
 	selected outline.ID
 	rested   bool // the cursor has stood still for a moment
+	lingered bool // and for longer
 	stale    bool // the detail pane must be written anew
 }
 

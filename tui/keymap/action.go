@@ -25,6 +25,7 @@ const (
 	CopyPath    Action = "copy-path"
 	CopyCommand Action = "copy-command"
 	CopyText    Action = "copy-text"
+	Browse      Action = "browse"
 	Retry       Action = "retry"
 	Reload      Action = "reload"
 	Cancel      Action = "cancel"
@@ -51,6 +52,7 @@ func Actions() []Action {
 		Open, Close, Toggle, Activate, FoldAll, NextPane,
 		CopyPath, CopyCommand, CopyText, Retry, Reload, Cancel, Back,
 		Find, NextHit, PreviousHit, Jump, GoTo, OpenFlake, Accept, Complete, Edit,
+		Browse,
 		Help, Dismiss, Suspend, Quit,
 	}
 }

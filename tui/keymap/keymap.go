@@ -73,6 +73,7 @@ func bindings(a arrow) []Entry {
 		bind(ScopeMain, NextPane, "tab", "go to the other pane", "details", "tab", "shift+tab"),
 		bind(ScopeMain, CopyPath, "y", "copy the attribute path", "copy path", "y"),
 		bind(ScopeMain, CopyCommand, "Y", "copy the first command", "copy command", "Y"),
+		bind(ScopeMain, Browse, "o", "open the homepage in a browser", "homepage", "o"),
 		bind(ScopeMain, Reload, "R", "reload the flake", "reload", "R"),
 		bind(ScopeMain, Cancel, "x", "cancel what nix is doing", "cancel", "x"),
 		bind(ScopeMain, Back, "backspace", "back to the flake before", "back", "backspace"),
