@@ -20,6 +20,7 @@ const (
 	keyDown  = "\x1b[B"
 	keyRight = "\x1b[C"
 	keyCtrlC = "\x03"
+	keyCtrlZ = "\x1a"
 )
 
 // TestFirstWalk is what somebody does who sees a flake for the first time.
