@@ -151,6 +151,15 @@ func pathInfoArgs(f Flags, v Version, paths []string) []string {
 		format, []string{"--closure-size", "--"}, paths)
 }
 
+// registryArgs list the flake registries; without the global one nothing is fetched.
+func registryArgs(f Flags, global bool) []string {
+	args := join([]string{"registry", "list"}, features(), []string{"--option", "download-attempts", "1"}, f.global())
+	if !global {
+		args = append(args, "--option", "flake-registry", "")
+	}
+	return args
+}
+
 // actionArgs are the arguments that a command people run themselves needs to do
 // what the session shows: the user's flags, but none of our own.
 func actionArgs(f Flags) []string {
