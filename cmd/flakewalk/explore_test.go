@@ -207,6 +207,41 @@ func TestCancel(t *testing.T) {
 	})
 }
 
+// TestResizeWhileLoading proves that the screen follows every size while nix opens
+// the flake and while an evaluation never ends, and that keys work all the time.
+func TestResizeWhileLoading(t *testing.T) {
+	t.Parallel()
+	n := nixtest.All(t)[0]
+	for name, c := range map[string]struct {
+		nix   nixtest.Nix
+		flake string
+		want  string
+	}{
+		"opening": {nixtest.IgnoresSignals(t, n, "flake metadata"), "outputs-empty", "opening"},
+		"loop":    {n, "loop#lib.forever", "forever"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tm := explorerOf(t, c.nix, c.flake)
+			tm.wait(c.want, "x cancel")
+			for _, size := range [][2]int{{120, 36}, {40, 12}, {1, 1}, {20, 5}, {80, 24}, {300, 90}, {100, 30}} {
+				tm.resize(size[0], size[1])
+				if size[0] >= 80 {
+					tm.wait(c.want, "x cancel", "? help")
+				}
+			}
+			tm.press("?")
+			tm.wait("╭─ Keys")
+			tm.press(keyEsc)
+			tm.waitGone("╭─")
+			tm.press("x")
+			tm.wait("ancelled")
+			tm.press("q")
+			tm.exits(exitOK)
+		})
+	}
+}
+
 // TestCannotOpen proves that the page in place of the tree says what is wrong and
 // what to do, and that R tries again.
 func TestCannotOpen(t *testing.T) {
