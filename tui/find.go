@@ -44,6 +44,9 @@ func (f *finding) do(m *Model, a keymap.Action) tea.Cmd {
 	return nil
 }
 
+// ready is always: a search that is running leads the cursor on without a prompt.
+func (f *finding) ready(*Model) bool { return true }
+
 // accept leaves the cursor where it is, or lets it go where the running search
 // leads.
 func (f *finding) accept(m *Model) tea.Cmd {
@@ -79,6 +82,8 @@ func (f *finding) count(m *Model) {
 }
 
 func (f *finding) jobs() []string { return nil }
+
+func (f *finding) status(*Model) (string, theme.Tone) { return "", theme.Normal }
 
 func (f *finding) words() []typingWord {
 	return []typingWord{{keymap.Accept, "stay"}, {keymap.Dismiss, "back"}, {keymap.Down, "next"}, {keymap.Up, "previous"}}

@@ -20,6 +20,8 @@ const (
 	jobDetail  = "detail"
 	jobUnfold  = "unfold"
 	jobSearch  = "search"
+	jobIndex   = "index"
+	jobRank    = "rank"
 	jobKids    = "children/"
 
 	jobSource     = "source"
@@ -88,6 +90,7 @@ func (m *Model) noteOpened() tea.Cmd {
 func (m *Model) forgetRows() {
 	m.store.reset()
 	m.search.forgetRows()
+	m.catalog, m.index = catalog{}, index{}
 	m.dialogs.Drop(dialogError)
 	m.selected, m.rested, m.lingered = outline.Root, false, false
 	m.rest++

@@ -110,12 +110,6 @@ func (m *Model) globalDo(a keymap.Action) tea.Cmd {
 		return m.cancel()
 	case keymap.Back:
 		return m.back()
-	case keymap.Find:
-		return m.find()
-	case keymap.NextHit:
-		m.nextHit(+1)
-	case keymap.PreviousHit:
-		m.nextHit(-1)
 	case keymap.Dismiss:
 		m.endSearch()
 	case keymap.Help:
@@ -124,6 +118,23 @@ func (m *Model) globalDo(a keymap.Action) tea.Cmd {
 		return tea.Suspend
 	case keymap.Quit:
 		return tea.Quit
+	default:
+		return m.findDo(a)
+	}
+	return nil
+}
+
+// findDo carries out the actions that find something.
+func (m *Model) findDo(a keymap.Action) tea.Cmd {
+	switch a {
+	case keymap.Find:
+		return m.find()
+	case keymap.NextHit:
+		m.nextHit(+1)
+	case keymap.PreviousHit:
+		m.nextHit(-1)
+	case keymap.Jump:
+		return m.jump()
 	}
 	return nil
 }

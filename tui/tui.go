@@ -134,6 +134,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // settle asks for what the screen needs after a change: it is the one place
 // where questions begin that nobody pressed a key for.
 func (m *Model) settle() tea.Cmd {
+	typed := m.askForTyping()
 	moved := m.follow()
 	var cmds []tea.Cmd
 	if m.flake != nil && !m.opening {
@@ -143,7 +144,7 @@ func (m *Model) settle() tea.Cmd {
 		m.stale = false
 		m.writeDetail()
 	}
-	return tea.Batch(append(cmds, m.askForTyping(), m.keepTicking())...)
+	return tea.Batch(append(cmds, typed, m.keepTicking())...)
 }
 
 func (m *Model) setTheme(dark bool) {

@@ -5,8 +5,10 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
+	"flakewalk/tui/overlay"
 	"flakewalk/tui/prompt"
 	"flakewalk/tui/statusbar"
+	"flakewalk/tui/theme"
 )
 
 // asker is what somebody types for. An asker holds its own prompt.
@@ -15,6 +17,8 @@ type asker interface {
 	changed(m *Model) tea.Cmd
 	// do carries out a key that moves in the results, or completes.
 	do(m *Model, a keymap.Action) tea.Cmd
+	// ready tells whether Enter can be taken now; else it waits for the answers.
+	ready(m *Model) bool
 	// accept carries out Enter. The prompt is closed already.
 	accept(m *Model) tea.Cmd
 	// abandon undoes what typing did on the way. The prompt is closed already.
@@ -23,6 +27,8 @@ type asker interface {
 	ask(m *Model) tea.Cmd
 	// jobs are the keys of the jobs that end with the prompt.
 	jobs() []string
+	// status is what the last line says beside the hints, or "".
+	status(m *Model) (string, theme.Tone)
 	// words are the actions worth a hint, with what they do here.
 	words() []typingWord
 }
@@ -38,16 +44,35 @@ type typing struct {
 	line *prompt.Model
 	// inBox is set when it has a dialog, rather than the last line of the screen.
 	inBox bool
+	// entered is set when Enter waits for answers.
+	entered bool
 	asker
 }
 
 // dialogPrompt is the dialog that holds a prompt with results.
 const dialogPrompt = "prompt"
 
+// promptWidth and promptHeight are the most that such a dialog takes.
+const (
+	promptWidth  = 84
+	promptHeight = 20
+)
+
 // typeInLine opens a prompt in the last line of the screen.
 func (m *Model) typeInLine(line *prompt.Model, p asker) tea.Cmd {
 	m.stopTyping()
 	m.typing = &typing{line: line, asker: p}
+	return p.changed(m)
+}
+
+// typeInBox opens a prompt in a dialog.
+func (m *Model) typeInBox(title string, line *prompt.Model, p asker) tea.Cmd {
+	m.stopTyping()
+	m.typing = &typing{line: line, inBox: true, asker: p}
+	m.dialogs.Push(overlay.Dialog{
+		ID: dialogPrompt, Title: title, Body: line, Width: promptWidth,
+		Scopes: []keymap.Scope{keymap.ScopePrompt},
+	})
 	return p.changed(m)
 }
 
@@ -91,7 +116,7 @@ func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 }
 
 func (m *Model) afterTyping(before string) tea.Cmd {
-	m.note = note{}
+	m.note, m.typing.entered = note{}, false
 	if m.typing.line.Value() == before {
 		return nil
 	}
@@ -103,8 +128,8 @@ func (m *Model) typingDo(a keymap.Action) tea.Cmd {
 	t := m.typing
 	switch a {
 	case keymap.Accept:
-		m.stopTyping()
-		return t.accept(m)
+		t.entered = true
+		return nil // askForTyping takes it
 	case keymap.Dismiss:
 		m.stopTyping()
 		t.abandon(m)
@@ -115,12 +140,26 @@ func (m *Model) typingDo(a keymap.Action) tea.Cmd {
 	return t.do(m, a)
 }
 
-// askForTyping begins what an open prompt asks for.
+// askForTyping begins what an open prompt asks for, and takes Enter when the
+// answers to what was typed before it are there.
 func (m *Model) askForTyping() tea.Cmd {
+	t := m.typing
+	switch {
+	case t == nil:
+		return nil
+	case t.entered && t.ready(m):
+		m.stopTyping()
+		return t.accept(m)
+	}
+	return t.ask(m)
+}
+
+// asker is what the open prompt asks for; nil without one.
+func (m *Model) asker() asker {
 	if m.typing == nil {
 		return nil
 	}
-	return m.typing.ask(m)
+	return m.typing.asker
 }
 
 // typingHints are the keys that do something beside the letters.

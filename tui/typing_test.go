@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 )
 
@@ -22,6 +23,16 @@ func TestTypingScreens(t *testing.T) {
 			u.press("l", "/")
 			u.typeText("l")
 		}},
+		{"jump", false, func(u *user) {
+			u.goTo("packages")
+			u.press("l", "ctrl+p")
+			u.typeText("x86 e")
+			u.press("down")
+		}},
+		{"jump listing", true, func(u *user) {
+			u.hold = []string{jobIndex}
+			u.press("ctrl+p")
+		}},
 		{"find nothing", true, func(u *user) {
 			u.press("/")
 			u.typeText("zzz")
@@ -31,12 +42,31 @@ func TestTypingScreens(t *testing.T) {
 		for _, s := range screens {
 			t.Run(fmt.Sprintf("%s/%dx%d", s.name, size[0], size[1]), func(t *testing.T) {
 				t.Parallel()
-				u := start(t, sample(), size[0], size[1], Options{ASCII: s.ascii})
+				u := start(t, indexed(), size[0], size[1], Options{ASCII: s.ascii})
 				s.walk(u)
-				golden.RequireEqual(t, u.screen()+"\n")
+				golden.RequireEqual(t, u.promptScreen()+"\n")
 			})
 		}
 	}
+}
+
+// promptScreen is what is drawn of the prompt and the last line of the screen:
+// what lies behind is not its concern.
+func (u *user) promptScreen() string {
+	lines := strings.Split(ansi.Strip(u.m.View().Content), "\n")
+	last := lines[len(lines)-1]
+	if !u.m.typing.inBox {
+		return last
+	}
+	x, y, width, ok := u.m.dialogs.Inside()
+	if !ok {
+		return last
+	}
+	var out []string
+	for _, l := range lines[y-1 : min(len(lines)-1, y+u.m.typing.line.Height()+1)] {
+		out = append(out, ansi.Cut(l, x-2, x+width+2))
+	}
+	return strings.Join(append(out, last), "\n")
 }
 
 // TestKeysAreText proves that keys which mean something elsewhere are typed.

@@ -97,6 +97,10 @@ func (m *Model) status() string {
 	if m.typing != nil && !m.typing.inBox {
 		return m.typingLine(m.layout.width)
 	}
+	if m.typing != nil {
+		text, tone := m.typing.status(m)
+		return statusbar.Bar{Text: text, Tone: tone, Hints: m.hints()}.View(m.theme, m.layout.width)
+	}
 	b := statusbar.Bar{Text: m.note.text, Tone: m.note.tone, Hints: m.hints()}
 	if m.trouble == nil && m.flake != nil {
 		if n, total := m.tree.Position(); total > 0 {

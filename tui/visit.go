@@ -42,6 +42,8 @@ type visit struct {
 	touched  bool // a key was pressed
 
 	search   search // what is searched for in the tree
+	catalog  catalog
+	index    index
 	asked    asked
 	selected outline.ID
 	rested   bool // the cursor has stood still for a moment

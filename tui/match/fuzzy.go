@@ -36,12 +36,13 @@ const (
 	rankUnit        = 100 // bytes of length that weigh as much as one rank
 )
 
-// Score tells how well a text matches; more is better, and of equal matches the
-// shorter text is. The last component of a path begins at byte name.
-func (q Query) Score(text string, name int) (score int, ok bool) {
+// Score tells how well a path matches; more is better, and of equal matches the
+// shorter path is. The path is given in two parts, so that nobody needs to put
+// 100,000 of them together: its last component, and all before that.
+func (q Query) Score(before, name string) (score int, ok bool) {
 	sum := 0
 	for _, w := range q.words {
-		rank := w.rank(text, name)
+		rank := w.rank(before, name)
 		if rank == 0 {
 			return 0, false
 		}
@@ -50,47 +51,62 @@ func (q Query) Score(text string, name int) (score int, ok bool) {
 	if len(q.words) > 0 {
 		sum /= len(q.words)
 	}
-	return sum*rankUnit - len(text), true
+	return sum*rankUnit - len(before) - len(name), true
 }
 
 // rank is how well one word matches, or 0.
-func (p Pattern) rank(text string, name int) int {
-	if !p.among(text) {
+func (p Pattern) rank(before, name string) int {
+	if p.among(name, 0) == len(p.text) {
+		return p.rankName(name)
+	}
+	n := p.among(before, 0)
+	if p.among(name, n) < len(p.text) {
 		return 0
 	}
-	last := text[name:]
-	if i, word := p.best(last); i >= 0 {
-		switch {
-		case i == 0 && len(last) == len(p.text):
-			return rankExact
-		case i == 0:
-			return rankPrefix
-		case word:
-			return rankWord
+	if n == len(p.text) {
+		if i, word := p.best(before); i >= 0 {
+			return rankPath(word)
 		}
-		return rankPart
 	}
-	if p.among(last) {
-		return rankLetters + p.quality(last)
+	whole := before + name
+	if i, word := p.best(whole); i >= 0 {
+		return rankPath(word)
 	}
-	if i, word := p.best(text); i >= 0 {
-		if word {
-			return rankPathWord
-		}
-		return rankPathPart
-	}
-	return rankPathLetters + p.quality(text)
+	return rankPathLetters + p.quality(whole)
 }
 
-// among tells whether the letters of the pattern occur in s in that order.
-func (p Pattern) among(s string) bool {
-	j := 0
+// rankName is how well a word matches whose letters are all in the name.
+func (p Pattern) rankName(name string) int {
+	i, word := p.best(name)
+	switch {
+	case i < 0:
+		return rankLetters + p.quality(name)
+	case i == 0 && len(name) == len(p.text):
+		return rankExact
+	case i == 0:
+		return rankPrefix
+	case word:
+		return rankWord
+	}
+	return rankPart
+}
+
+func rankPath(word bool) int {
+	if word {
+		return rankPathWord
+	}
+	return rankPathPart
+}
+
+// among is how many letters of the pattern occur in s in their order, from
+// letter j on.
+func (p Pattern) among(s string, j int) int {
 	for i := 0; i < len(s) && j < len(p.text); i++ {
 		if p.fold(s[i]) == p.text[j] {
 			j++
 		}
 	}
-	return j == len(p.text)
+	return j
 }
 
 // best is where the pattern occurs as a whole: where a word begins if there is
@@ -135,12 +151,12 @@ func (p Pattern) letters(s string, found func(i int)) {
 	}
 }
 
-// Hits are the bytes of a text that match, in ascending order; nil where the
-// text does not match.
+// Hits are the bytes of a path that match, in ascending order; nil where it does
+// not match. Its last component begins at byte name.
 func (q Query) Hits(text string, name int) []int {
 	var hits []int
 	for _, w := range q.words {
-		if w.rank(text, name) == 0 {
+		if w.rank(text[:name], text[name:]) == 0 {
 			return nil
 		}
 		hits = append(hits, w.hits(text, name)...)
@@ -159,7 +175,7 @@ func (p Pattern) hits(text string, name int) []int {
 			}
 			return hits
 		}
-		if p.among(part) {
+		if p.among(part, 0) == len(p.text) {
 			p.letters(part, func(i int) { hits = append(hits, from+i) })
 			return hits
 		}

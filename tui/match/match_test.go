@@ -66,7 +66,7 @@ func TestRank(t *testing.T) {
 			if text == "" {
 				continue
 			}
-			s, ok := q.Score(text, last(text))
+			s, ok := q.Score(text[:last(text)], text[last(text):])
 			if ok != (good < 0 || i < good) {
 				t.Errorf("%q in %s: %v", tt.typed, text, ok)
 			}
@@ -119,7 +119,7 @@ func TestHitsAreTheWord(t *testing.T) {
 			text += word
 		}
 		q := match.NewQuery(word)
-		_, ok := q.Score(text, last(text))
+		_, ok := q.Score(text[:last(text)], text[last(text):])
 		hits := q.Hits(text, last(text))
 		if strings.Contains(text, word) && !ok {
 			t.Fatal("it is there")
@@ -149,7 +149,7 @@ func BenchmarkScore(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				for _, p := range paths {
-					_, _ = q.Score(p, 28)
+					_, _ = q.Score(p[:28], p[28:])
 				}
 			}
 		})
