@@ -3,7 +3,6 @@ package nixcli
 import (
 	"context"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -99,12 +98,6 @@ func decodeDerivation(answer string) (model.Derivation, error) {
 	})
 	d.DrvPath = strings.Clone(d.DrvPath)
 	return d, nil
-}
-
-// storePath tells whether p is directly in a store (Nix manual, "Store Path").
-func storePath(store, p string) bool {
-	name, ok := strings.CutPrefix(p, store+"/")
-	return ok && strings.HasPrefix(store, "/") && regexp.MustCompile(`^[0-9a-z]{32}-[0-9A-Za-z+._?=-]+$`).MatchString(name)
 }
 
 // lookInStore fills in which outputs of a derivation are in the store.
