@@ -13,9 +13,6 @@ type entry struct {
 	namesErr error
 	node     *model.Node // its head, with the brief once that is known
 	detail   *model.Detail
-	drv      *model.Derivation
-	drvErr   error
-	looked   bool                // what of drv is in the store is known
 	asked    [aspects]*question // the question on its way, if any
 }
 
@@ -27,7 +24,6 @@ const (
 	aspectHead
 	aspectBrief
 	aspectDetail
-	aspectDerivation
 	aspects
 )
 
@@ -51,7 +47,7 @@ func (s *Session) forget(prefix string) {
 		if len(key) < len(prefix) || key[:len(prefix)] != prefix {
 			continue
 		}
-		e.namesErr, e.drvErr, e.looked = nil, nil, false
+		e.namesErr = nil
 		if e.node != nil && e.node.State.Bad() {
 			e.node = nil
 		}

@@ -44,6 +44,7 @@ type Client struct {
 	name   string // of the binary, as the user gave it
 	bin    string
 	env    []string
+	acting []string // the environment of commands that the user asked for
 	marker string
 	flags  Flags
 	memory int64
@@ -98,7 +99,7 @@ func NewClient(cfg Config) (*Client, error) {
 	marker := randomHex()
 	return &Client{
 		name: cfg.Bin, bin: bin, marker: marker, flags: cfg.Flags, memory: cfg.MemoryLimit, grace: cfg.Grace,
-		env: backgroundEnv(cfg.Env, marker, cfg.MemoryLimit), log: cfg.Log,
+		env: backgroundEnv(cfg.Env, marker, cfg.MemoryLimit), acting: backgroundEnv(cfg.Env, marker, 0), log: cfg.Log,
 	}, nil
 }
 
@@ -121,7 +122,8 @@ func (c *Client) began(args []string) (ended func(error)) {
 }
 
 // backgroundEnv is the environment of a process that must never ask anything
-// and whose output is read by us.
+// and whose output is read by us. Without a bound on its memory it has what the
+// user gives it.
 func backgroundEnv(base []string, marker string, memory int64) []string {
 	set := map[string]string{
 		Marker:                 marker,
@@ -131,6 +133,9 @@ func backgroundEnv(base []string, marker string, memory int64) []string {
 		"SSH_ASKPASS_REQUIRE":  "never",
 		"TERM":                 "dumb",
 		"NO_COLOR":             "1",
+	}
+	if memory == 0 {
+		delete(set, "GC_MAXIMUM_HEAP_SIZE")
 	}
 	const batch = "-oBatchMode=yes"
 	env := make([]string, 0, len(base)+len(set)+2)

@@ -2,6 +2,7 @@ package nixcli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -171,6 +172,7 @@ func (b *boundedBuffer) Write(p []byte) (int, error) {
 type lines struct {
 	mu   sync.Mutex
 	max  int
+	most int // bytes of a line; 0 is maxOutput
 	line func(string) bool
 	part []byte // the beginning of a line
 	kept []byte
@@ -194,7 +196,7 @@ func (l *lines) Write(p []byte) (int, error) {
 }
 
 func (l *lines) grow(p []byte) {
-	if l.skip || len(l.part)+len(p) > maxOutput {
+	if l.skip || len(l.part)+len(p) > cmp.Or(l.most, maxOutput) {
 		l.skip, l.part = true, nil
 		return
 	}

@@ -208,3 +208,12 @@ func Logs(t testing.TB, n Nix) (Nix, string) {
 	n.Bin = FakeNix(t, fmt.Sprintf("printf '%%q ' \"$@\" >>%s\necho >>%s\nexec %s \"$@\"\n", quote(log), quote(log), quote(n.Bin)))
 	return n, log
 }
+
+// Deaf is n that works but ignores every signal that can be ignored while it builds.
+func Deaf(t testing.TB, n Nix) Nix {
+	t.Helper()
+	return faulty(t, n, "build", `trap '' TERM INT HUP QUIT
+"$real" "$@" &
+wait $!
+while kill -0 $! 2>/dev/null; do wait $!; done`)
+}

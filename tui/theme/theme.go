@@ -22,7 +22,6 @@ const (
 	Good               // fine
 	Warn               // to be noticed
 	Bad                // failed
-	Match              // what was searched for
 	tones
 )
 
@@ -108,8 +107,6 @@ func (p palette) style(t Tone) lipgloss.Style {
 		return s.Foreground(p.warn)
 	case Bad:
 		return s.Foreground(p.bad)
-	case Match:
-		return s.Bold(true).Underline(true).Foreground(p.warn)
 	case Normal, tones:
 	}
 	return s

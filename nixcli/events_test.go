@@ -1,0 +1,217 @@
+package nixcli
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"flakewalk/model"
+	"flakewalk/nixcli/nixtest"
+)
+
+var update = flag.Bool("update", false, "write the event streams of real nix to testdata/events")
+
+// recorded are the builds whose streams are kept as test data.
+func recorded() []string {
+	return []string{"good", "bad", "needsBad", "wrong", "noOutput", "foreign", "throws", "multi", "big"}
+}
+
+// TestRecordEvents writes, with -update, what nix prints while it builds.
+func TestRecordEvents(t *testing.T) {
+	if !*update {
+		t.Skip("it records; run it with -update")
+	}
+	for _, n := range nixtest.All(t) {
+		dir := buildFlake(t, n)
+		c := testClient(t, n)
+		for _, attr := range recorded() {
+			c, address := c, "http://cache"
+			if attr == "big" {
+				n, address = cached(t, n, dir, attr)
+				c = testClient(t, n)
+			}
+			var b strings.Builder
+			_, _ = c.runBuild(t.Context(), buildOf(c, dir, attr).Argv, func(line string) { b.WriteString(line + "\n") })
+			text := strings.ReplaceAll(normalStream(b.String(), n, dir), address, "http://cache")
+			nixtest.Write(t, filepath.Join("testdata", "events", n.Version, attr+".txt"), text)
+		}
+	}
+}
+
+// normalStream replaces what differs from run to run.
+func normalStream(text string, n nixtest.Nix, dir string) string {
+	for _, entry := range n.Env {
+		if store, ok := strings.CutPrefix(entry, "NIX_STORE_DIR="); ok {
+			text = strings.ReplaceAll(text, store, "/nix/store")
+			text = strings.ReplaceAll(text, filepath.Dir(store), "/tmp/nixtest")
+		}
+	}
+	text = strings.ReplaceAll(text, dir, "/tmp/flake")
+	ids := map[string]string{}
+	text = regexp.MustCompile(`"(id|parent)":([0-9]{5,})`).ReplaceAllStringFunc(text, func(m string) string {
+		key, id, _ := strings.Cut(m, ":")
+		if ids[id] == "" {
+			ids[id] = fmt.Sprint(len(ids) + 1)
+		}
+		return key + ":" + ids[id]
+	})
+	return regexp.MustCompile(`/nix/store/[0-9a-z]{32}-`).ReplaceAllString(text, "/nix/store/00000000000000000000000000000000-")
+}
+
+// stream is a recorded stream, line by line.
+func stream(t testing.TB, file string) []string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
+}
+
+// replay is a build whose stream those lines are.
+func replay(lines []string, state model.BuildState) (model.Build, *steps) {
+	s := newSteps(&logs{})
+	for _, line := range lines {
+		if e, ok := parseEvent(line); ok {
+			s.apply(e, time.Unix(1, 0))
+		} else {
+			s.plain(line)
+		}
+	}
+	b := model.Build{State: state}
+	s.show(&b)
+	return b, s
+}
+
+// TestRecordedStreams proves what is read from the streams of every version, also
+// when they are cut off, doubled or have other lines between theirs.
+func TestRecordedStreams(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/events/*/*.txt")
+	if err != nil || len(files) < 2*len(recorded()) {
+		t.Fatal(files, err)
+	}
+	failed := map[string]string{
+		"bad": "bad-2.0", "needsBad": "bad-3.0", "wrong": "wrong-1.0", "noOutput": "no-output-1.0", "foreign": "foreign-1.0",
+	}
+	for _, file := range files {
+		t.Run(strings.TrimPrefix(file, "testdata/events/"), func(t *testing.T) {
+			t.Parallel()
+			lines := stream(t, file)
+			b, _ := replay(lines, model.BuildRunning)
+			name := strings.TrimSuffix(filepath.Base(file), ".txt")
+			var got string
+			if len(b.Failed) > 0 {
+				got = b.Failed[0].Name
+			}
+			if got != failed[name] || len(b.Failed) > 1 || len(b.Running) > 0 || b.Doing != "" {
+				t.Errorf("failed: %q, want %q: %+v", got, failed[name], b)
+			}
+			for n, line := range lines {
+				replay(append(slices.Clone(lines[:n]), line[:len(line)/2]), model.BuildRunning)
+			}
+			noisy := slices.Clone(lines)
+			for i := len(noisy); i >= 0; i-- {
+				noisy = slices.Insert(noisy, i, "remote: counting", "", "@nix {", `@nix {"action":"start","id":77,"type":9999,"fields":[[],{}]}`)
+			}
+			if c, _ := replay(noisy, model.BuildRunning); c.Builds != b.Builds || len(c.Failed) != len(b.Failed) {
+				t.Errorf("with noise: %+v, without: %+v", c, b)
+			}
+		})
+	}
+}
+
+// TestParseEvent proves how single lines are read.
+func TestParseEvent(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]event{
+		`@nix {"action":"start","fields":["/d.drv","ssh://m",1,1],"id":139792595550208,"level":3,"parent":2,"text":"building","type":105}`: {action: actionStart, id: 139792595550208, activity: activityBuild, level: 3, text: "building", fields: [4]field{{text: "/d.drv"}, {text: "ssh://m"}, {num: 1}, {num: 1}}},
+		`@nix {"action":"stop","id":18446744073709551615}`:                                     {action: actionStop, id: 1<<64 - 1},
+		`@nix {"action":"result","fields":[1,2,3,4,5],"id":7,"type":105}`:                      {action: actionResult, id: 7, result: resultProgress, fields: [4]field{{num: 1}, {num: 2}, {num: 3}, {num: 4}}},
+		`@nix {"action":"result","fields":["\u001b[1mé"],"id":7,"type":101}`:                   {action: actionResult, id: 7, result: resultBuildLogLine, fields: [4]field{{text: "\x1b[1mé"}}},
+		`@nix {"action":"msg","level":1,"msg":"warning: x","file":null,"raw_msg":"x"}`:         {action: actionMessage, level: levelWarn, text: "warning: x"},
+		`@nix {"action":"dance","id":1}`:                                                       {id: 1},
+		`@nix {"action":"start","id":-1,"type":-5,"text":7,"fields":{"0":"x"},"level":"high"}`: {action: actionStart, id: 0, activity: activityUnknown},
+		`@nix 5`:    {},
+		`@nix null`: {},
+	} {
+		if got, ok := parseEvent(line); !ok || got != want {
+			t.Errorf("%s:\n%+v, %v, want\n%+v", line, got, ok, want)
+		}
+	}
+	for _, line := range []string{"", "plain", "@nix", "@nix ", "@nix {", `@nix {"action":"st`, ` @nix {}`, "@nix {}x"} {
+		if got, ok := parseEvent(line); ok {
+			t.Errorf("%q is an event: %+v", line, got)
+		}
+	}
+}
+
+// TestActivities proves that progress is counted as nix's own bar counts it.
+func TestActivities(t *testing.T) {
+	t.Parallel()
+	var a activities
+	for i, step := range []struct {
+		line string
+		want counts // of file transfers
+	}{
+		{`{"action":"start","id":1,"type":102}`, counts{}},
+		{`{"action":"result","id":1,"type":106,"fields":[101,1000]}`, counts{expected: 1000}},
+		{`{"action":"result","id":1,"type":106,"fields":[101,900]}`, counts{expected: 900}},
+		{`{"action":"start","id":2,"type":101,"fields":["https://a"]}`, counts{expected: 900}},
+		{`{"action":"result","id":2,"type":105,"fields":[300,400,0,0]}`, counts{done: 300, expected: 900}},
+		{`{"action":"start","id":3,"type":101,"fields":["https://b"]}`, counts{done: 300, expected: 900}},
+		{`{"action":"result","id":3,"type":105,"fields":[500,700,0,1]}`, counts{done: 800, expected: 1100, failed: 1}},
+		{`{"action":"stop","id":2}`, counts{done: 800, expected: 1000, failed: 1}},
+		{`{"action":"stop","id":2}`, counts{done: 800, expected: 1000, failed: 1}},
+		{`{"action":"result","id":2,"type":105,"fields":[999,999,9,9]}`, counts{done: 800, expected: 1000, failed: 1}},
+		{`{"action":"stop","id":3}`, counts{done: 800, expected: 900, failed: 1}},
+		{`{"action":"stop","id":1}`, counts{done: 800, expected: 800, failed: 1}},
+	} {
+		e, ok := parseEvent(eventPrefix + step.line)
+		if !ok {
+			t.Fatal(step.line)
+		}
+		a.apply(e)
+		if got := a.sum(activityFileTransfer); got != step.want {
+			t.Errorf("step %d, %s: %+v, want %+v", i, step.line, got, step.want)
+		}
+	}
+}
+
+// FuzzEvents proves that no stream does harm, and that what is counted stays sound.
+func FuzzEvents(f *testing.F) {
+	files, err := filepath.Glob("testdata/events/*/*.txt")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		f.Add(strings.Join(stream(f, file), "\n"))
+	}
+	f.Add("@nix {\"action\":\"start\",\"id\":1,\"type\":105,\"fields\":[\"\"]}\n@nix {\"action\":\"start\",\"id\":1,\"type\":105}\nplain")
+	f.Fuzz(func(t *testing.T, text string) {
+		b, s := replay(strings.Split(text, "\n"), model.BuildPlanning)
+		bytes := s.own.bytes
+		for _, d := range s.began {
+			bytes += d.log.bytes
+		}
+		if bytes != s.logs.bytes || bytes > maxLogsBytes {
+			t.Fatalf("%d bytes are kept, %d counted", bytes, s.logs.bytes)
+		}
+		if b.Builds.Expected < b.Builds.Done || b.Copies.Expected < b.Copies.Done || len(b.Failed) > len(s.began) {
+			t.Fatalf("%+v", b)
+		}
+		if done, known := b.Fraction(); known && (done < 0 || done > 1) {
+			t.Fatalf("%v of %+v", done, b)
+		}
+		s.forget()
+		if s.logs.bytes != 0 {
+			t.Fatalf("%d bytes are left", s.logs.bytes)
+		}
+	})
+}
