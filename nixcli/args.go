@@ -139,6 +139,27 @@ func systemArgs(f Flags) []string {
 	return join([]string{"config", "show"}, features(), f.global(), []string{"system"})
 }
 
+// pathInfoArgs ask which paths are in the store, and how large. Nothing is fetched
+// or built for the answer, whatever the user's options say. The format has to be
+// named from Nix 2.33 on.
+func pathInfoArgs(f Flags, v Version, paths []string) []string {
+	var format []string
+	if v.Minor >= 33 && !v.Lix {
+		format = []string{"--json-format", "2"}
+	}
+	return join([]string{"path-info"}, features(), f.global(), []string{"--offline", "--option", "substitute", "false", "--json"},
+		format, []string{"--closure-size", "--"}, paths)
+}
+
+// registryArgs list the flake registries; without the global one nothing is fetched.
+func registryArgs(f Flags, global bool) []string {
+	args := join([]string{"registry", "list"}, features(), []string{"--option", "download-attempts", "1"}, f.global())
+	if !global {
+		args = append(args, "--option", "flake-registry", "")
+	}
+	return args
+}
+
 // actionArgs are the arguments that a command people run themselves needs to do
 // what the session shows: the user's flags, but none of our own.
 func actionArgs(f Flags) []string {

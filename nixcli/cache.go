@@ -13,6 +13,9 @@ type entry struct {
 	namesErr error
 	node     *model.Node // its head, with the brief once that is known
 	detail   *model.Detail
+	drv      *model.Derivation
+	drvErr   error
+	looked   bool                // what of drv is in the store is known
 	asked    [aspects]*question // the question on its way, if any
 }
 
@@ -24,6 +27,7 @@ const (
 	aspectHead
 	aspectBrief
 	aspectDetail
+	aspectDerivation
 	aspects
 )
 
@@ -47,7 +51,7 @@ func (s *Session) forget(prefix string) {
 		if len(key) < len(prefix) || key[:len(prefix)] != prefix {
 			continue
 		}
-		e.namesErr = nil
+		e.namesErr, e.drvErr, e.looked = nil, nil, false
 		if e.node != nil && e.node.State.Bad() {
 			e.node = nil
 		}

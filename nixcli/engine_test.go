@@ -173,6 +173,7 @@ func forcing() []forces {
 			"one.meta.maintainers", "one.meta.maintainers.0", "one.meta.maintainers.0.name", "one.meta.maintainers.0.github", "one.meta.platforms", "one.meta.platforms.0", "one.meta.platforms.1",
 			"one.meta.mainProgram", "one.meta.broken", "one.meta.insecure", "one.meta.unfree", "one.meta.unsupported", "one.meta.position"),
 		fields("apps.x86_64-linux", "one", model.Node{Kind: model.KindApp}, "one.program", "one.meta", "one.meta.description"),
+		{"store paths", model.Path("packages", "x86_64-linux", "one"), derivationProbe(), below(pkgs, "one", "one.drvPath", "one.outputs", "one.outputs.0", "one.outputs.1", "one.out", "one.dev")},
 		fields("templates", "default", model.Node{Kind: model.KindTemplate}, "default.description", "default.path", "default.welcomeText"),
 		fields("lib", "string", model.Node{Kind: model.KindString, Value: model.Value{Type: model.TypeString, Text: "text"}}, "string"),
 	}

@@ -182,7 +182,7 @@ func (s *Session) install(ctx context.Context, flake *model.Flake, w *warm) erro
 	flake.Notes = s.notes(*flake)
 	s.mu.Lock()
 	old := s.warm
-	s.flake, s.warm, s.warmOff, s.proven = *flake, w, off, false
+	s.flake, s.version, s.warm, s.warmOff, s.proven = *flake, version, w, off, false
 	s.cache = make(map[string]*entry)
 	s.patience = nil
 	s.opened++

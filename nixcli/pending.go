@@ -6,14 +6,6 @@ import (
 	"flakewalk/model"
 )
 
-func (s *Session) Derivation(ctx context.Context, p model.AttrPath) (model.Derivation, error) {
-	return model.Derivation{}, ctx.Err()
-}
-
-func (s *Session) Source(ctx context.Context, at model.Position) (model.Source, error) {
-	return model.Source{Position: at}, ctx.Err()
-}
-
 func (s *Session) Index(ctx context.Context, after int) (model.Index, error) {
 	return model.Index{Done: true}, ctx.Err()
 }

@@ -121,6 +121,8 @@ func fieldsProbe(limit int, step model.Step, fields []string) string {
 	return "fw.fields " + strconv.Itoa(limit) + " " + stepText(step) + " " + quotedList(fields)
 }
 
+func derivationProbe() string { return "fw.derivation" }
+
 // item is one child in a batch. Its place among the children of its parent, in
 // nix's order, is -1 when it is not known.
 type item struct {

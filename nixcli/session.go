@@ -43,6 +43,7 @@ type Session struct {
 
 	mu      sync.Mutex
 	flake   model.Flake
+	version Version
 	opened  int // how often Open succeeded; answers of an earlier pin are dropped
 	opening *progress
 	began   time.Time // when opening began
@@ -90,6 +91,25 @@ func (s *Session) Close() {
 		w.close()
 	}
 	s.work.Wait()
+}
+
+// during is a context that ends with ctx and with the session. Close waits until
+// done is called.
+func (s *Session) during(ctx context.Context) (joined context.Context, done func()) {
+	joined, end := context.WithCancelCause(ctx)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.life.Err() != nil {
+		end(errClosed)
+		return joined, func() {}
+	}
+	s.work.Add(1)
+	stop := context.AfterFunc(s.life, func() { end(errClosed) })
+	return joined, func() {
+		stop()
+		end(nil)
+		s.work.Done()
+	}
 }
 
 // Flake is what Open found out.

@@ -43,7 +43,11 @@ func (a childrenMsg) apply(m *Model) tea.Cmd {
 	if !m.tree.SetChildren(a.id, rowCount(c)) {
 		return nil // closed meanwhile
 	}
-	m.store.kids[a.id] = c
+	m.store.list(a.id, c)
+	m.catalog.add(m.store.path(a.id), a.children, m.system())
+	if a.id == outline.Root {
+		return tea.Batch(m.grant(a.id), m.unfold())
+	}
 	return m.grant(a.id)
 }
 

@@ -20,10 +20,10 @@ func (m *Model) follow() tea.Cmd {
 	if !ok || id == m.selected {
 		return nil
 	}
-	m.selected, m.rested, m.stale = id, false, true
+	m.selected, m.rested, m.lingered, m.stale = id, false, false, true
 	m.detail.ToTop()
 	m.rest++
-	return m.after(restTime, restMsg{m.rest})
+	return tea.Batch(m.after(restTime, restMsg{m.rest}), m.after(lingerTime, lingerMsg{m.rest}))
 }
 
 // restMsg says that the cursor may have rested: it has if it was not moved since.
@@ -36,25 +36,39 @@ func (a restMsg) apply(m *Model) tea.Cmd {
 	return nil
 }
 
+// askDetails asks for what the detail pane shows of the selected row: first the
+// details, then what follows from them, and what takes long.
+func (m *Model) askDetails() tea.Cmd {
+	return tea.Batch(m.askDetail(), m.askSource(), m.askDerivation())
+}
+
 // askDetail asks for the details of the selected row.
 func (m *Model) askDetail() tea.Cmd {
-	id := m.selected
-	if m.jobs.Running(jobDetail) {
-		if m.asked.detail == id {
-			return nil
-		}
-		m.jobs.Cancel(jobDetail)
-	}
-	e, ok := m.store.known[id]
+	e, ok := m.store.known[m.selected]
 	if !m.rested || !ok || e.node.State != model.StateReady || e.detail != nil || e.detailProblem != nil {
-		return nil
+		return m.askOfRow(jobDetail, &m.asked.detail, nil)
 	}
-	m.asked.detail = id
-	nix, path := m.nix, e.node.Path
-	return m.jobs.Start(jobDetail, func(ctx context.Context) tea.Msg {
+	nix, id, path := m.nix, m.selected, e.node.Path
+	return m.askOfRow(jobDetail, &m.asked.detail, func(ctx context.Context) tea.Msg {
 		d, err := nix.Detail(ctx, path)
 		return detailMsg{id, d, err}
 	})
+}
+
+// askOfRow starts a job about the selected row, unless it is under way; nil is
+// no question. The job for another row is of no use any more.
+func (m *Model) askOfRow(key string, running *outline.ID, ask func(context.Context) tea.Msg) tea.Cmd {
+	if m.jobs.Running(key) {
+		if *running == m.selected {
+			return nil
+		}
+		m.jobs.Cancel(key)
+	}
+	if ask == nil {
+		return nil
+	}
+	*running = m.selected
+	return m.jobs.Start(key, ask)
 }
 
 // detailMsg is the answer of Nix.Detail.
@@ -74,7 +88,7 @@ func (a detailMsg) apply(m *Model) tea.Cmd {
 		e.detailProblem = &p
 		return nil
 	}
-	e.detail = &a.detail
+	e.detail, e.fields = &a.detail, fieldTexts(m.theme, a.detail.Fields)
 	return nil
 }
 
@@ -89,7 +103,7 @@ func (m *Model) writeDetail() {
 		f.node, f.known = m.store.node(m.selected, m.system())
 		f.count, f.counted = m.tree.Count(m.selected)
 		if e, ok := m.store.known[m.selected]; ok {
-			f.detail, f.detailProblem = e.detail, e.detailProblem
+			f.entry = *e
 		}
 		if f.known && !f.node.State.Bad() {
 			f.commands = m.nix.Commands(f.node)

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"slices"
 	"strings"
 
 	"flakewalk/model"
@@ -11,18 +10,18 @@ import (
 
 // detailFacts is what the detail pane follows from.
 type detailFacts struct {
-	node          model.Node
-	known         bool
-	left          int // elements that the row stands for
-	count         int // of its children, if counted
-	counted       bool
-	loading       bool
-	detail        *model.Detail
-	detailProblem *model.Problem
-	commands      []model.Command
+	node     model.Node
+	known    bool
+	left     int // elements that the row stands for
+	count    int // of its children, if counted
+	counted  bool
+	loading  bool  // the details are asked for, and it takes long
+	entry    entry // what is known beyond the node; empty if nothing is
+	commands []model.Command
 }
 
-// detailBlocks writes the detail pane.
+// detailBlocks writes the detail pane: what the row is, its description, facts
+// and commands, and then what may be long.
 func detailBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 	if f.left > 0 {
 		return []pager.Block{
@@ -30,46 +29,62 @@ func detailBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 			{Text: "Of a long list the first " + grouped(maxElements) + " elements are shown.", Tone: theme.Dim},
 		}
 	}
+	b := titleBlocks(t, f)
 	n := f.node
-	b := []pager.Block{
-		{Text: pathText(n.Path), Tone: theme.Strong},
-		{Text: kindLine(f), Tone: theme.Dim},
+	if n.Description != "" {
+		b = append(b, pager.Block{}, pager.Block{Text: cleanLines(n.Description)})
 	}
-	b = append(b, aboutBlocks(n, !inFields(f))...)
-	b = append(b, fieldBlocks(t, f)...)
 	if n.Problem != nil {
 		b = append(b, pager.Block{})
-		b = append(b, errorBlocks(t, *n.Problem, wordMax)...)
+		b = append(b, causeBlocks(t, *n.Problem)...)
 	}
-	return append(b, commandBlocks(f.commands)...)
+	b = append(b, factBlocks(t, f)...)
+	b = append(b, commandBlocks(f.commands)...)
+	b = append(b, derivationBlocks(t, f)...)
+	b = append(b, valueBlocks(f)...)
+	b = append(b, argBlocks(n.Args)...)
+	for _, field := range f.entry.fields {
+		b = append(b, field.section...)
+	}
+	return append(b, sourceBlocks(t, f.entry)...)
 }
 
-// kindLine says in words what the row is and how far it has come.
-func kindLine(f detailFacts) string {
+// titleBlocks say what the row is and how far it has come.
+func titleBlocks(t *theme.Theme, f detailFacts) []pager.Block {
+	n := f.node
+	title := pager.Block{Text: stepText(n.Path.Last()), Tone: theme.Strong}
+	if f.known && n.State != model.StateForeign && (n.Kind != model.KindUnknown || !n.State.Bad()) {
+		title.Aside, title.AsideTone = strings.TrimSpace(kindGlyph(t, n.Kind)+" "+n.Kind.Word()), theme.Accent
+	}
+	b := []pager.Block{title}
+	if line := stateLine(f); line.Text != "" {
+		b = append(b, line)
+	}
+	return b
+}
+
+// stateLine is the line below the title: a name, a size, or why there is none.
+func stateLine(f detailFacts) pager.Block {
 	n := f.node
 	switch {
 	case n.State == model.StateForeign:
-		return "other system: evaluated only when you open it"
+		return pager.Block{Text: "other system: evaluated only when you open it", Tone: theme.Dim}
+	case n.State == model.StateFailed:
+		return pager.Block{Text: badWord(n.State, causeOf(n)), Tone: theme.Bad}
 	case n.State.Bad():
-		if word := badWord(n.State, causeOf(n)); n.Kind != model.KindUnknown {
-			return n.Kind.Word() + ", " + word
-		}
-		return badWord(n.State, causeOf(n))
+		return pager.Block{Text: badWord(n.State, causeOf(n)), Tone: theme.Warn}
 	case !f.known:
-		return "not evaluated yet"
-	}
-	parts := []string{n.Kind.Word()}
-	if n.Name != "" {
-		parts = append([]string{clean(n.Name)}, parts...)
-	}
-	if n.Kind == model.KindAttrs || n.Kind == model.KindList {
+		return pager.Block{Text: "not evaluated yet", Tone: theme.Dim}
+	case n.Kind == model.KindAttrs || n.Kind == model.KindList:
 		size := n.Value.Size
 		if f.counted && f.count <= maxElements {
 			size = f.count
 		}
-		parts = append(parts, countText(size, n.Kind == model.KindList))
+		return pager.Block{Text: countText(size, n.Kind == model.KindList), Tone: theme.Dim}
+	case n.Name != "" && clean(n.Name) != stepText(n.Path.Last()):
+		return pager.Block{Text: clean(n.Name), Tone: theme.Dim}
 	}
-	return strings.Join(parts, ", ")
+	return pager.Block{}
 }
 
 func causeOf(n model.Node) model.Cause {
@@ -79,100 +94,38 @@ func causeOf(n model.Node) model.Cause {
 	return n.Problem.Cause
 }
 
-// inFields tells whether the details hold more of the value than the node does.
-func inFields(f detailFacts) bool {
-	return f.detail != nil && slices.ContainsFunc(f.detail.Fields, func(field model.Field) bool {
-		return field.Label == "value" && field.Problem == nil && len(field.Text) > len(f.node.Value.Text)
-	})
-}
-
-// aboutBlocks are the description, value and arguments of a node.
-func aboutBlocks(n model.Node, value bool) []pager.Block {
+// factBlocks are the facts that take a line each.
+func factBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 	var b []pager.Block
-	if n.Description != "" {
-		b = append(b, pager.Block{}, pager.Block{Text: cleanLines(n.Description)})
-	}
-	if v := longValue(n.Value); v != "" && value {
-		b = append(b, pager.Block{}, pager.Block{Text: v, Tone: theme.Accent, Pre: n.Value.Type != model.TypeString})
-	}
-	if n.Program != "" {
-		b = append(b, pager.Block{}, pager.Block{Label: "program", LabelTone: theme.Dim, Text: clean(n.Program)})
-	}
-	const most = 200
-	for i, a := range n.Args {
-		if i == 0 {
-			b = append(b, pager.Block{}, pager.Block{Text: "arguments", Tone: theme.Dim})
-		}
-		if i == most {
-			return append(b, pager.Block{Text: "  and " + grouped(len(n.Args)-most) + " more", Tone: theme.Dim})
-		}
-		word := "required"
-		if a.Optional {
-			word = "optional"
-		}
-		b = append(b, pager.Block{Label: "  " + stepText(model.Attr(a.Name)), Text: word, Tone: theme.Dim})
-	}
-	return b
-}
-
-// longValue is a plain value in full. A string of several lines is shown as
-// such between two single quotes, like Nix writes it.
-func longValue(v model.Value) string {
-	if v.Type != model.TypeString {
-		return shortValue(v)
-	}
-	short, rest := cut(v.Text, textMax)
-	rest += max(0, v.Size-len(v.Text))
-	var s string
-	if strings.Contains(short, "\n") {
-		s = "''\n" + cleanLines(short) + "\n''"
-	} else {
-		s = cleanLines(model.QuoteNix(short))
-	}
-	if rest > 0 {
-		s += "\n... " + bytesText(rest) + " more"
-	}
-	return s
-}
-
-// fieldBlocks are the details proper.
-func fieldBlocks(t *theme.Theme, f detailFacts) []pager.Block {
-	switch {
-	case f.detailProblem != nil:
-		p := *f.detailProblem
-		return []pager.Block{{}, {
-			Label: "details", LabelTone: theme.Dim,
-			Text: t.Failed + " " + firstLine(p.Message) + " " + p.Cause.Advice().Sentence, Tone: theme.Bad,
-		}}
-	case f.detail == nil && f.loading:
-		return []pager.Block{{}, {Text: "asking nix for the details" + t.Ellipsis, Tone: theme.Dim}}
-	case f.detail == nil:
-		return nil
-	}
-	var b []pager.Block
-	for _, field := range f.detail.Fields {
-		block := pager.Block{Label: clean(field.Label), LabelTone: theme.Dim, Text: cleanLines(field.Text)}
-		switch {
-		case field.Problem != nil:
-			block.Text, block.Tone = t.Failed+" "+firstLine(field.Problem.Message), theme.Bad
-		case field.Text == "" || said(f.node, field):
-			continue
-		}
+	add := func(block pager.Block) {
 		if b == nil {
 			b = append(b, pager.Block{})
 		}
 		b = append(b, block)
 	}
+	if f.node.Program != "" && (f.entry.detail == nil || f.entry.detail.Get("program") == "") {
+		add(pager.Block{Label: "program", LabelTone: theme.Dim, Text: clean(f.node.Program)})
+	}
+	for i, field := range f.entry.fields {
+		if field.fact.Label != "" && !said(f.node, f.entry.detail.Fields[i]) {
+			add(field.fact)
+		}
+	}
+	switch p := f.entry.detailProblem; {
+	case p != nil:
+		text := t.Failed + " " + firstLine(p.Message) + " " + p.Cause.Advice().Sentence
+		add(pager.Block{Label: "details", LabelTone: theme.Dim, Text: text, Tone: theme.Bad})
+	case f.entry.detail == nil && f.loading:
+		add(pager.Block{Text: "asking nix for the details" + t.Ellipsis, Tone: theme.Dim})
+	}
 	return b
 }
 
-// said tells whether a field repeats what stands at the top of the pane.
+// said tells whether a field repeats what stands elsewhere in the pane.
 func said(n model.Node, f model.Field) bool {
 	switch f.Label {
 	case "name":
 		return f.Text == n.Name
-	case "version":
-		return f.Text == n.Version && strings.HasSuffix(n.Name, "-"+f.Text)
 	case "description":
 		return f.Text == n.Description
 	case "value":
@@ -181,37 +134,63 @@ func said(n model.Node, f model.Field) bool {
 	return false
 }
 
-// commandBlocks are the ready commands, each below the words for what it is for.
+// commandBlocks are the ready commands.
 func commandBlocks(cmds []model.Command) []pager.Block {
 	var b []pager.Block
-	for _, c := range cmds {
-		b = append(b, pager.Block{},
-			pager.Block{Text: purpose(c.Verb) + ":", Tone: theme.Dim},
-			pager.Block{Text: clean(c.String()), Tone: theme.Accent})
+	for i, c := range cmds {
+		if i == 0 {
+			b = append(b, pager.Block{})
+		}
+		b = append(b, pager.Block{Label: purpose(c.Verb), LabelTone: theme.Dim, Text: clean(c.String()), Tone: theme.Accent})
 	}
 	return b
 }
 
-// purpose says in words what a command is for.
+// purpose says in a word what a command does.
 func purpose(v model.Verb) string {
 	switch v {
 	case model.VerbBuild:
-		return "to build it"
+		return "build"
 	case model.VerbRun:
-		return "to run it"
+		return "run"
 	case model.VerbDevelop:
-		return "to enter the dev shell"
+		return "develop"
 	case model.VerbShell:
-		return "to have its programs in a shell"
+		return "shell"
 	case model.VerbCheck:
-		return "to run all checks"
+		return "check"
 	case model.VerbFormat:
-		return "to format the project"
+		return "format"
 	case model.VerbInit:
-		return "to start a project from it"
+		return "init"
 	case model.VerbSwitch:
-		return "to switch this machine to it"
+		return "switch"
 	case model.VerbEval:
 	}
-	return "to print the value"
+	return "print"
+}
+
+// argBlocks are the named arguments of a function.
+func argBlocks(args []model.Arg) []pager.Block {
+	const most = 200
+	var b []pager.Block
+	for i, a := range args {
+		if i == 0 {
+			b = append(b, section("arguments")...)
+		}
+		if i == most {
+			return append(b, pager.Block{Text: "and " + grouped(len(args)-most) + " more", Tone: theme.Dim})
+		}
+		arg := pager.Block{Label: stepText(model.Attr(a.Name)), LabelTone: theme.Accent, Text: "required"}
+		if a.Optional {
+			arg.Text, arg.Tone = "optional", theme.Dim
+		}
+		b = append(b, arg)
+	}
+	return b
+}
+
+// section is the heading of a part of the pane.
+func section(title string) []pager.Block {
+	return []pager.Block{{}, {Text: title, Tone: theme.Dim}}
 }

@@ -8,11 +8,11 @@ import (
 	"flakewalk/tui/theme"
 )
 
-// errorBlocks is a whole error: nix's message, what it means, what to do, and
-// all that nix said, up to a number of bytes.
-func errorBlocks(t *theme.Theme, p model.Problem, most int) []pager.Block {
+// causeBlocks are an error without what nix said on the way: its message, what it
+// means, what to do.
+func causeBlocks(t *theme.Theme, p model.Problem) []pager.Block {
 	advice := p.Cause.Advice()
-	b := []pager.Block{{Text: t.Failed + " " + cleanLines(p.Message), Tone: theme.Bad}}
+	b := []pager.Block{{Text: t.Failed + " " + cleanLines(p.Message), Tone: theme.Bad, Hang: 2}}
 	if p.Message == "" {
 		b[0].Text = t.Failed + " " + advice.Sentence
 	}
@@ -21,6 +21,13 @@ func errorBlocks(t *theme.Theme, p model.Problem, most int) []pager.Block {
 			pager.Block{Text: advice.Sentence},
 			pager.Block{Text: advice.Remedy, Tone: theme.Good})
 	}
+	return b
+}
+
+// errorBlocks is a whole error: nix's message, what it means, what to do, and
+// all that nix said, up to a number of bytes.
+func errorBlocks(t *theme.Theme, p model.Problem, most int) []pager.Block {
+	b := causeBlocks(t, p)
 	if p.Trace != "" {
 		b = append(b, pager.Block{},
 			pager.Block{Text: "what nix said", Tone: theme.Strong},

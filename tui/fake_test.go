@@ -33,6 +33,8 @@ type fakeNix struct {
 	derivations map[string]model.Derivation
 	sources     map[string]model.Source // by position
 	listings    []model.Listing
+	listEach    int    // listings per answer; 0 is all
+	listCut     string // what the listing leaves out
 	runs        []model.Run
 	changed     bool
 
@@ -175,7 +177,11 @@ func (f *fakeNix) Index(ctx context.Context, after int) (model.Index, error) {
 	if err := f.call(ctx, "index"); err != nil {
 		return model.Index{}, err
 	}
-	return model.Index{Listings: f.listings[min(after, len(f.listings)):], Done: true}, nil
+	some := f.listings[min(after, len(f.listings)):]
+	if f.listEach > 0 && len(some) > f.listEach {
+		return model.Index{Listings: some[:f.listEach]}, nil
+	}
+	return model.Index{Listings: some, Done: true, Cut: f.listCut}, nil
 }
 
 func (f *fakeNix) Grant(p model.AttrPath, g model.Grant) {

@@ -40,8 +40,17 @@ func start(t testing.TB, nix *fakeNix, w, h int, o Options) *user {
 	return u
 }
 
-// begin is start without any answers yet.
+// begin is start without any answers yet. The rows stay folded, as if a key had
+// been pressed at once.
 func begin(t testing.TB, nix *fakeNix, w, h int, o Options) *user {
+	t.Helper()
+	u := fresh(t, nix, w, h, o)
+	u.m.touched = true
+	return u
+}
+
+// fresh is begin as a new user sees it.
+func fresh(t testing.TB, nix *fakeNix, w, h int, o Options) *user {
 	t.Helper()
 	o.Now = now
 	if o.Ref == "" {
@@ -130,6 +139,12 @@ func (u *user) do(cmd tea.Cmd) {
 func (u *user) rest() {
 	u.t.Helper()
 	u.fire(func(m tea.Msg) bool { _, ok := m.(restMsg); return ok })
+}
+
+// linger lets the timers run out that wait for a longer rest.
+func (u *user) linger() {
+	u.t.Helper()
+	u.fire(func(m tea.Msg) bool { _, ok := m.(lingerMsg); return ok })
 }
 
 // tick lets the clock move once.

@@ -16,6 +16,9 @@ type asked struct {
 	heads  []outline.ID
 	briefs []outline.ID
 	detail outline.ID
+
+	source     outline.ID
+	derivation outline.ID
 }
 
 // onScreen lists the rows on screen that want is true for, the selected one first.

@@ -31,10 +31,12 @@ func hostileNix(pick func() string) *fakeNix {
 			Ref: pick(), Revision: pick(), Description: pick(), Nix: pick(), System: "x86_64-linux", Notes: []string{pick(), pick()},
 			LastModified: now().Add(-time.Hour),
 		},
-		kids:    map[string]model.Children{"": {Names: names, Len: len(names)}},
-		nodes:   map[string]model.Node{},
-		briefs:  map[string]model.Node{},
-		details: map[string]model.Detail{},
+		kids:        map[string]model.Children{"": {Names: names, Len: len(names)}},
+		nodes:       map[string]model.Node{},
+		briefs:      map[string]model.Node{},
+		details:     map[string]model.Detail{},
+		sources:     map[string]model.Source{},
+		derivations: map[string]model.Derivation{},
 		activity: []model.Activity{
 			{What: pick(), Fetching: pick(), Since: now()},
 		},
@@ -57,7 +59,16 @@ func hostileNix(pick func() string) *fakeNix {
 		f.nodes[p.String()] = n
 		n.Brief = true
 		f.briefs[p.String()] = n
-		f.details[p.String()] = model.Detail{Fields: []model.Field{{Label: pick(), Text: pick()}, {Label: pick(), Problem: problem()}}}
+		at := model.Position{File: pick() + "/f", Line: 7}
+		fields := []model.Field{{Label: pick(), Problem: problem()}, {Label: "homepage", Text: pick(), Form: model.FormURL}}
+		for form := model.FormText; form <= model.FormPosition; form++ {
+			fields = append(fields, model.Field{Label: pick(), Text: pick() + pick(), Form: form, Position: at})
+		}
+		f.details[p.String()] = model.Detail{Fields: fields}
+		f.sources[at.String()] = model.Source{Local: pick(), First: 6, Lines: []string{pick(), pick(), pick()}}
+		f.derivations[p.String()] = model.Derivation{DrvPath: pick(), Outputs: []model.Output{
+			{Name: pick(), Path: pick(), Built: i%2 == 0, NarSize: 1 << i, ClosureSize: 1 << (2 * i)}, {Name: pick()},
+		}}
 	}
 	return f
 }
@@ -74,6 +85,7 @@ func TestHostileTextStaysText(t *testing.T) {
 		u := start(t, nix, size[0], size[1], Options{Ref: pick(), Fragment: pick()})
 		for range len(nix.nodes) {
 			u.rest()
+			u.linger()
 			u.tick()
 			u.press("enter", "j", "y", "esc", "y", "Y", "l", "tab", "enter", "G", "esc", "tab", "j")
 		}

@@ -18,7 +18,15 @@ const (
 	jobHeads   = "heads"
 	jobBriefs  = "briefs"
 	jobDetail  = "detail"
+	jobUnfold  = "unfold"
+	jobSearch  = "search"
+	jobIndex   = "index"
+	jobRank    = "rank"
 	jobKids    = "children/"
+
+	jobSource     = "source"
+	jobDerivation = "derivation"
+	jobBrowse     = "browse"
 )
 
 // trouble is why there is no tree to show.
@@ -81,8 +89,10 @@ func (m *Model) noteOpened() tea.Cmd {
 // forgetRows empties the tree, and closes the dialogs that speak of its rows.
 func (m *Model) forgetRows() {
 	m.store.reset()
+	m.search.forgetRows()
+	m.catalog, m.index = catalog{}, index{}
 	m.dialogs.Drop(dialogError)
-	m.selected, m.rested = outline.Root, false
+	m.selected, m.rested, m.lingered = outline.Root, false, false
 	m.rest++
 }
 

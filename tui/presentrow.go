@@ -24,7 +24,9 @@ func (r rows) Row(id outline.ID) outline.Row {
 	n, known := s.node(id, r.m.system())
 	f := rowFacts{node: n, known: known, open: s.tree.IsOpen(id), system: r.m.system()}
 	f.count, f.counted = s.tree.Count(id)
-	return presentRow(r.m.theme, f)
+	row := presentRow(r.m.theme, f)
+	row.Match = r.m.search.match(row.Label)
+	return row
 }
 
 // Branch implements outline.Source.

@@ -10,6 +10,9 @@ import (
 
 // scopes are where keys come from at the moment, innermost first.
 func (m *Model) scopes() []keymap.Scope {
+	if m.typing != nil {
+		return []keymap.Scope{keymap.ScopePrompt}
+	}
 	if d, ok := m.dialogs.Top(); ok {
 		return append(append([]keymap.Scope{}, d.Scopes...), keymap.ScopeAlways)
 	}
@@ -25,16 +28,22 @@ func (m *Model) scopes() []keymap.Scope {
 // press carries out what a key asks for.
 func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 	a, ok := m.keys.Resolve(k, m.scopes()...)
+	if m.typing != nil && (!ok || a == keymap.Edit) {
+		return m.typeKey(k)
+	}
 	if !ok {
 		return nil
 	}
-	m.note = note{}
+	m.note, m.touched = note{}, true
 	return m.do(a)
 }
 
 // do carries out an action: the dialog on top, else the pane with the keys,
 // else the explorer itself.
 func (m *Model) do(a keymap.Action) tea.Cmd {
+	if m.typing != nil {
+		return m.typingDo(a)
+	}
 	if need, ok := m.dialogs.Do(a); ok {
 		return m.meet(need)
 	}
@@ -59,7 +68,7 @@ func (m *Model) paneDo(a keymap.Action) (need any, handled bool) {
 	case a == keymap.Activate && m.bad() && m.showError():
 		return nil, true
 	}
-	m.seeking = false // who moves the cursor wants it elsewhere
+	m.seeking, m.search.due = false, false // who moves the cursor wants it elsewhere
 	return m.tree.Do(a)
 }
 
@@ -93,18 +102,39 @@ func (m *Model) globalDo(a keymap.Action) tea.Cmd {
 		return m.copyPath()
 	case keymap.CopyCommand:
 		return m.copyCommand()
+	case keymap.Browse:
+		return m.browse()
 	case keymap.Reload:
 		return m.reload()
 	case keymap.Cancel:
 		return m.cancel()
 	case keymap.Back:
 		return m.back()
+	case keymap.Dismiss:
+		m.endSearch()
 	case keymap.Help:
 		m.help()
 	case keymap.Suspend:
 		return tea.Suspend
 	case keymap.Quit:
 		return tea.Quit
+	default:
+		return m.findDo(a)
+	}
+	return nil
+}
+
+// findDo carries out the actions that find something.
+func (m *Model) findDo(a keymap.Action) tea.Cmd {
+	switch a {
+	case keymap.Find:
+		return m.find()
+	case keymap.NextHit:
+		m.nextHit(+1)
+	case keymap.PreviousHit:
+		m.nextHit(-1)
+	case keymap.Jump:
+		return m.jump()
 	}
 	return nil
 }
@@ -114,6 +144,8 @@ func (m *Model) meet(need any) tea.Cmd {
 	switch n := need.(type) {
 	case outline.NeedChildren:
 		return m.listChildren(n.ID)
+	case outline.Opened:
+		return m.openSystem(n.ID, m.store.path(n.ID))
 	case outline.DropChildren:
 		m.dropChildren(n.ID)
 	case outline.DropAll:

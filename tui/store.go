@@ -1,10 +1,12 @@
 package tui
 
 import (
+	"cmp"
 	"slices"
 
 	"flakewalk/model"
 	"flakewalk/tui/outline"
+	"flakewalk/tui/pager"
 )
 
 // maxElements bounds the rows that a list gets; attributes get as many as there are.
@@ -18,6 +20,13 @@ type entry struct {
 	// detail is what the detail pane shows; detailProblem is why there is none.
 	detail        *model.Detail
 	detailProblem *model.Problem
+	fields        []fieldText // of detail, in its order
+	// source are the lines that define it; sourceProblem is why there are none.
+	source        []pager.Block
+	sourceProblem *model.Problem
+	// derivation is what the store knows of it; derivationProblem is why nothing.
+	derivation        *model.Derivation
+	derivationProblem *model.Problem
 }
 
 // store keeps what nix answered, by row. Rows that were never on screen have
@@ -26,6 +35,15 @@ type store struct {
 	tree  *outline.Model
 	kids  map[outline.ID]model.Children
 	known map[outline.ID]*entry
+	// lists are kids once more, in the order in which they came, for searches off
+	// the event loop: what is in it is not changed. The last one of a row counts.
+	lists []listed
+}
+
+// listed are the children of a row: the first one's row, and their names.
+type listed struct {
+	id, first outline.ID
+	children  model.Children
 }
 
 func newStore(t *outline.Model) store {
@@ -36,7 +54,16 @@ func newStore(t *outline.Model) store {
 func (s *store) reset() {
 	clear(s.kids)
 	clear(s.known)
+	s.lists = nil
 	s.tree.Reset()
+}
+
+// list keeps the names below a row.
+func (s *store) list(id outline.ID, c model.Children) {
+	s.kids[id] = c
+	if n, _ := s.tree.Count(id); n > 0 {
+		s.lists = append(s.lists, listed{id, s.tree.Child(id, 0), c})
+	}
 }
 
 // rowCount is the number of rows for children: a list that is too long has one
@@ -84,12 +111,39 @@ func (s *store) child(id outline.ID, step model.Step) (outline.ID, bool) {
 	}
 	i := step.Index
 	if !c.List {
-		i = slices.Index(c.Names, step.Name) // not sorted where this system was put first
+		i = indexOf(c.Names, step.Name)
 	}
 	if n, _ := s.tree.Count(id); i < 0 || i >= n {
 		return 0, false
 	}
 	return s.tree.Child(id, i), true
+}
+
+// indexOf is the place of a name, or -1. Names are sorted, but for this system's,
+// which may have been put first.
+func indexOf(names []string, name string) int {
+	if i, ok := slices.BinarySearch(names, name); ok {
+		return i
+	}
+	return slices.Index(names, name)
+}
+
+// order compares the places of two rows in the tree as it is when all is open.
+func (s *store) order(a, b outline.ID) int {
+	x, y := a, b
+	for s.tree.Depth(x) > s.tree.Depth(y) {
+		x = s.tree.Parent(x)
+	}
+	for s.tree.Depth(y) > s.tree.Depth(x) {
+		y = s.tree.Parent(y)
+	}
+	if x == y { // one lies above the other
+		return cmp.Compare(s.tree.Depth(a), s.tree.Depth(b))
+	}
+	for s.tree.Parent(x) != s.tree.Parent(y) {
+		x, y = s.tree.Parent(x), s.tree.Parent(y)
+	}
+	return cmp.Compare(x, y)
 }
 
 // node is the node of a row: what nix said of it, or what its place lets expect.

@@ -24,6 +24,8 @@ type Options struct {
 	Fragment string
 	// Flakes opens other flakes; nil where that is not possible.
 	Flakes Flakes
+	// Browse shows a page of the web in a browser; nil where that is not possible.
+	Browse func(address string) error
 	// ASCII draws all glyphs in ASCII, for terminals and locales without more.
 	ASCII bool
 	// Now is the clock; nil is time.Now.
@@ -45,6 +47,7 @@ type Model struct {
 	leaving []*visit // the ones that are being closed
 
 	dialogs *overlay.Stack
+	typing  *typing // the prompt that is open, or nil
 	layout  layout
 	focus   focus
 
@@ -118,6 +121,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.setTheme(msg.IsDark())
 	case tea.KeyPressMsg:
 		cmd = m.press(msg)
+	case tea.PasteMsg:
+		cmd = m.paste(msg)
 	case job.Done:
 		cmd = m.answered(msg)
 	case answer:
@@ -129,16 +134,17 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // settle asks for what the screen needs after a change: it is the one place
 // where questions begin that nobody pressed a key for.
 func (m *Model) settle() tea.Cmd {
+	typed := m.askForTyping()
 	moved := m.follow()
 	var cmds []tea.Cmd
 	if m.flake != nil && !m.opening {
-		cmds = []tea.Cmd{moved, m.askHeads(), m.askBriefs(), m.askDetail()}
+		cmds = []tea.Cmd{moved, m.askHeads(), m.askBriefs(), m.askDetails(), m.askSearch()}
 	}
 	if m.stale {
 		m.stale = false
 		m.writeDetail()
 	}
-	return tea.Batch(append(cmds, m.keepTicking())...)
+	return tea.Batch(append(cmds, typed, m.keepTicking())...)
 }
 
 func (m *Model) setTheme(dark bool) {

@@ -138,7 +138,7 @@ func TestForeignSystemIsOnlyAskedWhenOpened(t *testing.T) {
 	if u.press("j"); u.at() != "packages.aarch64-linux.default" {
 		t.Errorf("at %s", u.at())
 	}
-	u.sees("│ patchelf-0.18.0, package")
+	u.sees("│ patchelf-0.18.0\n", "■ package")
 }
 
 func TestSelectedRowIsAskedFirst(t *testing.T) {
@@ -226,8 +226,8 @@ func TestDetailPane(t *testing.T) {
 	t.Parallel()
 	u := start(t, sample(), 120, 36, Options{Fragment: pkgs + ".default"})
 	u.rest()
-	u.sees("patchelf-0.18.0, package", "licence      GPL-3.0-or-later", "maintainers  ✗ no maintainers here", "build", "nix build")
-	u.misses("empty", "name  ", "version ")
+	u.sees("default ", "■ package", "│ patchelf-0.18.0", "licence      GPL-3.0-or-later", "maintainers  ✗ no maintainers here", "version      0.18.0", "build    nix build")
+	u.misses("empty", "name  ")
 	u.nix.setErr("detail "+pkgs+".hello", failure(model.CauseTimeout, "details took longer than 60 s"))
 	u.press("j")
 	u.rest()

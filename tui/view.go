@@ -16,6 +16,7 @@ import (
 func (m *Model) View() tea.View {
 	v := tea.NewView(strings.Join(m.lines(), "\n"))
 	v.AltScreen = true
+	v.Cursor = m.cursor()
 	return v
 }
 
@@ -93,6 +94,13 @@ func (m *Model) join(list, detail []string) []string {
 
 // status draws the last line.
 func (m *Model) status() string {
+	if m.typing != nil && !m.typing.inBox {
+		return m.typingLine(m.layout.width)
+	}
+	if m.typing != nil {
+		text, tone := m.typing.status(m)
+		return statusbar.Bar{Text: text, Tone: tone, Hints: m.hints()}.View(m.theme, m.layout.width)
+	}
 	b := statusbar.Bar{Text: m.note.text, Tone: m.note.tone, Hints: m.hints()}
 	if m.trouble == nil && m.flake != nil {
 		if n, total := m.tree.Position(); total > 0 {
@@ -115,6 +123,9 @@ func (m *Model) placeText() string {
 
 // hints are the keys that work here, the most useful first.
 func (m *Model) hints() []statusbar.Hint {
+	if m.typing != nil {
+		return m.typingHints()
+	}
 	scopes := m.scopes()
 	var hints []statusbar.Hint
 	for _, a := range m.useful() {
@@ -148,6 +159,9 @@ func (m *Model) useful() []keymap.Action {
 	}
 	if m.bad() || (rows{m}).Branch(m.selected) {
 		a = append(a, keymap.Activate)
+	}
+	if !m.search.pattern.Empty() {
+		a = append(a, keymap.NextHit)
 	}
 	return append(a, keymap.NextPane, keymap.CopyPath, keymap.Help, keymap.Quit)
 }

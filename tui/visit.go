@@ -38,9 +38,16 @@ type visit struct {
 	seeking  bool
 	fragment string // still to be resolved
 
+	unfolded bool // the first screen was thought of
+	touched  bool // a key was pressed
+
+	search   search // what is searched for in the tree
+	catalog  catalog
+	index    index
 	asked    asked
 	selected outline.ID
 	rested   bool // the cursor has stood still for a moment
+	lingered bool // and for longer
 	stale    bool // the detail pane must be written anew
 }
 
@@ -129,6 +136,7 @@ func (a leftMsg) apply(m *Model) tea.Cmd {
 
 // show puts a visit on screen.
 func (m *Model) show(v *visit) {
+	m.stopTyping()
 	m.visit = v
 	m.note, m.frame = note{}, 0
 	m.dialogs.Clear()

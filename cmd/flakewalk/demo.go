@@ -30,6 +30,7 @@ func (a *app) demoCommand() *cobra.Command {
 			if !a.terminal() {
 				return a.show(cmd.Context(), ref, showOptions{})
 			}
+			a.flags.noHistory = true // the folder will be gone
 			return a.explore(cmd.Context(), ref)
 		},
 	}

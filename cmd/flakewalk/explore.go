@@ -17,7 +17,9 @@ func (a *app) explore(ctx context.Context, arg string) error {
 		return err
 	}
 	defer s.Close()
-	m := tui.New(ctx, s, tui.Options{Ref: ref, Fragment: fragment, ASCII: a.flags.ascii || !utf8Locale()})
+	m := tui.New(ctx, s, tui.Options{
+		Ref: ref, Fragment: fragment, Flakes: a.flakes(), ASCII: a.flags.ascii || !utf8Locale(), Browse: browse,
+	})
 	defer m.Close()
 	// Ctrl+C is a key of the explorer, and SIGINT belongs to what it hands the
 	// terminal to; SIGTERM and SIGHUP end ctx and with it the program.

@@ -20,6 +20,7 @@ const (
 	keyDown  = "\x1b[B"
 	keyRight = "\x1b[C"
 	keyCtrlC = "\x03"
+	keyCtrlZ = "\x1a"
 )
 
 // TestFirstWalk is what somebody does who sees a flake for the first time.
@@ -29,7 +30,9 @@ func TestFirstWalk(t *testing.T) {
 		tmp := nixtest.TempDir(t)
 		tm := explorer(t, n.With("TMPDIR="+tmp), 120, 36, "demo")
 		tm.wait("flakewalk  path:"+tmp+"/hello-garden", "1 input", "nix "+n.Version, "pure",
-			"hello-garden: a small garden of everything a flake can hold", "▸ apps", "▸ templates", "1/11  apps")
+			"hello-garden: a small garden of everything a flake can hold", "▾ packages", "1.2.0  A red flower", "▾ devShells")
+		tm.press("-") // all that was opened unasked
+		tm.wait("▸ apps", "▸ templates", "1/11")
 		system := nixtest.System(t, n)
 
 		tm.goTo("devShells")
@@ -204,6 +207,41 @@ func TestCancel(t *testing.T) {
 	})
 }
 
+// TestResizeWhileLoading proves that the screen follows every size while nix opens
+// the flake and while an evaluation never ends, and that keys work all the time.
+func TestResizeWhileLoading(t *testing.T) {
+	t.Parallel()
+	n := nixtest.All(t)[0]
+	for name, c := range map[string]struct {
+		nix   nixtest.Nix
+		flake string
+		want  string
+	}{
+		"opening": {nixtest.IgnoresSignals(t, n, "flake metadata"), "outputs-empty", "opening"},
+		"loop":    {n, "loop#lib.forever", "forever"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tm := explorerOf(t, c.nix, c.flake)
+			tm.wait(c.want, "x cancel")
+			for _, size := range [][2]int{{120, 36}, {40, 12}, {1, 1}, {20, 5}, {80, 24}, {300, 90}, {100, 30}} {
+				tm.resize(size[0], size[1])
+				if size[0] >= 80 {
+					tm.wait(c.want, "x cancel", "? help")
+				}
+			}
+			tm.press("?")
+			tm.wait("╭─ Keys")
+			tm.press(keyEsc)
+			tm.waitGone("╭─")
+			tm.press("x")
+			tm.wait("ancelled")
+			tm.press("q")
+			tm.exits(exitOK)
+		})
+	}
+}
+
 // TestCannotOpen proves that the page in place of the tree says what is wrong and
 // what to do, and that R tries again.
 func TestCannotOpen(t *testing.T) {
@@ -295,7 +333,7 @@ func TestSignals(t *testing.T) {
 			t.Parallel()
 			tmp := nixtest.TempDir(t)
 			tm := explorer(t, n.With("TMPDIR="+tmp), 80, 24, "demo")
-			tm.wait("▸ apps")
+			tm.wait("apps", "templates")
 			if err := tm.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 				t.Fatal(err)
 			}
@@ -369,7 +407,9 @@ func TestASCII(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			tm := explorer(t, c.nix.With("TMPDIR="+nixtest.TempDir(t)), 80, 24, c.args...)
-			tm.wait("nixosConfigurations", "1/11")
+			tm.wait("nixosConfigurations", "templates")
+			tm.press("-")
+			tm.wait("1/11")
 			tm.press("G", "k", "l")
 			tm.wait("orchid", "rose")
 			tm.press("?")

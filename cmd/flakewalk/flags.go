@@ -17,6 +17,7 @@ type flags struct {
 	memoryLimit string
 	ascii       bool
 	verbose     bool
+	noHistory   bool
 	overrides   pairs
 	options     pairs
 	nixFlags    nixcli.Flags
@@ -29,6 +30,7 @@ func (f *flags) register(set *pflag.FlagSet) {
 	set.StringVar(&f.memoryLimit, "memory-limit", "4G", "heap that one evaluation may use, such as 512M or 8G")
 	set.BoolVar(&f.ascii, "ascii", false, "draw with ASCII only")
 	set.BoolVarP(&f.verbose, "verbose", "v", false, "say on stderr what is going on")
+	set.BoolVar(&f.noHistory, "no-history", false, "neither read nor write the list of flakes that were opened")
 	f.overrides.what, f.options.what = "INPUT REF", "NAME VALUE"
 	set.Var(&f.overrides, "override-input", "use another flake for an input: INPUT REF")
 	set.Var(&f.options, "option", "set a nix option: NAME VALUE")

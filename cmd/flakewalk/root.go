@@ -209,6 +209,10 @@ func splitRef(arg string) (ref, fragment string) {
 func (a *app) session(ref string, o nixcli.Options, log *slog.Logger) (*nixcli.Session, error) {
 	cfg := a.flags.clientConfig()
 	cfg.Log = log
+	return newSession(cfg, ref, o)
+}
+
+func newSession(cfg nixcli.Config, ref string, o nixcli.Options) (*nixcli.Session, error) {
 	c, err := nixcli.NewClient(cfg)
 	if err != nil {
 		return nil, err

@@ -150,5 +150,13 @@ let
     b.seq v (b.seq (each chunk (i: brief limit (pick v i) fields chunk) (steps v items)) "");
   fields = limit: step: items: v:
     b.seq v (b.seq (each 1 (i: field.${i} limit v step (pick v step)) items) "");
+  # The store paths of a derivation and its outputs. A string only, since a path
+  # would be copied to the store.
+  store = x: if b.isString x then str x else b.throw "a store path is given as a ${b.typeOf x}";
+  derivation = v:
+    let
+      outPath = o: let x = v.${o}; in if b.isString x then x else x.outPath;
+      output = o: list [ (str o) (store (if v ? ${o} then outPath o else v.outPath)) ];
+    in list [ (store v.drvPath) (list (map output (v.outputs or [ (v.outputName or "out") ]))) ];
 in
-{ inherit u h s at names heads briefs fields; self = head; }
+{ inherit u h s at names heads briefs fields derivation; self = head; }

@@ -25,10 +25,20 @@ const (
 	CopyPath    Action = "copy-path"
 	CopyCommand Action = "copy-command"
 	CopyText    Action = "copy-text"
+	Browse      Action = "browse"
 	Retry       Action = "retry"
 	Reload      Action = "reload"
 	Cancel      Action = "cancel"
 	Back        Action = "back"
+	Find        Action = "find"
+	NextHit     Action = "next-hit"
+	PreviousHit Action = "previous-hit"
+	Jump        Action = "jump"
+	GoTo        Action = "go-to"
+	OpenFlake   Action = "open-flake"
+	Accept      Action = "accept"
+	Complete    Action = "complete"
+	Edit        Action = "edit"
 	Help        Action = "help"
 	Dismiss     Action = "dismiss"
 	Suspend     Action = "suspend"
@@ -41,6 +51,8 @@ func Actions() []Action {
 		Up, Down, HalfUp, HalfDown, PageUp, PageDown, Top, Bottom,
 		Open, Close, Toggle, Activate, FoldAll, NextPane,
 		CopyPath, CopyCommand, CopyText, Retry, Reload, Cancel, Back,
+		Find, NextHit, PreviousHit, Jump, GoTo, OpenFlake, Accept, Complete, Edit,
+		Browse,
 		Help, Dismiss, Suspend, Quit,
 	}
 }
@@ -60,6 +72,8 @@ const (
 	ScopeText
 	// ScopeMain is what works in every pane, but not in dialogs.
 	ScopeMain
+	// ScopePrompt is a line of input: keys that it does not name are text.
+	ScopePrompt
 	// ScopeAlways is what works everywhere.
 	ScopeAlways
 	scopes
@@ -76,6 +90,8 @@ func (s Scope) Title() string {
 		return "A whole error"
 	case ScopeText:
 		return "Dialogs"
+	case ScopePrompt:
+		return "Typing"
 	case ScopeMain:
 		return "Both panes"
 	case ScopeAlways, scopes:

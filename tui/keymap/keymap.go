@@ -1,6 +1,8 @@
 package keymap
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 )
@@ -71,18 +73,47 @@ func bindings(a arrow) []Entry {
 		bind(ScopeMain, NextPane, "tab", "go to the other pane", "details", "tab", "shift+tab"),
 		bind(ScopeMain, CopyPath, "y", "copy the attribute path", "copy path", "y"),
 		bind(ScopeMain, CopyCommand, "Y", "copy the first command", "copy command", "Y"),
+		bind(ScopeMain, Browse, "o", "open the homepage in a browser", "homepage", "o"),
 		bind(ScopeMain, Reload, "R", "reload the flake", "reload", "R"),
 		bind(ScopeMain, Cancel, "x", "cancel what nix is doing", "cancel", "x"),
 		bind(ScopeMain, Back, "backspace", "back to the flake before", "back", "backspace"),
+		bind(ScopeMain, Find, "/", "find a name in the tree", "find", "/"),
+		bind(ScopeMain, NextHit, "n", "the next one found", "next", "n"),
+		bind(ScopeMain, PreviousHit, "N", "the one found before", "previous", "N"),
+		bind(ScopeMain, Jump, "ctrl+p", "jump to any name of the flake", "jump", "ctrl+p"),
+		bind(ScopeMain, GoTo, ":", "go to an attribute path", "go to", ":"),
+		bind(ScopeMain, OpenFlake, "ctrl+o", "open another flake", "open a flake", "ctrl+o"),
 		bind(ScopeAlways, Help, "?", "this help", "help", "?"),
 		bind(ScopeAlways, Dismiss, "esc", "close the top layer", "close", "esc"),
 		bind(ScopeAlways, Suspend, "ctrl+z", "suspend", "suspend", "ctrl+z"),
 		bind(ScopeAlways, Quit, "q ctrl+c", "quit", "quit", "q", "ctrl+c"),
 	}
+	list = append(list, typing(a)...)
 	for _, s := range scrolling() {
 		list = append(list, moves(s, a)...)
 	}
 	return list
+}
+
+// typing are the keys of a line of input that are not text.
+func typing(a arrow) []Entry {
+	return []Entry{
+		bind(ScopePrompt, Accept, "enter", "take it", "go", "enter"),
+		bind(ScopePrompt, Dismiss, "esc", "leave all as it was", "back", "esc"),
+		bind(ScopePrompt, Complete, "tab", "complete what is typed", "complete", "tab"),
+		bind(ScopePrompt, Down, a.down+" ctrl+n", "the next one", "next", "down", "ctrl+n"),
+		bind(ScopePrompt, Up, a.up+" ctrl+p", "the one before", "previous", "up", "ctrl+p"),
+		bind(ScopePrompt, PageDown, "pgdn", "a page down", "page down", "pgdown"),
+		bind(ScopePrompt, PageUp, "pgup", "a page up", "page up", "pgup"),
+		bind(ScopePrompt, Edit, "ctrl+a ctrl+e", "to the start or the end of the line", "edit", "ctrl+a", "ctrl+e", "home", "end"),
+		bind(ScopePrompt, Edit, "alt+"+a.left+" alt+"+a.right, "a word to the left or the right", "edit",
+			"left", "right", "ctrl+b", "ctrl+f", "alt+left", "alt+right", "ctrl+left", "ctrl+right", "alt+b", "alt+f"),
+		bind(ScopePrompt, Edit, "ctrl+w", "delete the word before the cursor", "edit",
+			"ctrl+w", "alt+backspace", "alt+d", "alt+delete", "backspace", "ctrl+h", "delete", "ctrl+d"),
+		bind(ScopePrompt, Edit, "ctrl+u ctrl+k", "delete up to the start or the end", "edit", "ctrl+u", "ctrl+k"),
+		bind(ScopePrompt, Suspend, "ctrl+z", "suspend", "suspend", "ctrl+z"),
+		bind(ScopePrompt, Quit, "ctrl+c", "quit", "quit", "ctrl+c"),
+	}
 }
 
 // scrolling are the scopes that have the keys to move about; the first stands
@@ -142,7 +173,7 @@ func (m Map) Help() []Section {
 	})}
 	for s := range scopes {
 		all = append(all, m.section(s.Title(), func(e Entry) bool {
-			return e.Scope == s && !isMove(e.Action)
+			return e.Scope == s && (!isMove(e.Action) || !slices.Contains(scrolling(), s))
 		}))
 	}
 	return all

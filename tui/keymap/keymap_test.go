@@ -44,6 +44,7 @@ func TestResolve(t *testing.T) {
 	t.Parallel()
 	tree := []keymap.Scope{keymap.ScopeTree, keymap.ScopeMain, keymap.ScopeAlways}
 	dialog := []keymap.Scope{keymap.ScopeError, keymap.ScopeText, keymap.ScopeAlways}
+	prompt := []keymap.Scope{keymap.ScopePrompt}
 	tests := []struct {
 		key    string
 		scopes []keymap.Scope
@@ -77,6 +78,12 @@ func TestResolve(t *testing.T) {
 		{"r", tree, ""}, // a key of another scope
 		{"R", dialog, ""},
 		{"w", tree, ""},
+		{"ctrl+p", tree, keymap.Jump},
+		{"ctrl+p", prompt, keymap.Up},
+		{"q", prompt, ""}, // text
+		{"?", prompt, ""},
+		{"ctrl+w", prompt, keymap.Edit},
+		{"ctrl+c", prompt, keymap.Quit},
 	}
 	m := keymap.New(false)
 	for _, tt := range tests {

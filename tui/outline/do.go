@@ -3,7 +3,7 @@ package outline
 import "flakewalk/tui/keymap"
 
 // Do carries out an action. It returns what the tree needs for it, NeedChildren,
-// DropChildren, Stuck or nil, and whether the action is one of its own.
+// Opened, DropChildren, Stuck or nil, and whether the action is one of its own.
 func (m *Model) Do(a keymap.Action) (need any, handled bool) {
 	if m.move(a) {
 		return nil, true
@@ -120,6 +120,12 @@ func (m *Model) foldAll() any {
 		return nil
 	}
 	return dropped
+}
+
+// Opened says that a row whose children were known is open again.
+type Opened struct {
+	// ID is the row.
+	ID ID
 }
 
 // DropAll is DropChildren for several rows.

@@ -26,6 +26,9 @@ type Row struct {
 	Label string
 	// LabelTone is the tone of Label.
 	LabelTone theme.Tone
+	// Match are the bytes of Label, from the first to before the second, that
+	// were searched for; none when both are 0.
+	Match [2]int
 	// Note stands beside the label, in a column with the notes of its siblings.
 	Note string
 	// NoteTone is the tone of Note.
@@ -198,7 +201,8 @@ func (m *Model) Fail(id ID) {
 	}
 }
 
-// Open opens a row. What it returns is NeedChildren when they are not known, else nil.
+// Open opens a row. What it returns is NeedChildren when they are not known,
+// Opened when they are, and nil for a row that is open already.
 func (m *Model) Open(id ID) (need any) {
 	n := &m.nodes[id]
 	if n.state != folded {
@@ -210,7 +214,7 @@ func (m *Model) Open(id ID) (need any) {
 	}
 	n.state = unfolded
 	m.insert(id)
-	return nil
+	return Opened{id}
 }
 
 // Fold closes a row; what is open below it stays so and comes back with it.

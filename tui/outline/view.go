@@ -72,7 +72,7 @@ func (m *Model) line(id ID, r Row, column int) string {
 	mark, tone := m.mark(id, r)
 	l.put(tone, mark)
 	l.space(1)
-	used := l.put(l.strong(r.LabelTone), r.Label)
+	used := l.label(r)
 	if r.Note != "" || r.Extra != "" {
 		l.space(max(0, column-used) + 2)
 		l.put(r.NoteTone, r.Note)
@@ -124,6 +124,16 @@ func (p *pen) strong(t theme.Tone) theme.Tone {
 		return theme.Strong
 	}
 	return t
+}
+
+// label writes the label of a row, with its match, and returns its width.
+func (p *pen) label(r Row) int {
+	tone := p.strong(r.LabelTone)
+	from, to := r.Match[0], r.Match[1]
+	if from == to || ansi.StringWidth(r.Label) > p.left { // a cut label is drawn in one piece
+		return p.put(tone, r.Label)
+	}
+	return p.put(tone, r.Label[:from]) + p.put(theme.Match, r.Label[from:to]) + p.put(tone, r.Label[to:])
 }
 
 // put writes a text, cut to what is left, and returns its width.

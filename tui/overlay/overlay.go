@@ -163,6 +163,20 @@ func (s *Stack) Draw(lines []string) []string {
 	return lines
 }
 
+// Inside is where the body of the dialog on top begins, and its width; ok is
+// false where no dialog is drawn.
+func (s *Stack) Inside() (x, y, width int, ok bool) {
+	d, open := s.Top()
+	if !open {
+		return 0, 0, 0, false
+	}
+	w, h := s.size(d)
+	if w <= frameWidth || h <= frameHeight {
+		return 0, 0, 0, false
+	}
+	return (s.width-w)/2 + frameWidth/2, (s.height-h)/2 + frameHeight/2, w - frameWidth, true
+}
+
 // rest is a line from column x on, exactly as wide as there is room. A wide
 // character that the border cuts in two gives way to blanks.
 func rest(line string, x, width int) string {

@@ -185,7 +185,8 @@ func (m *Model) wrapBlock(b *Block, width, column int) {
 	text := min(b.Indent, width/4) + column
 	hang := min(b.Hang, width/4)
 	room, aside := width-text, ansi.StringWidth(b.Aside)
-	beside := aside > 0 && room >= 2*aside+2
+	fits := ansi.StringWidth(b.Text)+2+aside <= room
+	beside := aside > 0 && (fits || room >= 2*aside+2)
 	if beside {
 		room -= aside + 2
 	}

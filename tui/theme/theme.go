@@ -22,6 +22,7 @@ const (
 	Good               // fine
 	Warn               // to be noticed
 	Bad                // failed
+	Match              // what was searched for
 	tones
 )
 
@@ -107,6 +108,8 @@ func (p palette) style(t Tone) lipgloss.Style {
 		return s.Foreground(p.warn)
 	case Bad:
 		return s.Foreground(p.bad)
+	case Match:
+		return s.Bold(true).Underline(true).Foreground(p.warn)
 	case Normal, tones:
 	}
 	return s

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"flakewalk/model"
+	"flakewalk/nixcli"
+	"flakewalk/tui"
+)
+
+// flakes opens other flakes from inside the explorer. It is the tui.Flakes of the
+// program.
+type flakes struct {
+	config  nixcli.Config // of the commands for them
+	history *history
+}
+
+func (a *app) flakes() *flakes {
+	cfg := a.flags.clientConfig()
+	cfg.Flags.OverrideInputs = nil // these are of the first flake
+	f := &flakes{config: cfg, history: &history{}}
+	if !a.flags.noHistory {
+		f.history.file = historyFile()
+	}
+	return f
+}
+
+// Open prepares the flake of a reference.
+func (f *flakes) Open(ref string) (nix tui.Nix, fragment string, err error) {
+	ref, fragment = splitRef(atHome(strings.TrimSpace(ref)))
+	s, err := newSession(f.config, ref, nixcli.Options{Hint: true})
+	if err != nil {
+		return nil, "", err
+	}
+	return s, fragment, nil
+}
+
+// atHome writes out the ~ of the user's home, which is the shell's to know.
+func atHome(ref string) string {
+	home, err := os.UserHomeDir()
+	if err == nil && (ref == "~" || strings.HasPrefix(ref, "~/")) {
+		return home + ref[1:]
+	}
+	return ref
+}
+
+// References are the flakes of the history, the latest first, and what the
+// registries know. With an error there is the history all the same.
+func (f *flakes) References(ctx context.Context) ([]model.Reference, error) {
+	all := f.history.read()
+	c, err := nixcli.NewClient(f.config)
+	if err != nil {
+		return all, err
+	}
+	known, err := c.Registry(ctx)
+	for _, r := range known {
+		r.About = withoutCredentials(r.About)
+		all = append(all, r)
+	}
+	return all, err
+}
+
+// Opened puts a flake at the top of the history. A history that cannot be written
+// disturbs nobody.
+func (f *flakes) Opened(flake model.Flake) {
+	ref := withoutCredentials(anywhere(flake))
+	if ref != "" {
+		_ = f.history.add(model.Reference{Ref: ref, About: model.FirstLine(flake.Description), Used: time.Now()})
+	}
+}
+
+// anywhere is the user's reference to a flake in a form that means the same in
+// every folder.
+func anywhere(f model.Flake) string {
+	scheme, ref := "", f.Ref
+	if rest, ok := strings.CutPrefix(ref, "path:"); ok {
+		scheme, ref = "path:", rest
+	}
+	if ref == "" || scheme == "" && !strings.HasPrefix(ref, ".") && !strings.HasPrefix(ref, "/") {
+		return f.Ref
+	}
+	dir, query, asks := strings.Cut(ref, "?")
+	if !asks && f.Dir != "" {
+		return scheme + f.Dir
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return ""
+	}
+	if asks {
+		dir += "?" + query
+	}
+	return scheme + dir
+}

@@ -1,0 +1,80 @@
+package tui
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+	"flakewalk/tui/theme"
+)
+
+// browse opens the homepage of the selected row in the user's browser. Where
+// there is none, as over ssh, its address goes to the clipboard.
+func (m *Model) browse() tea.Cmd {
+	e, ok := m.store.known[m.selected]
+	if !ok || e.detail == nil {
+		m.say(theme.Dim, "no homepage is known of this yet")
+		return nil
+	}
+	address := homepage(*e.detail)
+	switch {
+	case address == "":
+		m.say(theme.Dim, "this has no homepage")
+		return nil
+	case m.opt.Browse == nil:
+		return m.copyText(address)
+	}
+	m.say(theme.Dim, "opening "+address)
+	open := m.opt.Browse
+	return m.jobs.Start(jobBrowse, func(context.Context) tea.Msg { return browsedMsg{address, open(address)} })
+}
+
+// browsedMsg tells whether a browser was started.
+type browsedMsg struct {
+	address string
+	err     error
+}
+
+func (a browsedMsg) apply(m *Model) tea.Cmd {
+	if a.err == nil {
+		m.say(theme.Good, "opened "+a.address)
+		return nil
+	}
+	cmd := m.copyText(a.address)
+	m.say(theme.Warn, firstLine(a.err.Error())+"; copied: "+a.address)
+	return cmd
+}
+
+// homepage is the address of the page that the details name first, or "".
+func homepage(d model.Detail) string {
+	if a := webAddress(d.Get("homepage")); a != "" {
+		return a
+	}
+	for _, f := range d.Fields {
+		if a := webAddress(f.Text); f.Form == model.FormURL && a != "" {
+			return a
+		}
+	}
+	return ""
+}
+
+// webAddress is the first address of a text, or "" if it is not one of the web:
+// what a flake says is handed to a program that knows other kinds too.
+func webAddress(text string) string {
+	const longest = 2000
+	first, _, _ := strings.Cut(text, ", ")
+	if len(first) > longest {
+		return ""
+	}
+	u, err := url.Parse(first)
+	if err != nil || u.Host == "" || u.User != nil || (u.Scheme != "http" && u.Scheme != "https") {
+		return ""
+	}
+	if s := u.String(); model.Printable(s) == s && !strings.ContainsAny(s, " \"'`<>\\") {
+		return s
+	}
+	return ""
+}

@@ -1,0 +1,44 @@
+package tui
+
+import (
+	"flakewalk/model"
+)
+
+// catalog is every name of a flake that is known: what the tree listed, and what
+// the listing in the background found. It holds nix's own slices of names, and
+// no paths of its own but one for each listing.
+type catalog struct {
+	lists []catalogued // what is in it is not changed
+	seen  map[string]bool
+	names int
+}
+
+// catalogued are the names below one attribute.
+type catalogued struct {
+	path    model.AttrPath
+	before  string // the path with its dot, as it is shown
+	foreign bool   // of another system
+	names   []string
+}
+
+// add takes in a listing, unless it is known. Elements of lists have no names.
+func (c *catalog) add(path model.AttrPath, children model.Children, system string) {
+	key := path.Key()
+	if children.List || len(children.Names) == 0 || c.seen[key] {
+		return
+	}
+	if c.seen == nil {
+		c.seen = map[string]bool{}
+	}
+	c.seen[key] = true
+	before := pathText(path)
+	if before != "" {
+		before += "."
+	}
+	s := model.SystemOf(path)
+	c.lists = append(c.lists, catalogued{path, before, s != "" && s != system, children.Names})
+	c.names += len(children.Names)
+}
+
+// path is the path of a name.
+func (c *catalogued) at(i int) model.AttrPath { return c.path.Child(model.Attr(c.names[i])) }

@@ -1,0 +1,140 @@
+package tui
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+	"flakewalk/tui/outline"
+	"flakewalk/tui/pager"
+	"flakewalk/tui/theme"
+)
+
+// lingerTime is how long the cursor stands still before a derivation is
+// instantiated, which may take long. Who goes into the detail pane need not wait.
+const lingerTime = time.Second
+
+// lingerMsg says that the cursor may have stood still for long.
+type lingerMsg struct{ rest int }
+
+func (a lingerMsg) apply(m *Model) tea.Cmd {
+	if a.rest == m.rest {
+		m.lingered = true
+	}
+	return nil
+}
+
+// askDerivation asks for the store paths of the selected derivation.
+func (m *Model) askDerivation() tea.Cmd {
+	e, ok := m.store.known[m.selected]
+	wanted := m.lingered || m.rested && m.focus == focusDetail
+	if !ok || !wanted || !instantiable(e.node) || e.derivation != nil || e.derivationProblem != nil {
+		return m.askOfRow(jobDerivation, &m.asked.derivation, nil)
+	}
+	nix, id, path := m.nix, m.selected, e.node.Path
+	return m.askOfRow(jobDerivation, &m.asked.derivation, func(ctx context.Context) tea.Msg {
+		d, err := nix.Derivation(ctx, path)
+		return derivationMsg{id, d, err}
+	})
+}
+
+// instantiable tells whether a node is a derivation that has store paths.
+func instantiable(n model.Node) bool { return n.State == model.StateReady && n.Kind.Derivation() }
+
+// derivationMsg is the answer of Nix.Derivation.
+type derivationMsg struct {
+	id         outline.ID
+	derivation model.Derivation
+	err        error
+}
+
+func (a derivationMsg) apply(m *Model) tea.Cmd {
+	e, ok := m.store.known[a.id]
+	if !ok {
+		return nil
+	}
+	if a.err != nil {
+		p := problemOf(a.err)
+		e.derivationProblem = &p
+		return nil
+	}
+	e.derivation = &a.derivation
+	return nil
+}
+
+// derivationBlocks tell what of a derivation is in the store.
+func derivationBlocks(t *theme.Theme, f detailFacts) []pager.Block {
+	if !instantiable(f.node) {
+		return nil
+	}
+	head := section("in the store")
+	title := &head[1]
+	title.AsideTone = theme.Dim
+	switch d, p := f.entry.derivation, f.entry.derivationProblem; {
+	case p != nil:
+		return append(head, pager.Block{Text: t.Failed + " " + firstLine(p.Message), Tone: theme.Bad})
+	case d == nil:
+		title.Aside = t.Ellipsis
+		return head
+	case d.Built():
+		title.Aside, title.AsideTone = t.Check+" built", theme.Good
+	default:
+		title.Aside = t.Foreign + " not built"
+	}
+	d := f.entry.derivation
+	head = append(head, pager.Block{Label: "derivation", LabelTone: theme.Dim, Text: clean(d.DrvPath)})
+	const most = 30
+	for i, o := range d.Outputs {
+		if i == most {
+			return append(head, pager.Block{Text: "and " + grouped(len(d.Outputs)-most) + " more outputs", Tone: theme.Dim})
+		}
+		head = append(head, outputBlock(t, o, len(d.Outputs) > 1))
+	}
+	return head
+}
+
+// outputBlock is one output: where it is, whether it is there, and how large.
+func outputBlock(t *theme.Theme, o model.Output, several bool) pager.Block {
+	b := pager.Block{Label: clean(o.Name), LabelTone: theme.Dim, Text: clean(o.Path)}
+	if b.Label == "" {
+		b.Label = " "
+	}
+	if o.Path == "" {
+		b.Text = "its path is known once it is built"
+	}
+	state, tone := "", theme.Dim
+	switch {
+	case o.Built && o.ClosureSize > 0:
+		state = sizeText(o.NarSize) + ", with all it needs " + sizeText(o.ClosureSize)
+		if several {
+			state, tone = t.Check+" "+state, theme.Good
+		}
+	case o.Built && several:
+		state, tone = t.Check+" built", theme.Good
+	case several:
+		state = t.Foreign + " not built"
+	}
+	if state != "" {
+		from := len(b.Text) + 1
+		b.Text += "\n" + state
+		b.Marks = []pager.Mark{{From: from, To: len(b.Text), Tone: tone}}
+	}
+	return b
+}
+
+// sizeText is a number of bytes in the units that nix uses.
+func sizeText(n int64) string {
+	if n < 1<<10 {
+		return strconv.FormatInt(n, 10) + " bytes"
+	}
+	f := float64(n)
+	for _, unit := range []string{"KiB", "MiB", "GiB"} {
+		if f /= 1 << 10; f < 1000 {
+			return strconv.FormatFloat(f, 'f', 1, 64) + " " + unit
+		}
+	}
+	return strconv.FormatFloat(f/(1<<10), 'f', 1, 64) + " TiB"
+}

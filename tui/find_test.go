@@ -1,0 +1,241 @@
+package tui
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+	"flakewalk/tui/match"
+	"flakewalk/tui/outline"
+)
+
+// typeText types a text letter by letter and waits for the answers.
+func (u *user) typeText(s string) {
+	u.t.Helper()
+	for _, r := range s {
+		u.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+		u.run()
+	}
+}
+
+// is fails unless the cursor is on that row.
+func (u *user) is(path string) {
+	u.t.Helper()
+	if got := u.at(); got != path {
+		u.t.Errorf("the cursor is on %q, want %q\n%s", got, path, u.screen())
+	}
+}
+
+// searchable is the sample with some rows listed and folded again.
+func searchable(t *testing.T) *user {
+	t.Helper()
+	u := start(t, sample(), 120, 36, Options{})
+	u.goTo("packages")
+	u.press("l")
+	u.goTo("lib")
+	u.press("l")
+	u.press("-")
+	return u
+}
+
+func TestFindOpensWhatIsFolded(t *testing.T) {
+	t.Parallel()
+	u := searchable(t)
+	u.press("g", "/")
+	u.sees(" / a part of a name", "enter stay", "esc back")
+	u.typeText("fre")
+	u.is(pkgs + ".unfree")
+	u.sees(" /fre", "1/1")
+	u.press("enter")
+	u.sees("/fre  1/1")
+	u.is(pkgs + ".unfree")
+	u.press("esc", "n")
+	u.sees("nothing is searched for")
+}
+
+func TestFindGoesBackOnEsc(t *testing.T) {
+	t.Parallel()
+	u := searchable(t)
+	u.goTo("devShells")
+	before := u.screen()
+	u.press("/")
+	u.typeText("hello")
+	u.is(pkgs + ".hello")
+	u.press("esc")
+	u.is("devShells")
+	if got := u.screen(); got != before {
+		t.Errorf("the screen changed\n%s\nto\n%s", before, got)
+	}
+}
+
+// TestFindFoldsAgain proves that what was opened for one hit is closed when
+// another letter leads to the next.
+func TestFindFoldsAgain(t *testing.T) {
+	t.Parallel()
+	u := searchable(t)
+	u.press("g", "/")
+	u.typeText("a")
+	u.is("apps")
+	u.typeText("n")
+	u.is("lib.answer")
+	u.press("backspace")
+	u.is("apps")
+	u.misses("answer")
+	u.press("backspace")
+	u.is("apps")
+}
+
+func TestNextHitWraps(t *testing.T) {
+	t.Parallel()
+	u := searchable(t)
+	u.press("g", "/")
+	u.typeText("LI")
+	u.sees("not found") // a capital counts where it is typed
+	u.press("ctrl+u")
+	u.typeText("li")
+	u.is("lib")
+	u.press("enter", "n")
+	u.is("lib.list")
+	u.sees("/li  2/4")
+	u.press("n", "n")
+	u.is("packages.aarch64-linux")
+	u.press("n")
+	u.is("lib")
+	u.sees("/li  1/4, from the top again")
+	u.press("N")
+	u.is("packages.aarch64-linux")
+	u.sees("from the end again")
+	u.press("k", "n") // from where the cursor is, on a hit or not
+	u.is("packages.aarch64-linux")
+}
+
+func TestFindMovesWhileTyping(t *testing.T) {
+	t.Parallel()
+	u := searchable(t)
+	u.press("g", "/")
+	u.typeText("li")
+	u.press("down")
+	u.is("lib.list")
+	u.sees("2/4")
+	u.press("ctrl+p", "ctrl+p")
+	u.is("packages.aarch64-linux")
+	u.press("enter")
+	u.sees("/li  4/4")
+}
+
+// TestFindLateAnswers proves that an answer to what was typed before is
+// dropped, and that Enter before the answer still leads to the hit.
+func TestFindLateAnswers(t *testing.T) {
+	t.Parallel()
+	u := searchable(t)
+	u.press("g", "/")
+	u.hold = []string{jobSearch}
+	u.typeText("h")
+	u.typeText("e")
+	u.typeText("llo")
+	u.is("apps")
+	u.press("enter")
+	u.misses("hello")
+	u.release()
+	u.is(pkgs + ".hello")
+	u.sees("/hello  1/1")
+	u.press("/")
+	u.hold = []string{jobSearch}
+	u.typeText("greet")
+	u.press("esc")
+	u.release()
+	u.is(pkgs + ".hello") // it was abandoned
+	u.press("/")
+	u.hold = []string{jobSearch}
+	u.typeText("greet")
+	u.press("enter", "g")
+	u.release()
+	u.is("apps") // who moves the cursor wants it elsewhere
+}
+
+// TestFindSeesNewNames proves that names which come later are found too.
+func TestFindSeesNewNames(t *testing.T) {
+	t.Parallel()
+	u := start(t, sample(), 120, 36, Options{})
+	u.press("/")
+	u.typeText("greeting")
+	u.sees("not found")
+	u.press("enter")
+	u.sees("no name here holds greeting")
+	u.goTo("lib")
+	u.press("l", "n")
+	u.is("lib.greeting")
+	u.press("R")
+	u.run()
+	u.press("g", "n")
+	u.is("lib.greeting")
+}
+
+func TestFindWithoutNames(t *testing.T) {
+	t.Parallel()
+	u := begin(t, sample(), 80, 24, Options{})
+	u.send(keyMsg("/"))
+	u.sees("nothing to search yet")
+	u.run()
+	u.send(keyMsg("/"))
+	u.press("enter")
+	u.is("apps")
+}
+
+// TestOrder compares the order of rows to that of a walk, on any tree.
+func TestOrder(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		m := New(t.Context(), sample(), Options{})
+		defer m.Close()
+		give := func(id outline.ID, n int) {
+			c := model.Children{Names: make([]string, n), Len: n}
+			for i := range c.Names {
+				c.Names[i] = "x"
+			}
+			if m.tree.SetChildren(id, n) {
+				m.store.list(id, c)
+			}
+		}
+		give(outline.Root, 3)
+		for range rapid.IntRange(0, 8).Draw(t, "lists") {
+			id := outline.ID(rapid.IntRange(1, m.tree.Len()).Draw(t, "row"))
+			m.tree.Open(id)
+			give(id, rapid.IntRange(0, 3).Draw(t, "children"))
+		}
+		want := searchLists(t.Context(), m.store.lists, match.NewPattern("x"))
+		if len(want) != m.tree.Len() {
+			t.Fatalf("%d of %d rows found", len(want), m.tree.Len())
+		}
+		m.search.hits = want
+		for i, id := range want {
+			if got, exact := m.hitAt(id); got != i || !exact {
+				t.Fatalf("row %d is found at %d, want %d", id, got, i)
+			}
+		}
+	})
+}
+
+func TestMatchedCharactersStayWhole(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		label, text string
+		want        string
+	}{
+		{"hello", "l", "l"},
+		{"e\u0301clair", "e", "e\u0301"},
+		{"👍🏽 x", "👍", "👍🏽"},
+		{"日本語", "本", "本"},
+		{"hello", "z", ""},
+	}
+	for _, tt := range tests {
+		s := search{pattern: match.NewPattern(tt.text)}
+		got := s.match(tt.label)
+		if tt.label[got[0]:got[1]] != tt.want {
+			t.Errorf("%q in %q: %v", tt.text, tt.label, got)
+		}
+	}
+}

@@ -1,0 +1,241 @@
+package tui
+
+import (
+	"context"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"flakewalk/model"
+	"flakewalk/tui/match"
+	"flakewalk/tui/outline"
+	"flakewalk/tui/theme"
+)
+
+// search is what is searched for in the rows that are listed, shown or folded.
+// It stays until another search, or until the user ends it.
+type search struct {
+	text    string
+	pattern match.Pattern
+	hits    []outline.ID // in the order of the tree
+	looked  int          // the lists in which hits were looked for; 0 is none yet
+	asked   int          // those in which a running job looks
+	origin  outline.ID   // where the cursor was
+	opened  []outline.ID // what was opened to show a hit while typing
+	due     bool         // the cursor shall go to the first hit
+}
+
+// known tells whether some answer has come.
+func (s *search) known() bool { return s.looked > 0 }
+
+// forgetRows drops all that speaks of rows; the text is searched for again.
+func (s *search) forgetRows() {
+	s.hits, s.opened = nil, nil
+	s.looked, s.asked, s.origin = 0, 0, outline.Root
+}
+
+// match is the part of a label that is searched for.
+func (s *search) match(label string) [2]int {
+	if s.pattern.Empty() {
+		return [2]int{}
+	}
+	from := s.pattern.Index(label)
+	if from < 0 {
+		return [2]int{}
+	}
+	return whole(label, from, from+s.pattern.Len())
+}
+
+// whole widens a part of a text so that it cuts no character in two.
+func whole(text string, from, to int) [2]int {
+	out := [2]int{-1, to}
+	for at := 0; at < to; {
+		cluster, _ := ansi.FirstGraphemeCluster(text[at:], ansi.GraphemeWidth)
+		if at+len(cluster) > from && out[0] < 0 {
+			out[0] = at
+		}
+		at += max(1, len(cluster))
+		out[1] = at
+	}
+	return out
+}
+
+// searchFor begins a search; the cursor waits where it was.
+func (m *Model) searchFor(text string) {
+	m.jobs.Cancel(jobSearch)
+	m.search.text, m.search.pattern = text, match.NewPattern(text)
+	m.search.hits, m.search.looked, m.search.asked = nil, 0, 0
+	m.search.due = text != ""
+	if text == "" {
+		m.foldOpened()
+		m.tree.Select(m.search.origin)
+	}
+}
+
+// endSearch takes the marks away.
+func (m *Model) endSearch() {
+	m.jobs.Cancel(jobSearch)
+	m.search = search{}
+}
+
+// askSearch looks in the lists that came since the last time. A running job is
+// let run: its hits are better than none.
+func (m *Model) askSearch() tea.Cmd {
+	s := &m.search
+	lists := m.store.lists
+	if s.pattern.Empty() || s.looked == len(lists) || m.jobs.Running(jobSearch) {
+		return nil
+	}
+	s.asked = len(lists)
+	pattern := s.pattern
+	return m.jobs.Start(jobSearch, func(ctx context.Context) tea.Msg {
+		return foundMsg{hits: searchLists(ctx, lists, pattern)}
+	})
+}
+
+// foundMsg is the answer of a search.
+type foundMsg struct{ hits []outline.ID }
+
+func (a foundMsg) apply(m *Model) tea.Cmd {
+	s := &m.search
+	s.hits, s.looked = a.hits, s.asked
+	if !s.due {
+		return nil
+	}
+	typing := m.typing != nil
+	if len(s.hits) == 0 {
+		s.due = typing // names may still come
+		if !typing {
+			m.sayHit("")
+		}
+		return nil
+	}
+	s.due = false
+	m.foldOpened()
+	i, _ := m.hitAt(s.origin)
+	s.opened = m.unveil(s.hits[i%len(s.hits)])
+	if !typing {
+		s.opened = nil
+		m.sayHit("")
+	}
+	return nil
+}
+
+// searchLists finds the rows whose label holds the pattern, in the order of the
+// tree. It runs off the event loop.
+func searchLists(ctx context.Context, lists []listed, p match.Pattern) []outline.ID {
+	below := make(map[outline.ID]listed, len(lists))
+	for _, l := range lists {
+		below[l.id] = l
+	}
+	var hits []outline.ID
+	var walk func(id outline.ID)
+	walk = func(id outline.ID) {
+		l, ok := below[id]
+		if !ok {
+			return
+		}
+		for i := range min(rowCount(l.children), maxFound(l.children)) {
+			if i%1024 == 0 && ctx.Err() != nil {
+				return
+			}
+			child := l.first + outline.ID(i)
+			if p.Index(stepText(l.children.At(i))) >= 0 {
+				hits = append(hits, child)
+			}
+			walk(child)
+		}
+	}
+	walk(outline.Root)
+	return hits
+}
+
+// maxFound leaves out the row that stands for the rest of a long list.
+func maxFound(c model.Children) int {
+	if c.List {
+		return maxElements
+	}
+	return len(c.Names)
+}
+
+// hitAt is the first hit at a row or after it, and whether it is that row.
+func (m *Model) hitAt(id outline.ID) (i int, exact bool) {
+	if id == outline.Root {
+		return 0, false
+	}
+	return slices.BinarySearchFunc(m.search.hits, id, m.store.order)
+}
+
+// unveil opens what lies above a row and selects it. It returns what was opened.
+func (m *Model) unveil(id outline.ID) (opened []outline.ID) {
+	var above []outline.ID
+	for p := m.tree.Parent(id); p != outline.Root; p = m.tree.Parent(p) {
+		above = append(above, p)
+	}
+	for _, p := range slices.Backward(above) {
+		if !m.tree.IsOpen(p) {
+			m.tree.Open(p)
+			opened = append(opened, p)
+		}
+	}
+	m.seeking = false
+	m.tree.Select(id)
+	return opened
+}
+
+// foldOpened closes what was opened for a hit that is not looked at any more.
+func (m *Model) foldOpened() {
+	for _, id := range slices.Backward(m.search.opened) {
+		m.tree.Fold(id)
+	}
+	m.search.opened = nil
+}
+
+// nextHit moves the cursor to the next hit, or to the one before; after the last
+// comes the first.
+func (m *Model) nextHit(step int) {
+	s := &m.search
+	id, ok := m.tree.Cursor()
+	switch {
+	case s.pattern.Empty():
+		m.say(theme.Dim, "nothing is searched for; type / and a part of a name")
+		return
+	case len(s.hits) == 0 || !ok:
+		m.sayHit("")
+		return
+	}
+	i, exact := m.hitAt(id)
+	if step < 0 || exact {
+		i += step
+	}
+	around := ""
+	switch n := len(s.hits); {
+	case i < 0:
+		i, around = n-1, ", from the end again"
+	case i >= n:
+		i, around = 0, ", from the top again"
+	}
+	m.unveil(s.hits[i])
+	m.sayHit(around)
+}
+
+// sayHit says in the status line which of the hits the cursor is on.
+func (m *Model) sayHit(more string) {
+	if len(m.search.hits) == 0 {
+		m.say(theme.Warn, "no name here holds "+m.search.text)
+		return
+	}
+	m.say(theme.Normal, "/"+m.search.text+"  "+m.hitCount()+more)
+}
+
+// hitCount is the place of the cursor among the hits, such as 3/17.
+func (m *Model) hitCount() string {
+	n := len(m.search.hits)
+	if id, ok := m.tree.Cursor(); ok {
+		if i, exact := m.hitAt(id); exact {
+			return grouped(i+1) + "/" + grouped(n)
+		}
+	}
+	return grouped(n) + " found"
+}

@@ -1,0 +1,144 @@
+package tui
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+	"flakewalk/tui/nixtext"
+	"flakewalk/tui/outline"
+	"flakewalk/tui/pager"
+	"flakewalk/tui/theme"
+)
+
+// askSource asks for the lines around the place where the selected row is defined.
+func (m *Model) askSource() tea.Cmd {
+	e, ok := m.store.known[m.selected]
+	if !ok {
+		return m.askOfRow(jobSource, &m.asked.source, nil)
+	}
+	at, ok := e.position()
+	if !ok || e.source != nil || e.sourceProblem != nil {
+		return m.askOfRow(jobSource, &m.asked.source, nil)
+	}
+	nix, id := m.nix, m.selected
+	return m.askOfRow(jobSource, &m.asked.source, func(ctx context.Context) tea.Msg {
+		s, err := nix.Source(ctx, at)
+		return sourceMsg{id, s, err}
+	})
+}
+
+// position is the first place that the details of a row name.
+func (e *entry) position() (model.Position, bool) {
+	if e.detail == nil {
+		return model.Position{}, false
+	}
+	for _, f := range e.detail.Fields {
+		if f.Form == model.FormPosition && f.Position.File != "" && f.Position.Line > 0 {
+			return f.Position, true
+		}
+	}
+	return model.Position{}, false
+}
+
+// sourceMsg is the answer of Nix.Source for the detail pane.
+type sourceMsg struct {
+	id     outline.ID
+	source model.Source
+	err    error
+}
+
+func (a sourceMsg) apply(m *Model) tea.Cmd {
+	e, ok := m.store.known[a.id]
+	if !ok {
+		return nil
+	}
+	if a.err != nil {
+		p := problemOf(a.err)
+		e.sourceProblem = &p
+		return nil
+	}
+	e.source = excerpt(m.theme, a.source)
+	return nil
+}
+
+// sourceBlocks are the lines that define the row, or why they cannot be read.
+func sourceBlocks(t *theme.Theme, e entry) []pager.Block {
+	if p := e.sourceProblem; p != nil {
+		return append(section("source"), pager.Block{Text: t.Failed + " " + firstLine(p.Message), Tone: theme.Dim})
+	}
+	if len(e.source) == 0 {
+		return nil
+	}
+	return append([]pager.Block{{}}, e.source...)
+}
+
+// excerptMax bounds the lines of an excerpt, whatever nix's side hands over.
+const excerptMax = 100
+
+// excerpt is a part of a source file with the numbers of its lines. The line it
+// is about is marked; what all lines are indented by is left out.
+func excerpt(t *theme.Theme, s model.Source) []pager.Block {
+	lines := make([]string, min(len(s.Lines), excerptMax))
+	for i := range lines {
+		short, rest := cut(s.Lines[i], lineMax)
+		lines[i] = strings.TrimRight(model.PrintableLines(strings.ReplaceAll(short, "\n", " ")), " ")
+		if rest > 0 {
+			lines[i] += t.Ellipsis
+		}
+	}
+	dedent(lines)
+	for i, line := range lines {
+		lines[i] = base(line)
+	}
+	known := s.Position.Line - s.First
+	tokens := nixtext.Lines(lines, known)
+	b := []pager.Block{{Text: "source", Tone: theme.Dim, Aside: placeOf(s), AsideTone: theme.Dim}}
+	width := len(strconv.Itoa(s.First + len(lines)))
+	for i, line := range lines {
+		number := strconv.Itoa(s.First + i)
+		label, tone := "  "+strings.Repeat(" ", width-len(number))+number, theme.Dim
+		if i == known {
+			label, tone = t.Cursor+label[1:], theme.Accent
+		}
+		b = append(b, pager.Block{Label: label, LabelTone: tone, Text: line, Marks: nixtext.Marks(tokens[i]), Pre: true, Hang: 2})
+	}
+	return b
+}
+
+// placeOf is where the lines are: in the user's own files, if they are a copy of them.
+func placeOf(s model.Source) string {
+	at := s.Position
+	if s.Local != "" {
+		at.File = s.Local
+	}
+	at.Column = 0
+	return placeText(at)
+}
+
+// placeText is a place as it is shown: the name of a folder in the store says
+// nothing to anybody.
+func placeText(at model.Position) string {
+	if rest, ok := strings.CutPrefix(at.File, "/nix/store/"); ok {
+		if _, file, ok := strings.Cut(rest, "/"); ok {
+			at.File = file
+		}
+	}
+	return clean(at.String())
+}
+
+// dedent takes away the blanks that all lines begin with.
+func dedent(lines []string) {
+	common := -1
+	for _, l := range lines {
+		if blanks := len(l) - len(strings.TrimLeft(l, " ")); l != "" && (common < 0 || blanks < common) {
+			common = blanks
+		}
+	}
+	for i, l := range lines {
+		lines[i] = l[min(max(common, 0), len(l)):]
+	}
+}

@@ -1,0 +1,92 @@
+package tui
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+	"flakewalk/tui/outline"
+)
+
+// unfoldTime is how long the names for the first screen may take: what comes
+// later would move the rows under the reader's eyes.
+const unfoldTime = 1500 * time.Millisecond
+
+// unfoldOrder are the outputs that people look for first in a flake they don't
+// know; what does not fit on the screen stays folded.
+func unfoldOrder() []string {
+	return []string{
+		"packages", "devShells", "apps", "nixosConfigurations", "darwinConfigurations", "homeConfigurations",
+		"templates", "checks", "nixosModules", "homeModules", "overlays",
+	}
+}
+
+// unfold looks what would fit on the first screen of a flake that was opened
+// without a fragment: a row of names alone says little.
+func (m *Model) unfold() tea.Cmd {
+	if m.unfolded || m.touched || m.wish != nil || m.fragment != "" {
+		return nil
+	}
+	m.unfolded = true
+	var paths []model.AttrPath
+	for _, name := range unfoldOrder() {
+		if slices.Contains(m.store.kids[outline.Root].Names, name) {
+			paths = append(paths, model.Path(name))
+		}
+	}
+	nix, system := m.nix, m.system()
+	return m.jobs.Start(jobUnfold, func(ctx context.Context) tea.Msg {
+		ctx, end := context.WithTimeout(ctx, unfoldTime)
+		defer end()
+		sizes := make([]int, len(paths))
+		for i, p := range paths {
+			sizes[i] = shownBelow(ctx, nix, p, system)
+		}
+		return unfoldMsg{paths, sizes}
+	})
+}
+
+// shownBelow is how many rows opening an output adds: its children, and those of
+// its set for the system; 0 when there is nothing to open or nobody knows.
+func shownBelow(ctx context.Context, nix Nix, p model.AttrPath, system string) int {
+	c, err := nix.Children(ctx, p)
+	if err != nil {
+		return 0
+	}
+	mine := p.Child(model.Attr(system))
+	if system == "" || !slices.Contains(c.Names, system) || model.SystemAt(mine) == "" {
+		return c.Len
+	}
+	below, err := nix.Children(ctx, mine)
+	if err != nil || below.Len == 0 {
+		return 0
+	}
+	return c.Len + below.Len
+}
+
+// unfoldMsg is how many rows each output would add.
+type unfoldMsg struct {
+	paths []model.AttrPath
+	sizes []int
+}
+
+func (a unfoldMsg) apply(m *Model) tea.Cmd {
+	if m.touched {
+		return nil // the tree is somebody's own by now
+	}
+	room := m.layout.list.h - m.tree.Len()
+	var cmds []tea.Cmd
+	for i, p := range a.paths {
+		if a.sizes[i] == 0 || a.sizes[i] > room {
+			continue
+		}
+		if id, ok := m.store.child(outline.Root, p[0]); ok {
+			room -= a.sizes[i]
+			cmds = append(cmds, m.meet(m.tree.Open(id)))
+		}
+	}
+	return tea.Batch(cmds...)
+}

@@ -1,0 +1,29 @@
+package tui
+
+import "testing"
+
+// TestUnfold proves that the first screen shows what people look for, as far as
+// it fits, and that it leaves alone a tree that somebody has touched.
+func TestUnfold(t *testing.T) {
+	t.Parallel()
+	u := fresh(t, sample(), 120, 36, Options{})
+	u.run()
+	u.sees("▾ packages", "▾ x86_64-linux", "hello", "▾ devShells", "▾ templates", "▸ lib")
+
+	small := fresh(t, sample(), 80, 18, Options{})
+	small.run()
+	small.sees("▸ packages", "▾ devShells")
+
+	fragment := fresh(t, sample(), 120, 36, Options{Fragment: "lib.answer"})
+	fragment.run()
+	fragment.sees("▾ lib", "▸ packages")
+
+	late := fresh(t, sample(), 120, 36, Options{})
+	late.hold = []string{jobUnfold}
+	late.run()
+	late.press("j")
+	late.release()
+	late.sees("▸ packages", "▸ devShells")
+	late.press("R")
+	late.sees("▸ packages", "▸ devShells")
+}
