@@ -39,7 +39,7 @@ func TestLayoutCoversTheScreen(t *testing.T) {
 	for w := range 130 {
 		for h := range 45 {
 			for _, f := range []focus{focusTree, focusDetail} {
-				l := newLayout(w, h, f)
+				l := newLayout(w, h, f, split{})
 				if got := l.header.h + l.body.h + l.rule.h + l.status.h; got != h {
 					t.Fatalf("%dx%d: %d lines", w, h, got)
 				}

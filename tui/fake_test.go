@@ -140,7 +140,7 @@ func (f *fakeNix) some(ctx context.Context, method string, ps []model.AttrPath, 
 	for i, p := range ps {
 		n, ok := from[p.String()]
 		if !ok {
-			n = model.Node{Kind: model.KindAttrs, State: model.StateReady, Value: model.Value{Type: model.TypeSet}}
+			n = set(f.kids[p.String()].Len)
 		}
 		n.Path = p
 		out[i] = n

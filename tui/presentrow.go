@@ -2,6 +2,7 @@ package tui
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"flakewalk/model"
@@ -24,6 +25,10 @@ func (r rows) Row(id outline.ID) outline.Row {
 	n, known := s.node(id, r.m.system())
 	f := rowFacts{node: n, known: known, open: s.tree.IsOpen(id), system: r.m.system()}
 	f.count, f.counted = s.tree.Count(id)
+	f.frame = r.m.evaluating(id)
+	if f.open && r.m.hideOthers {
+		f.hidden = len(r.m.others(id))
+	}
 	row := presentRow(r.m.theme, f)
 	row.Match = r.m.search.match(row.Label)
 	return row
@@ -41,6 +46,15 @@ func (r rows) Branch(id outline.ID) bool {
 	return n.Openable()
 }
 
+// evaluating is the frame of the spinner of a row whose kind nix is asked for
+// longer than a moment; 0 for all others.
+func (m *Model) evaluating(id outline.ID) int {
+	if m.frame == 0 || !slices.Contains(m.asked.heads, id) {
+		return 0
+	}
+	return m.frame
+}
+
 // rowFacts is what the looks of a row follow from.
 type rowFacts struct {
 	node    model.Node
@@ -48,6 +62,8 @@ type rowFacts struct {
 	open    bool
 	count   int // of its children, if counted
 	counted bool
+	hidden  int    // children that are not shown
+	frame   int    // of the spinner, while nix evaluates it
 	system  string // that nix builds for
 }
 
@@ -57,26 +73,57 @@ func presentRow(t *theme.Theme, f rowFacts) outline.Row {
 	n := f.node
 	switch {
 	case n.State == model.StateForeign:
-		r.Mark, r.MarkTone, r.LabelTone = t.Foreign, theme.Dim, theme.Dim
-		r.Extra = "other system"
-		return r
+		return presentForeign(t, r, f)
 	case n.State.Bad():
 		return presentBad(t, r, n)
 	case !f.known:
-		if n.Kind != model.KindAttrs { // nobody knows whether it opens
-			r.Mark, r.MarkTone = t.Unknown, theme.Dim
-		}
-		return r
+		return presentUnknown(t, r, f)
 	}
 	r.Mark, r.MarkTone = kindGlyph(t, n.Kind), theme.Accent
 	r.Note, r.Extra = noteOf(f)
+	r.Tag = tagOf(f)
 	if n.Problem != nil { // ready, but something about it is odd
 		r.Note, r.NoteTone = t.Odd+" "+firstLine(n.Problem.Message), theme.Warn
 	}
-	if f.system != "" && model.SystemAt(n.Path) == f.system {
-		r.Extra = strings.TrimSpace("this system  " + r.Extra)
+	return r
+}
+
+// presentForeign is the set of another system: dim, and closed until somebody
+// wants to see it.
+func presentForeign(t *theme.Theme, r outline.Row, f rowFacts) outline.Row {
+	if f.node.Kind.Leaf() {
+		r.Mark, r.MarkTone = t.Foreign, theme.Dim
+	}
+	r.LabelTone, r.Tag = theme.Dim, "other system"
+	if f.counted && !f.open {
+		r.Extra = sizeOf(f)
 	}
 	return r
+}
+
+// presentUnknown is a row of which there is only the name.
+func presentUnknown(t *theme.Theme, r outline.Row, f rowFacts) outline.Row {
+	switch {
+	case f.frame > 0:
+		r.Mark, r.MarkTone, r.Tag = t.Spinner[f.frame%len(t.Spinner)], theme.Accent, "evaluating"
+	case f.node.Kind != model.KindAttrs: // nobody knows whether it opens
+		r.Mark, r.MarkTone = t.Unknown, theme.Dim
+	}
+	return r
+}
+
+// tagOf says what a ready row is, in a word: its mark alone is for those who
+// know the marks.
+func tagOf(f rowFacts) string {
+	switch {
+	case f.system != "" && model.SystemAt(f.node.Path) == f.system && !f.node.Kind.Leaf():
+		return "this system"
+	case f.hidden > 0:
+		return plural(f.hidden, "other system", "other systems") + " hidden"
+	case f.node.Kind == model.KindAttrs, f.node.Kind == model.KindList, f.node.Kind == model.KindUnknown:
+		return "" // its size says it
+	}
+	return f.node.Kind.Word()
 }
 
 // presentBad is a row that has no value: a mark, a word, its own message.
@@ -92,7 +139,7 @@ func presentBad(t *theme.Theme, r outline.Row, n model.Node) outline.Row {
 	case n.State != model.StateFailed:
 		r.MarkTone, r.NoteTone = theme.Warn, theme.Warn
 	case r.Note == "failed" && message != "":
-		r.Note = message
+		r.Note, r.Tag = message, r.Note
 	default:
 		r.Extra = message
 	}
@@ -103,7 +150,7 @@ func presentBad(t *theme.Theme, r outline.Row, n model.Node) outline.Row {
 func badWord(s model.State, c model.Cause) string {
 	switch s { //nolint:exhaustive // the rest falls through to the end
 	case model.StateIFD:
-		return "must build something first (IFD)"
+		return "needs a build (IFD)"
 	case model.StateTimeout:
 		return "took too long"
 	case model.StateCancelled:
@@ -129,10 +176,7 @@ func noteOf(f rowFacts) (note, extra string) {
 	case model.KindAttrs, model.KindList:
 		return "", countOf(f)
 	case model.KindFunction:
-		if args := argsText(n.Args); args != "" {
-			return "", args
-		}
-		return "", "function"
+		return "", argsText(n.Args)
 	case model.KindString, model.KindInt, model.KindFloat, model.KindBool, model.KindPath, model.KindNull:
 		return shortValue(n.Value), ""
 	case model.KindApp:
@@ -143,11 +187,7 @@ func noteOf(f rowFacts) (note, extra string) {
 	default:
 		note = nameNote(n)
 	}
-	extra = firstLine(n.Description)
-	if note == "" && extra == "" {
-		extra = n.Kind.Word()
-	}
-	return note, extra
+	return note, firstLine(n.Description)
 }
 
 // nameNote is a derivation's name, or only its version where the row's label
@@ -165,11 +205,43 @@ func countOf(f rowFacts) string {
 	if f.open {
 		return ""
 	}
-	list := f.node.Kind == model.KindList
+	return sizeOf(f)
+}
+
+// sizeOf is the number of things in a set or list, and what they are where
+// the place in the flake says so.
+func sizeOf(f rowFacts) string {
+	n := f.node.Value.Size
 	if f.counted && f.count <= maxElements {
-		return countText(f.count, list)
+		n = f.count
 	}
-	return countText(f.node.Value.Size, list)
+	if f.node.Kind == model.KindList {
+		return plural(n, "element", "elements")
+	}
+	one, many := childWord(f.node.Path)
+	return plural(n, one, many)
+}
+
+// childWord is what the attributes of a set are.
+func childWord(p model.AttrPath) (one, many string) {
+	child := model.ExpectedKind(p.Child(model.Attr("")))
+	switch {
+	case len(p) == 1 && perSystem(p[0].Name):
+		return "system", "systems"
+	case child == model.KindUnknown, child == model.KindAttrs:
+		return "attribute", "attributes"
+	}
+	return child.Word(), child.Word() + "s"
+}
+
+// perSystem tells whether an output has one attribute for each system.
+func perSystem(output string) bool {
+	below := model.ExpectedKind(model.Path(output, ""))
+	switch below { //nolint:exhaustive // what else an output holds is not divided by systems
+	case model.KindAttrs, model.KindPackage, model.KindApp, model.KindDevShell, model.KindFormatter, model.KindBundler:
+		return true
+	}
+	return false
 }
 
 // stateGlyph marks a row that has no value.

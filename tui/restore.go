@@ -116,6 +116,9 @@ func (m *Model) seek(id outline.ID, path model.AttrPath) tea.Cmd {
 		m.say(theme.Warn, "there is no "+pathText(m.target))
 		return nil
 	}
+	if m.hideOthers && foreign(m.store.path(child), m.system()) {
+		m.showSystems(true)
+	}
 	m.tree.Select(child)
 	if len(m.target) == len(path)+1 {
 		m.seeking = false

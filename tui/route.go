@@ -67,6 +67,9 @@ func (m *Model) paneDo(a keymap.Action) (need any, handled bool) {
 		return nil, m.detailDo(a)
 	case a == keymap.Activate && m.bad() && m.showError():
 		return nil, true
+	case a == keymap.Systems:
+		m.toggleSystems()
+		return nil, true
 	}
 	m.seeking, m.search.due = false, false // who moves the cursor wants it elsewhere
 	return m.tree.Do(a)

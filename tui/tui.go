@@ -28,6 +28,8 @@ type Options struct {
 	Browse func(address string) error
 	// ASCII draws all glyphs in ASCII, for terminals and locales without more.
 	ASCII bool
+	// NoMouse leaves the mouse to the terminal.
+	NoMouse bool
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
 }
@@ -49,7 +51,13 @@ type Model struct {
 	dialogs *overlay.Stack
 	typing  *typing // the prompt that is open, or nil
 	layout  layout
+	split   split
 	focus   focus
+	// dragging is set while the mouse holds the divider.
+	dragging bool
+
+	// hideOthers is set while the sets of other systems are not shown.
+	hideOthers bool
 
 	note    note
 	frame   int // ticks since nix began to be busy
@@ -123,6 +131,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = m.press(msg)
 	case tea.PasteMsg:
 		cmd = m.paste(msg)
+	case tea.MouseMsg:
+		cmd = m.point(msg)
 	case job.Done:
 		cmd = m.answered(msg)
 	case answer:

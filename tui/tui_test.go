@@ -86,9 +86,9 @@ func TestNamesThenKindsThenBriefs(t *testing.T) {
 	if got := u.nix.called("children"); !slices.Equal(got, []string{"packages", pkgs}) {
 		t.Errorf("asked for the names of %q; the own system opens with its output", got)
 	}
-	u.sees("▾ x86_64-linux      this system", "○ aarch64-linux     other system")
+	u.sees("▾ x86_64-linux                             this system │", "▸ aarch64-linux                           other system │")
 	u.sees("✗ musl      musl is not supported here", "✗ unfree    unfree  Package 'steam'", "✗ insecure  insecure")
-	u.sees("◆ ifd       must build something first (IFD)", "◷ slow      took too long", "⊘ stopped   cancelled")
+	u.sees("◆ ifd       needs a build (IFD)", "◷ slow      took too long", "⊘ stopped   cancelled")
 	u.sees("■ hello     2.12  A small", "■ default   patchelf-0.18.0  A small")
 	briefs := u.nix.called("briefs")
 	if want := []string{pkgs + ".default " + pkgs + ".hello"}; !slices.Equal(briefs, want) {

@@ -17,6 +17,9 @@ func (m *Model) View() tea.View {
 	v := tea.NewView(strings.Join(m.lines(), "\n"))
 	v.AltScreen = true
 	v.Cursor = m.cursor()
+	if !m.opt.NoMouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
 	return v
 }
 
@@ -50,7 +53,7 @@ func (m *Model) body() []string {
 	case m.flake == nil:
 		return m.message("opening "+clean(m.ref), m.layout.body)
 	case m.layout.list.h == 0:
-		return m.detail.View()
+		return m.details()
 	}
 	list := m.tree.View()
 	if n, ok := m.tree.Count(outline.Root); ok && n == 0 {
@@ -59,7 +62,20 @@ func (m *Model) body() []string {
 	if m.layout.detail.h == 0 {
 		return list
 	}
-	return m.join(list, m.detail.View())
+	return m.join(list, m.details())
+}
+
+// details draws the detail pane.
+func (m *Model) details() []string {
+	lines := m.detail.View()
+	if m.layout.upright() {
+		return lines
+	}
+	before := strings.Repeat(" ", m.layout.detail.x)
+	for i := range lines {
+		lines[i] = before + lines[i]
+	}
+	return lines
 }
 
 // message is a text in the upper half of a rect.
@@ -75,19 +91,22 @@ func (m *Model) message(text string, r rect) []string {
 	return lines
 }
 
-// join puts both panes together, with the divider between them.
+// join puts both panes together, with the divider between them. It is heavy
+// while the details have the keys.
 func (m *Model) join(list, detail []string) []string {
-	line, tone := m.theme.Line, theme.Dim
+	line, rule, tone := m.theme.Line, m.theme.Rule, theme.Dim
 	if m.focus == focusDetail {
-		line, tone = m.theme.HeavyLine, theme.Accent
+		line, rule, tone = m.theme.HeavyLine, m.theme.HeavyRule, theme.Accent
 	}
-	if m.layout.divider.h == 1 && m.layout.divider.w == m.layout.width { // below each other
-		rule := m.theme.Render(tone, strings.Repeat(m.theme.Rule, m.layout.divider.w))
-		return append(append(list, rule), detail...)
+	if m.dragging {
+		tone = theme.Accent
 	}
-	upright := " " + m.theme.Render(tone, line) + " "
+	if !m.layout.upright() {
+		return append(append(list, m.theme.Render(tone, strings.Repeat(rule, m.layout.divider.w))), detail...)
+	}
+	divider := " " + m.theme.Render(tone, line) + " "
 	for i := range list {
-		list[i] += upright + detail[i]
+		list[i] += divider + detail[i]
 	}
 	return list
 }

@@ -39,7 +39,7 @@ func TestFirstWalk(t *testing.T) {
 		tm.press("l") // opens this system too
 		tm.wait("▾ devShells", "▾ "+system, "garden-shell", "Everything a gard", "other system")
 		tm.goTo("devShells." + system + ".quiet")
-		tm.wait("quiet-shell", "The same, without a greeting", "nix develop 'path:"+tmp+"/hello-garden#quiet'", "shells.nix:")
+		tm.wait("quiet-shell", "The same, without a greeting", "nix develop", "'path:"+tmp+"/hello-garden#quiet'", "shells.nix:")
 
 		tm.goTo("packages")
 		tm.press(keyRight)

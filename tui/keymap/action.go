@@ -21,6 +21,7 @@ const (
 	Toggle      Action = "toggle"
 	Activate    Action = "activate"
 	FoldAll     Action = "fold-all"
+	Systems     Action = "systems"
 	NextPane    Action = "next-pane"
 	CopyPath    Action = "copy-path"
 	CopyCommand Action = "copy-command"
@@ -49,7 +50,7 @@ const (
 func Actions() []Action {
 	return []Action{
 		Up, Down, HalfUp, HalfDown, PageUp, PageDown, Top, Bottom,
-		Open, Close, Toggle, Activate, FoldAll, NextPane,
+		Open, Close, Toggle, Activate, FoldAll, Systems, NextPane,
 		CopyPath, CopyCommand, CopyText, Retry, Reload, Cancel, Back,
 		Find, NextHit, PreviousHit, Jump, GoTo, OpenFlake, Accept, Complete, Edit,
 		Browse,

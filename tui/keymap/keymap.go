@@ -66,6 +66,7 @@ func bindings(a arrow) []Entry {
 		bind(ScopeTree, Activate, "enter", "open or close; on a failed row the whole error", "open", "enter"),
 		bind(ScopeTree, Toggle, "space", "open or close", "toggle", "space"),
 		bind(ScopeTree, FoldAll, "-", "close everything", "fold all", "-"),
+		bind(ScopeTree, Systems, "S", "hide or show other systems", "other systems", "S"),
 		bind(ScopeDetail, Activate, "enter", "the whole error", "whole error", "enter"),
 		bind(ScopeDetail, Close, "h "+a.left, "back to the tree", "tree", "h", "left"),
 		bind(ScopeError, Retry, "r", "evaluate again, with twice the time", "retry", "r"),

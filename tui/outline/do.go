@@ -33,7 +33,8 @@ func (m *Model) Do(a keymap.Action) (need any, handled bool) {
 
 // move carries out the actions that only move the cursor.
 func (m *Model) move(a keymap.Action) bool {
-	page := max(1, m.height-1)
+	pinned, _ := m.pins(m.top)
+	page := max(1, m.height-pinned-1)
 	switch a {
 	case keymap.Up:
 		m.cursor--
@@ -62,9 +63,8 @@ func (m *Model) move(a keymap.Action) bool {
 func (m *Model) enter(id ID) any {
 	n := m.nodes[id]
 	switch {
-	case n.state == unfolded && n.count > 0:
-		m.cursor++
-		m.scroll()
+	case n.state == unfolded:
+		m.descend()
 		return nil
 	case n.state != folded:
 		return nil
@@ -72,6 +72,14 @@ func (m *Model) enter(id ID) any {
 		return Stuck{id}
 	}
 	return m.Open(id)
+}
+
+// descend moves the cursor to the first row below it, if that is one of its children.
+func (m *Model) descend() {
+	if next := m.cursor + 1; next < len(m.rows) && m.Parent(m.rows[next]) == m.rows[m.cursor] {
+		m.cursor = next
+		m.scroll()
+	}
 }
 
 // leave closes a row; from a closed one the cursor goes to the parent.

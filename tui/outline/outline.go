@@ -35,6 +35,8 @@ type Row struct {
 	NoteTone theme.Tone
 	// Extra follows the note, always dim.
 	Extra string
+	// Tag stands at the right edge, always dim, where there is room for it.
+	Tag string
 }
 
 // Source says what the rows are. It is asked while drawing and must be quick.
@@ -81,6 +83,7 @@ type node struct {
 	count  int32 // number of children, or unknown
 	depth  uint16
 	state  state
+	hidden bool // not shown, nor what is below it
 }
 
 // unknown is the count of children that were not listed yet.
@@ -145,10 +148,11 @@ func (m *Model) Position() (n, total int) {
 	return m.cursor + 1, len(m.rows)
 }
 
-// OnScreen are the rows that are drawn, from top to bottom. The slice is only
-// good until the next change.
+// OnScreen are the rows that are drawn, from top to bottom, without those that
+// are pinned. The slice is only good until the next change.
 func (m *Model) OnScreen() []ID {
-	return m.rows[m.top:min(m.top+m.height, len(m.rows))]
+	pinned, _ := m.pins(m.top)
+	return m.rows[min(m.top+pinned, len(m.rows)):min(m.top+m.height, len(m.rows))]
 }
 
 // Parent is the row that a row lies below.
@@ -291,6 +295,9 @@ func (m *Model) below(rows []ID, id ID) []ID {
 	}
 	rows = slices.Grow(rows, int(n.count))
 	for c := n.first; c < n.first+ID(n.count); c++ {
+		if m.nodes[c].hidden {
+			continue
+		}
 		rows = append(rows, c)
 		rows = m.below(rows, c)
 	}
@@ -318,12 +325,4 @@ func (m *Model) remove(id ID) {
 		m.cursor = i
 	}
 	m.scroll()
-}
-
-// scroll keeps the cursor among the rows and on the screen.
-func (m *Model) scroll() {
-	m.cursor = max(0, min(m.cursor, len(m.rows)-1))
-	m.top = min(m.top, m.cursor)
-	m.top = max(m.top, m.cursor-m.height+1)
-	m.top = max(0, min(m.top, len(m.rows)-m.height))
 }

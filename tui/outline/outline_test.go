@@ -7,6 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
+	"pgregory.net/rapid"
 
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/theme"
@@ -18,16 +19,19 @@ type labels struct {
 	m    *Model
 	text map[ID]string
 	note map[ID]string
+	row  map[ID]Row // what else is in a row
 }
 
 func (l *labels) Row(id ID) Row {
-	return Row{Label: l.text[id], Note: l.note[id]}
+	r := l.row[id]
+	r.Label, r.Note = l.text[id], l.note[id]
+	return r
 }
 
 func (l *labels) Branch(id ID) bool { return !strings.HasPrefix(l.text[id], "leaf") }
 
 func newTree(width, height int) (*Model, *labels) {
-	l := &labels{text: map[ID]string{}, note: map[ID]string{}}
+	l := &labels{text: map[ID]string{}, note: map[ID]string{}, row: map[ID]Row{}}
 	l.m = New(l, theme.New(true, false))
 	l.m.SetSize(width, height)
 	return l.m, l
@@ -277,6 +281,9 @@ func TestView(t *testing.T) {
 			l.note[2] = "有る長い説明文がここに続いていきます、そしてまだ終わりません"
 			l.note[3], l.note[4], l.note[6] = "combining e\u0301", "a note", "the note of a long name"
 			l.note[10], l.note[11], l.note[12] = "2.12", "0.1", "幅"
+			l.row[8], l.row[9] = Row{Tag: "this system"}, Row{Extra: "14 packages", Tag: "other system"}
+			l.row[10] = Row{Extra: "Says hello to everybody, in a friendly way", Tag: "package"}
+			l.row[11] = Row{Extra: "short", Tag: "package"}
 			m.Select(5)
 			m.Open(5)
 			m.SetFrame(1)
@@ -308,6 +315,26 @@ func checked(t *testing.T, m *Model) string {
 		}
 	}
 	return ansi.Strip(strings.Join(lines, "\n"))
+}
+
+// Whatever is in a row, it is as wide as the tree, and a tag is whole or not there.
+func TestRowsFit(t *testing.T) {
+	t.Parallel()
+	text := rapid.StringOfN(rapid.SampledFrom([]rune("ab 日e\u0301…")), 0, 40, -1)
+	rapid.Check(t, func(t *rapid.T) {
+		m, l := newTree(rapid.IntRange(1, 90).Draw(t, "width"), 5)
+		l.give(Root, text.Draw(t, "label"), "x")
+		l.note[1] = text.Draw(t, "note")
+		l.row[1] = Row{Extra: text.Draw(t, "extra"), Tag: rapid.SampledFrom([]string{"", "TAG", "A LONG TAG"}).Draw(t, "tag")}
+		line := m.View()[0]
+		if w := ansi.StringWidth(line); w != m.width {
+			t.Fatalf("%d wide, want %d: %q", w, m.width, line)
+		}
+		line = ansi.Strip(line)
+		if strings.ContainsAny(line, "TAG") && !strings.HasSuffix(line, l.row[1].Tag) {
+			t.Fatalf("half a tag: %q", line)
+		}
+	})
 }
 
 func TestSelectionWithoutColour(t *testing.T) {

@@ -15,12 +15,16 @@ type reference struct {
 	kids   map[ID][]ID // of listed rows
 	open   map[ID]bool
 	waits  map[ID]bool
+	hidden map[ID]bool
 }
 
 // rows are the rows that must be shown, by walking everything.
 func (r *reference) rows(id ID) []ID {
 	var out []ID
 	for _, k := range r.kids[id] {
+		if r.hidden[k] {
+			continue
+		}
 		out = append(out, k)
 		if r.open[k] {
 			out = append(out, r.rows(k)...)
@@ -51,7 +55,7 @@ func TestTree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m, _ := newTree(20, rapid.IntRange(0, 6).Draw(t, "height"))
 		m.source = anyBranch{}
-		r := &reference{parent: map[ID]ID{}, kids: map[ID][]ID{}, open: map[ID]bool{}, waits: map[ID]bool{Root: true}}
+		r := &reference{parent: map[ID]ID{}, kids: map[ID][]ID{}, open: map[ID]bool{}, waits: map[ID]bool{Root: true}, hidden: map[ID]bool{}}
 		under := func() ID {
 			id, _ := m.Cursor()
 			return id
@@ -119,6 +123,24 @@ func TestTree(t *testing.T) {
 				m.Forget(id)
 				r.forget(id)
 			},
+			"wheel": func(t *rapid.T) {
+				m.Scroll(rapid.IntRange(-5, 5).Draw(t, "rows"))
+			},
+			"hide": func(t *rapid.T) {
+				id := rapid.SampledFrom(r.all()).Draw(t, "row")
+				if id == Root {
+					return
+				}
+				before, hide := under(), rapid.Bool().Draw(t, "hide")
+				m.SetHidden([]ID{id}, hide)
+				r.hidden[id] = hide
+				for before != Root && !slices.Contains(m.rows, before) {
+					before = m.Parent(before)
+				}
+				if before != Root && under() != before {
+					t.Fatalf("the cursor went to %d, not %d", under(), before)
+				}
+			},
 			"resize": func(t *rapid.T) {
 				m.SetSize(20, rapid.IntRange(0, 6).Draw(t, "height"))
 			},
@@ -158,6 +180,7 @@ func (r *reference) forget(id ID) {
 			delete(r.parent, k)
 			delete(r.waits, k)
 			delete(r.open, k)
+			delete(r.hidden, k)
 		}
 		delete(r.kids, id)
 	}
@@ -184,5 +207,35 @@ func (r *reference) check(t *rapid.T, m *Model) {
 	}
 	if got := len(m.View()); got != m.height {
 		t.Fatalf("%d lines", got)
+	}
+	checkPinned(t, m)
+}
+
+// checkPinned fails unless the lines at the top are the nearest ancestors of a
+// row below them, do not hide the cursor, and leave room.
+func checkPinned(t *rapid.T, m *Model) {
+	pinned := m.pinned()
+	if len(pinned) > min(3, m.height/3) {
+		t.Fatalf("%d lines of %d are pinned", len(pinned), m.height)
+	}
+	if len(pinned) == 0 {
+		return
+	}
+	if m.cursor < m.top+len(pinned) {
+		t.Fatalf("the cursor %d is hidden: top %d, %d pinned", m.cursor, m.top, len(pinned))
+	}
+	for i, id := range pinned[:len(pinned)-1] {
+		if m.Parent(pinned[i+1]) != id {
+			t.Fatalf("%v are no ancestors", pinned)
+		}
+	}
+	for _, id := range pinned {
+		if slices.Contains(m.OnScreen(), id) {
+			t.Fatalf("row %d is pinned and on screen", id)
+		}
+	}
+	nearest := pinned[len(pinned)-1]
+	if !slices.ContainsFunc(m.OnScreen(), func(id ID) bool { return m.Parent(id) == nearest }) {
+		t.Fatalf("%d is pinned, but none of its children is on screen: %v", nearest, m.OnScreen())
 	}
 }

@@ -8,11 +8,15 @@ import (
 	"flakewalk/tui/theme"
 )
 
-// Bounds of the column of labels.
+// Bounds of what stands in a row.
 const (
-	columnStep = 4  // its width is a multiple of it, so that it seldom moves
+	columnStep = 4  // the column of labels is a multiple of it, so that it seldom moves
 	columnMax  = 32 // wider labels push their own note only
 	indentStep = 2
+	gap        = 2  // between the texts of a row
+	noteMin    = 8  // a note that has less is worth no part of a label
+	extraMin   = 8  // an extra text that has less says nothing
+	flexMin    = 16 // what a tag leaves to the text before it
 )
 
 // View draws the rows on screen: as many lines as the tree is high, each
@@ -21,6 +25,10 @@ func (m *Model) View() []string {
 	lines := make([]string, 0, m.height)
 	if m.width == 0 {
 		return append(lines, make([]string, m.height)...)
+	}
+	pinned := m.pinned()
+	for i, id := range pinned {
+		lines = append(lines, m.pinnedLine(id, i == len(pinned)-1))
 	}
 	ids := m.OnScreen()
 	rows := make([]Row, len(ids))
@@ -56,37 +64,67 @@ func (m *Model) columns(ids []ID, rows []Row) map[ID]int {
 	return all
 }
 
-// line draws one row.
-func (m *Model) line(id ID, r Row, column int) string {
-	l := pen{theme: m.theme, left: m.width, selected: m.isSelected(id)}
-	switch {
-	case !l.selected:
-		l.put(theme.Normal, " ")
-	case m.focus:
-		l.put(theme.Accent, m.theme.Cursor)
-	default:
-		l.put(theme.Dim, m.theme.Away)
+// indent is the number of blanks before a row's mark, beside the cursor's cell.
+func (m *Model) indent(id ID) int {
+	return min((m.Depth(id)-1)*indentStep, max(0, m.width/2-4))
+}
+
+// pinnedLine draws an ancestor that has been scrolled away; a line below the
+// last of them parts them from the rows.
+func (m *Model) pinnedLine(id ID, last bool) string {
+	l := pen{render: m.theme.Render, dots: m.theme.Ellipsis, left: m.width}
+	if last {
+		l.render = m.theme.RenderLined
 	}
-	indent := (m.Depth(id) - 1) * indentStep
-	l.space(min(indent, max(0, m.width/2-4)))
-	mark, tone := m.mark(id, r)
-	l.put(tone, mark)
+	l.space(1 + m.indent(id))
+	l.put(theme.Dim, m.theme.Unfolded)
 	l.space(1)
-	used := l.label(r)
-	if r.Note != "" || r.Extra != "" {
-		l.space(max(0, column-used) + 2)
-		l.put(r.NoteTone, r.Note)
-		if r.Note != "" && r.Extra != "" {
-			l.space(2)
-		}
-		l.put(theme.Dim, r.Extra)
-	}
+	l.put(theme.Dim, m.source.Row(id).Label)
 	l.space(l.left)
 	return l.String()
 }
 
-func (m *Model) isSelected(id ID) bool {
-	return m.rows[m.cursor] == id
+// line draws one row.
+func (m *Model) line(id ID, r Row, column int) string {
+	l := pen{render: m.theme.Render, dots: m.theme.Ellipsis, left: m.width}
+	switch {
+	case m.rows[m.cursor] != id:
+		l.space(1)
+	case m.focus:
+		l.render = m.theme.RenderSelected
+		r.LabelTone = strong(r.LabelTone)
+		l.put(theme.Accent, m.theme.Cursor)
+	default:
+		l.render = m.theme.RenderSelected
+		r.LabelTone = strong(r.LabelTone)
+		l.put(theme.Dim, m.theme.Away)
+	}
+	l.space(m.indent(id))
+	mark, tone := m.mark(id, r)
+	l.put(tone, mark)
+	l.space(1)
+	used := l.label(labelRoom(r, l.left), r)
+	l.beside(r, max(0, column-used)+gap)
+	return l.String()
+}
+
+// strong is the tone of a label in the selected row, which stands out without
+// colours too.
+func strong(t theme.Tone) theme.Tone {
+	if t == theme.Normal {
+		return theme.Strong
+	}
+	return t
+}
+
+// labelRoom is how much of the room a label may take: a very long one leaves
+// some of it to its note.
+func labelRoom(r Row, room int) int {
+	keep := min(ansi.StringWidth(r.Note), room/4)
+	if keep < noteMin {
+		return room
+	}
+	return room - keep - gap
 }
 
 // mark is the symbol before the label and its tone.
@@ -113,45 +151,37 @@ func (m *Model) mark(id ID, r Row) (string, theme.Tone) {
 // pen writes the pieces of one line and never more than fits.
 type pen struct {
 	strings.Builder
-	theme    *theme.Theme
-	left     int
-	selected bool
+	render func(theme.Tone, string) string
+	dots   string // what stands for a text that was cut off
+	left   int
 }
 
-// strong is the tone of a label: in the selected row it stands out without colours too.
-func (p *pen) strong(t theme.Tone) theme.Tone {
-	if p.selected && t == theme.Normal {
-		return theme.Strong
-	}
-	return t
-}
+// put writes a text, cut to what is left.
+func (p *pen) put(t theme.Tone, s string) { p.putUpTo(p.left, t, s) }
 
-// label writes the label of a row, with its match, and returns its width.
-func (p *pen) label(r Row) int {
-	tone := p.strong(r.LabelTone)
+// label writes the label of a row, with its match, in at most that room, and
+// returns its width.
+func (p *pen) label(room int, r Row) int {
 	from, to := r.Match[0], r.Match[1]
-	if from == to || ansi.StringWidth(r.Label) > p.left { // a cut label is drawn in one piece
-		return p.put(tone, r.Label)
+	if from == to || ansi.StringWidth(r.Label) > min(room, p.left) { // a cut label is drawn in one piece
+		return p.putUpTo(room, r.LabelTone, r.Label)
 	}
-	return p.put(tone, r.Label[:from]) + p.put(theme.Match, r.Label[from:to]) + p.put(tone, r.Label[to:])
+	return p.putUpTo(room, r.LabelTone, r.Label[:from]) + p.putUpTo(room, theme.Match, r.Label[from:to]) + p.putUpTo(room, r.LabelTone, r.Label[to:])
 }
 
-// put writes a text, cut to what is left, and returns its width.
-func (p *pen) put(t theme.Tone, s string) int {
-	if s == "" || p.left <= 0 {
+// putUpTo is put with a bound of its own; it returns the width of what was written.
+func (p *pen) putUpTo(room int, t theme.Tone, s string) int {
+	room = min(room, p.left)
+	if s == "" || room <= 0 {
 		return 0
 	}
 	w := ansi.StringWidth(s)
-	if w > p.left {
-		s = ansi.Truncate(s, p.left, p.theme.Ellipsis)
+	if w > room {
+		s = ansi.Truncate(s, room, p.dots)
 		w = ansi.StringWidth(s)
 	}
 	p.left -= w
-	if p.selected {
-		p.WriteString(p.theme.RenderSelected(t, s))
-	} else {
-		p.WriteString(p.theme.Render(t, s))
-	}
+	p.WriteString(p.render(t, s))
 	return w
 }
 
@@ -160,4 +190,45 @@ func (p *pen) space(n int) {
 	if n = min(n, p.left); n > 0 {
 		p.put(theme.Normal, strings.Repeat(" ", n))
 	}
+}
+
+// beside writes what stands beside the label, after n blanks, and fills the line.
+func (p *pen) beside(r Row, n int) {
+	note, extra, tag := ansi.StringWidth(r.Note), ansi.StringWidth(r.Extra), ansi.StringWidth(r.Tag)
+	if note == 0 && extra == 0 {
+		n = gap
+	}
+	room := p.left - n
+	if tag > 0 && !tagFits(room-tag, note, extra) {
+		tag = 0
+	}
+	if tag > 0 {
+		room -= tag + gap
+	}
+	if note > 0 {
+		p.space(n)
+		room -= p.putUpTo(room, r.NoteTone, r.Note)
+		n = gap
+		room -= gap
+	}
+	if extra > 0 && room >= min(extra, extraMin) {
+		p.space(n)
+		p.putUpTo(room, theme.Dim, r.Extra)
+	}
+	p.space(p.left - tag)
+	if tag > 0 {
+		p.put(theme.Dim, r.Tag)
+	}
+}
+
+// tagFits tells whether a tag leaves enough room to the note and extra text
+// before it: all that they need, or at least a good part of the last of them.
+func tagFits(room, note, extra int) bool {
+	switch {
+	case note == 0 && extra == 0:
+		return room >= 0
+	case note > 0 && extra > 0:
+		return room-note-2*gap >= min(extra, flexMin)
+	}
+	return room-gap >= min(note+extra, flexMin)
 }

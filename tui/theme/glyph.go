@@ -15,8 +15,8 @@ type Glyphs struct {
 	System, Home, Module, Overlay, Template             string
 	Function, Option, Text, Number, Bool, Path, List    string
 	Null                                                string
-	// Line, HeavyLine, Rule and Thumb draw borders and the scroll bar.
-	Line, HeavyLine, Rule, Thumb string
+	// Line, Rule and their heavy forms draw borders, Thumb the scroll bar.
+	Line, HeavyLine, Rule, HeavyRule, Thumb string
 	// The corners of a box.
 	TopLeft, TopRight, BottomLeft, BottomRight string
 	// Ellipsis stands for what was cut off, Dot parts two texts.
@@ -33,7 +33,7 @@ func unicodeGlyphs() Glyphs {
 		Package: "■", App: "▶", Shell: "❯", Check: "✓", Formatter: "≡", Bundler: "▣", Job: "◈",
 		System: "◉", Home: "⌂", Module: "◫", Overlay: "◪", Template: "▤",
 		Function: "λ", Option: "◇", Text: "\"", Number: "#", Bool: "±", Path: "/", List: "[", Null: "∅",
-		Line: "│", HeavyLine: "┃", Rule: "─", Thumb: "┃",
+		Line: "│", HeavyLine: "┃", Rule: "─", HeavyRule: "━", Thumb: "┃",
 		TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯",
 		Ellipsis: "…", Dot: "·",
 		Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
@@ -48,7 +48,7 @@ func asciiGlyphs() Glyphs {
 		Package: "*", App: "$", Shell: "%", Check: "v", Formatter: "=", Bundler: "&", Job: "j",
 		System: "@", Home: "~", Module: "m", Overlay: "^", Template: "t",
 		Function: "f", Option: "?", Text: "\"", Number: "#", Bool: "b", Path: "/", List: "[", Null: "0",
-		Line: "|", HeavyLine: "#", Rule: "-", Thumb: "#",
+		Line: "|", HeavyLine: "#", Rule: "-", HeavyRule: "=", Thumb: "#",
 		TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+",
 		Ellipsis: "~", Dot: "-",
 		Spinner: []string{"|", "/", "-", "\\"},

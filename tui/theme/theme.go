@@ -32,6 +32,7 @@ type Theme struct {
 	Glyphs
 	plain    [tones]style
 	selected [tones]style
+	lined    [tones]style
 }
 
 // style is a lipgloss style made ready: the sequences before and after a text.
@@ -50,6 +51,7 @@ func New(dark, ascii bool) *Theme {
 		s := p.style(tone)
 		t.plain[tone] = ready(s)
 		t.selected[tone] = ready(s.Background(p.selection))
+		t.lined[tone] = ready(s.Underline(true))
 	}
 	return t
 }
@@ -65,6 +67,9 @@ func (t *Theme) Render(tone Tone, s string) string { return t.plain[tone].render
 
 // RenderSelected is Render for a text in the selected row.
 func (t *Theme) RenderSelected(tone Tone, s string) string { return t.selected[tone].render(s) }
+
+// RenderLined is Render for a text with a line below it.
+func (t *Theme) RenderLined(tone Tone, s string) string { return t.lined[tone].render(s) }
 
 func (s style) render(text string) string {
 	if text == "" || s.before == "" {
