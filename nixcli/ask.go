@@ -61,18 +61,17 @@ func (s *Session) await(ctx context.Context, q *question) error {
 
 // namesQuestion asks for the names below a node. Guarded by s.mu.
 func (s *Session) namesQuestion(p model.AttrPath) *question {
-	opened := s.opened
+	terms := s.terms(p)
 	return &question{
-		what: "names in " + orRoot(p), path: p, priority: priorityNames, limit: s.scaled(limitNames, p),
+		what: "names in " + orRoot(p), path: p, terms: terms, priority: priorityNames, limit: s.scaled(limitNames, p),
 		probe: func([]item, int) string { return namesProbe() },
 		value: func(answer string, err error) {
 			var names model.Children
 			if err == nil {
 				names, err = decodeNames(answer)
 			}
-			s.store(opened, func() {
-				e := s.entry(p)
-				e.names, e.namesErr, e.asked[aspectNames] = &names, err, nil
+			s.keep(terms, p, aspectNames, err, func(e *entry) {
+				e.names, e.namesErr = &names, err
 				if err != nil {
 					e.names = nil
 				}
@@ -139,7 +138,7 @@ func (s *Session) askInBatches(ps []model.AttrPath, a aspect, build func(parent 
 		var items []item
 		size := 0
 		for _, p := range ps {
-			if len(p) != len(ps[0]) || !p.Parent().Equal(parent) || s.group(p, a) != s.group(ps[0], a) || len(items) >= batchItems || size > batchBytes {
+			if len(p) != len(ps[0]) || !p.Parent().Equal(parent) || s.group(p, a) != s.group(ps[0], a) || s.granted(p) != s.granted(ps[0]) || len(items) >= batchItems || size > batchBytes {
 				rest = append(rest, p)
 				continue
 			}
@@ -167,17 +166,14 @@ func (s *Session) group(p model.AttrPath, a aspect) int {
 
 // headsQuestion asks for the heads of children. Guarded by s.mu.
 func (s *Session) headsQuestion(parent model.AttrPath, batch []model.AttrPath, items []item) *question {
-	opened, limit := s.opened, s.opts.ValueLimit
+	terms, limit := s.terms(batch[0]), s.opts.ValueLimit
 	q := &question{
-		what: "kinds in " + orRoot(parent), path: parent, items: items, priority: priorityHeads,
+		what: "kinds in " + orRoot(parent), path: parent, terms: terms, items: items, priority: priorityHeads,
 		limit: s.scaled(limitHeads, batch...),
 		probe: func(items []item, chunk int) string { return headsProbe(limit, items, chunk) },
 		item: func(i int, answer string, err error) {
 			n := headNode(batch[i], answer, err)
-			s.store(opened, func() {
-				e := s.entry(n.Path)
-				e.node, e.asked[aspectHead] = &n, nil
-			})
+			s.keep(terms, n.Path, aspectHead, err, func(e *entry) { e.node = &n })
 		},
 	}
 	if len(parent) == 0 && len(batch) == 1 && len(batch[0]) == 0 { // the outputs themselves
@@ -185,10 +181,7 @@ func (s *Session) headsQuestion(parent model.AttrPath, batch []model.AttrPath, i
 		q.probe = func([]item, int) string { return selfProbe(limit) }
 		q.value = func(answer string, err error) {
 			n := headNode(batch[0], answer, err)
-			s.store(opened, func() {
-				e := s.entry(n.Path)
-				e.node, e.asked[aspectHead] = &n, nil
-			})
+			s.keep(terms, n.Path, aspectHead, err, func(e *entry) { e.node = &n })
 		}
 	}
 	return q
@@ -221,7 +214,7 @@ func headNode(p model.AttrPath, answer string, err error) model.Node {
 
 // briefsQuestion asks for the briefs of children. Guarded by s.mu.
 func (s *Session) briefsQuestion(parent model.AttrPath, batch []model.AttrPath, items []item) *question {
-	opened := s.opened
+	terms := s.terms(batch[0])
 	kind := model.KindPackage
 	if e := s.entry(batch[0]); e.node != nil {
 		kind = e.node.Kind
@@ -231,7 +224,7 @@ func (s *Session) briefsQuestion(parent model.AttrPath, batch []model.AttrPath, 
 		limit *= 4
 	}
 	return &question{
-		what: "descriptions in " + orRoot(parent), path: parent, items: items, priority: priorityBriefs,
+		what: "descriptions in " + orRoot(parent), path: parent, terms: terms, items: items, priority: priorityBriefs,
 		limit: s.scaled(limitBriefs, batch...),
 		probe: func(items []item, chunk int) string { return briefsProbe(limit, kind, items, chunk) },
 		item: func(i int, answer string, err error) {
@@ -242,10 +235,7 @@ func (s *Session) briefsQuestion(parent model.AttrPath, batch []model.AttrPath, 
 				return
 			}
 			n := briefNode(*node, answer, err)
-			s.store(opened, func() {
-				e := s.entry(n.Path)
-				e.node, e.asked[aspectBrief] = &n, nil
-			})
+			s.keep(terms, n.Path, aspectBrief, err, func(e *entry) { e.node = &n })
 		},
 	}
 }
@@ -314,23 +304,24 @@ const detailTextLimit = 64 << 10
 
 // detailQuestion asks for the fields of a node. Guarded by s.mu.
 func (s *Session) detailQuestion(n model.Node) *question {
-	opened, p, source := s.opened, n.Path, s.flake.Path
+	terms, p, source := s.terms(n.Path), n.Path, s.flake.Path
 	fields := detailFields(n)
 	d := &model.Detail{Path: p, Fields: make([]model.Field, len(fields))}
 	answered := 0
+	var refused error
 	return &question{
-		what: "details of " + p.String(), path: p.Parent(), items: make([]item, len(fields)), single: true, priority: priorityDetail,
+		what: "details of " + p.String(), path: p.Parent(), terms: terms, items: make([]item, len(fields)), single: true, priority: priorityDetail,
 		limit: s.scaled(limitDetail, p),
 		probe: func(left []item, _ int) string {
 			return fieldsProbe(detailTextLimit, p.Last(), fieldNames(fields[len(fields)-len(left):]))
 		},
 		item: func(i int, answer string, err error) {
 			d.Fields[i] = inFlake(detailField(fields[i], answer, err), source)
+			if problemGrant(err) != 0 {
+				refused = err
+			}
 			if answered++; answered == len(fields) {
-				s.store(opened, func() {
-					e := s.entry(p)
-					e.detail, e.asked[aspectDetail] = d, nil
-				})
+				s.keep(terms, p, aspectDetail, refused, func(e *entry) { e.detail = d })
 			}
 		},
 	}

@@ -122,7 +122,7 @@ func endedError(ctx context.Context) error {
 // once asks for what is left. A failure that may be our pin's fault is asked
 // again of the user's own reference.
 func (a *asking) once(ctx context.Context, items []item, chunk int) (string, error) {
-	eng, err := a.s.engineFor(a.l)
+	eng, err := a.s.engineFor(a.l, a.q.terms.grant)
 	if err != nil {
 		return "", err
 	}
@@ -131,7 +131,7 @@ func (a *asking) once(ctx context.Context, items []item, chunk int) (string, err
 		a.s.prove(eng)
 		return answer, nil
 	}
-	other := a.s.otherEngine(eng, err)
+	other := a.s.otherEngine(eng, err, a.q.terms.grant)
 	if other == nil || ctx.Err() != nil {
 		return "", err
 	}

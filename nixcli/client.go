@@ -89,9 +89,6 @@ func NewClient(cfg Config) (*Client, error) {
 	}
 	if cfg.Grace == 0 {
 		cfg.Grace = DefaultGrace
-		if cfg.Flags.AllowIFD {
-			cfg.Grace = 3 * time.Second // it may have builders to stop
-		}
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)

@@ -54,18 +54,17 @@ func (s *Session) Derivation(ctx context.Context, p model.AttrPath) (model.Deriv
 
 // derivationQuestion asks for the store paths of a derivation. Guarded by s.mu.
 func (s *Session) derivationQuestion(p model.AttrPath) *question {
-	opened := s.opened
+	terms := s.terms(p)
 	return &question{
-		what: "store paths of " + orRoot(p), path: p, priority: priorityDetail, limit: s.scaled(limitDetail, p),
+		what: "store paths of " + orRoot(p), path: p, terms: terms, priority: priorityDetail, limit: s.scaled(limitDetail, p),
 		probe: func([]item, int) string { return derivationProbe() },
 		value: func(answer string, err error) {
 			var d model.Derivation
 			if err == nil {
 				d, err = decodeDerivation(answer)
 			}
-			s.store(opened, func() {
-				e := s.entry(p)
-				e.drv, e.drvErr, e.looked, e.asked[aspectDerivation] = &d, err, false, nil
+			s.keep(terms, p, aspectDerivation, err, func(e *entry) {
+				e.drv, e.drvErr, e.looked = &d, err, false
 				if err != nil {
 					e.drv = nil
 				}

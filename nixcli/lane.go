@@ -160,13 +160,13 @@ func (q *question) end(from int, err error) {
 }
 
 // engineFor is the engine with which a lane asks now. The warm evaluator is
-// started anew when it has died or grown too large.
-func (s *Session) engineFor(l *lane) (engine, error) {
+// started anew when it has died or grown too large; it is granted nothing.
+func (s *Session) engineFor(l *lane, g model.Grant) (engine, error) {
 	s.mu.Lock()
 	flake, w, off, proven := s.flake, s.warm, s.warmOff, s.proven
 	s.mu.Unlock()
-	if !l.first || off != "" {
-		return &oneshot{client: s.client, ref: s.evalRef(flake)}, nil
+	if !l.first || off != "" || g != 0 {
+		return s.oneshot(s.evalRef(flake), g), nil
 	}
 	if w != nil && w.alive() && w.memory() < s.opts.RecycleAt {
 		return w, nil
@@ -205,7 +205,7 @@ func (s *Session) prove(eng engine) {
 // otherEngine is where a failed question is asked once more, or nil. A warm
 // evaluator that never answered may not be able to load the flake (its lock file
 // is not complete, say); and the pin of a dirty tree lacks what only a git tree has.
-func (s *Session) otherEngine(eng engine, err error) engine {
+func (s *Session) otherEngine(eng engine, err error, g model.Grant) engine {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if w, ok := eng.(*warm); ok && s.warm == w && !s.proven {
@@ -213,11 +213,11 @@ func (s *Session) otherEngine(eng engine, err error) engine {
 		case model.CauseTimeout, model.CauseCancelled:
 			return nil
 		}
-		return &oneshot{client: s.client, ref: s.evalRef(s.flake)}
+		return s.oneshot(s.evalRef(s.flake), g)
 	}
 	var e *Error
 	if errors.As(err, &e) && s.flake.Dirty && e.Cause == model.CauseAttributeMissing && gitAttribute(e.Message) {
-		return &oneshot{client: s.client, ref: s.ref}
+		return s.oneshot(s.ref, g)
 	}
 	return nil
 }

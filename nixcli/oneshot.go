@@ -10,6 +10,7 @@ import (
 // and a question that never ends costs nobody else anything.
 type oneshot struct {
 	client *Client
+	flags  Flags
 	ref    string
 
 	mu       sync.Mutex
@@ -19,26 +20,26 @@ type oneshot struct {
 func (o *oneshot) ask(ctx context.Context, r request) (string, error) {
 	nonce := randomHex()
 	fn := "r: let fw = (" + probeText() + ") (" + emitExpr(nonce) + "); in " + r.probe + " (" + selection("r", r.path) + ")"
-	out, err := o.client.evaluate(ctx, evalArgs(o.client.flags, o.ref, fn), r, nonce, o.setFetching)
+	out, err := o.client.run(ctx, evalArgs(o.flags, o.ref, fn), runOptions{
+		limit: r.limit, builds: o.flags.AllowIFD, stderr: func(line string) lineUse { return o.line(r, nonce, line) },
+	})
 	o.setFetching("")
 	return string(out), err
 }
 
-// evaluate runs one evaluation whose items come on stderr.
-func (c *Client) evaluate(ctx context.Context, args []string, r request, nonce string, fetching func(string)) ([]byte, error) {
-	return c.run(ctx, args, runOptions{limit: r.limit, stderr: func(line string) lineUse {
-		if r.takeItem(nonce, line) {
-			return lineProgress
-		}
-		if what := fetchingLine(line); what != "" {
-			fetching(what)
-			return lineDrop
-		}
-		if evaluatingLine(line) {
-			return lineDrop
-		}
-		return lineKeep
-	}})
+// line takes a line of stderr: items come there too.
+func (o *oneshot) line(r request, nonce, line string) lineUse {
+	if r.takeItem(nonce, line) {
+		return lineProgress
+	}
+	if what := fetchingLine(line); what != "" {
+		o.setFetching(what)
+		return lineDrop
+	}
+	if evaluatingLine(line) {
+		return lineDrop
+	}
+	return lineKeep
 }
 
 func (o *oneshot) setFetching(what string) {

@@ -10,6 +10,4 @@ func (s *Session) Index(ctx context.Context, after int) (model.Index, error) {
 	return model.Index{Done: true}, ctx.Err()
 }
 
-func (s *Session) Grant(p model.AttrPath, g model.Grant) {}
-
 func (s *Session) Changed(ctx context.Context) (bool, error) { return false, ctx.Err() }

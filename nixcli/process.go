@@ -29,7 +29,11 @@ type runOptions struct {
 	limit  time.Duration             // how long it may go without a sign of progress; 0 is no limit
 	stderr func(line string) lineUse // nil keeps every line
 	nice   bool                      // run at low priority
+	builds bool                      // it may have builders to stop
 }
+
+// buildGrace is how long a process may take to end that has builders to stop.
+const buildGrace = 3 * time.Second
 
 // lineUse says what becomes of a line of stderr.
 type lineUse uint8
@@ -75,7 +79,11 @@ func (c *Client) run(ctx context.Context, args []string, o runOptions) ([]byte, 
 	if o.nice {
 		_ = syscall.Setpriority(syscall.PRIO_PROCESS, cmd.Process.Pid, 10)
 	}
-	err := supervise(ctx, cmd, c.grace)
+	grace := c.grace
+	if o.builds || c.flags.AllowIFD {
+		grace = max(grace, buildGrace)
+	}
+	err := supervise(ctx, cmd, grace)
 	said.flush()
 	if err != nil || ctx.Err() != nil {
 		err = c.failure(ctx, args, err, said.text())

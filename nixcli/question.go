@@ -36,6 +36,7 @@ const (
 type question struct {
 	what  string // in words
 	path  model.AttrPath
+	terms terms
 	probe func(items []item, chunk int) string
 	items []item // nil for a question with one value
 	// single asks for the items one by one and not in chunks.

@@ -51,6 +51,7 @@ type Session struct {
 	endOpening context.CancelCauseFunc
 	cache      map[string]*entry
 	patience   map[string]int // by path: how often the limits were doubled
+	grants     map[string]model.Grant
 	queue      queue
 	lanes      []*lane
 	changed    chan struct{} // closed and replaced when the cache has changed

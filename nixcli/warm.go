@@ -265,14 +265,24 @@ func (w *warm) alive() bool {
 // memory is what the process uses, in bytes.
 func (w *warm) memory() int64 { return residentMemory(w.cmd.Process.Pid) }
 
-// kill ends the process for a reason.
+// kill ends the process for a reason. One that may build gets a moment to stop
+// its builders, which are not of its group.
 func (w *warm) kill(reason error) {
 	w.mu.Lock()
 	if w.killed == nil {
 		w.killed = reason
 	}
 	w.mu.Unlock()
-	signalGroup(w.cmd, syscall.SIGKILL)
+	if !w.client.flags.AllowIFD {
+		signalGroup(w.cmd, syscall.SIGKILL)
+		return
+	}
+	signalGroup(w.cmd, syscall.SIGTERM)
+	time.AfterFunc(buildGrace, func() {
+		if w.alive() {
+			signalGroup(w.cmd, syscall.SIGKILL)
+		}
+	})
 }
 
 // close ends the process at once: it holds nothing that could be lost, and an
