@@ -43,6 +43,7 @@ func buildFlake(t testing.TB, n nixtest.Nix) (dir string) {
     wrong = sh "wrong-1.0" "echo hullo > $out" (fixed hello);
     noOutput = sh "no-output-1.0" "true" {};
     foreign = derivation { name = "foreign-1.0"; system = "riscv64-netbsd"; builder = "/bin/sh"; };
+    ifd = import (sh "ifd-1.0" "echo 1 > $out" {});
     throws = throw "no such thing";
     flood = sh "flood-1.0" "seq -f 'line %%.0f of many' 1 100000; echo > $out" {};
     long = sh "long-1.0" "head -c 10000000 /dev/zero | tr '\\0' x; echo; echo after; echo > $out" {};

@@ -1,0 +1,56 @@
+package model
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Plan is what a build would do.
+type Plan struct {
+	// Builds are the store paths of the derivations that would be built.
+	Builds []string
+	// Fetches are the store paths that would be fetched.
+	Fetches []string
+	// Download and Unpacked are the sizes in bytes of what would be fetched, as
+	// exact as nix tells.
+	Download, Unpacked int64
+	// Unknown are store paths that nix knows no way to come by.
+	Unknown []string
+}
+
+// Nothing tells whether all is there already.
+func (p Plan) Nothing() bool { return len(p.Builds)+len(p.Fetches)+len(p.Unknown) == 0 }
+
+// String is the plan in a few words: "2 derivations to build, 5 paths to fetch
+// (1.2 MiB, 4.0 MiB unpacked)".
+func (p Plan) String() string {
+	if p.Nothing() {
+		return "everything is in the store"
+	}
+	var parts []string
+	if n := len(p.Builds); n > 0 {
+		parts = append(parts, plural(n, "derivation")+" to build")
+	}
+	if n := len(p.Fetches); n > 0 {
+		parts = append(parts, fmt.Sprintf("%s to fetch (%s, %s unpacked)", plural(n, "path"), Size(p.Download), Size(p.Unpacked)))
+	}
+	if n := len(p.Unknown); n > 0 {
+		parts = append(parts, plural(n, "path")+" that nix cannot come by")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Size writes a number of bytes as people read it: "0 B", "512 B", "1.5 KiB", "12 MiB".
+func Size(bytes int64) string {
+	if bytes < 1024 {
+		return fmt.Sprintf("%d B", bytes)
+	}
+	size, units := float64(bytes), "KMGTPE"
+	for size /= 1024; size >= 1023.5; size /= 1024 {
+		units = units[1:]
+	}
+	if size < 9.95 {
+		return fmt.Sprintf("%.1f %ciB", size, units[0])
+	}
+	return fmt.Sprintf("%.0f %ciB", size, units[0])
+}
