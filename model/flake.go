@@ -29,6 +29,9 @@ type Flake struct {
 	Locks []byte
 	// Nix is the version of nix, such as "2.34.8".
 	Nix string
+	// ShallowFollows is set when this nix can override the inputs of the flake's own
+	// inputs, but nothing deeper (see DuplicateOptions.Shallow).
+	ShallowFollows bool
 	// System is the system nix builds for, such as "x86_64-linux".
 	System string
 	// Notes say what weakens purity or makes answers differ from a build, one short text each.

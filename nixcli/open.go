@@ -16,17 +16,10 @@ import (
 // system this is. Called again it takes a new pin and forgets all that was
 // known; when that fails, the session stays as it was. Errors are *Error.
 func (s *Session) Open(ctx context.Context) (model.Flake, error) {
-	meta := &progress{}
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
-	s.mu.Lock()
-	s.opening, s.began, s.endOpening = meta, time.Now(), end
-	s.mu.Unlock()
-	defer func() {
-		s.mu.Lock()
-		s.opening = nil
-		s.mu.Unlock()
-	}()
+	meta, done := s.beginOpening(end)
+	defer done()
 	side := s.startSide(ctx)
 	flake, err := s.metadata(ctx, meta)
 	if err != nil || side.warmErr != nil {
@@ -178,7 +171,7 @@ func (s *Session) install(ctx context.Context, flake *model.Flake, w *warm) erro
 		closeWarm(w)
 		return err
 	}
-	flake.Nix = version.Text
+	flake.Nix, flake.ShallowFollows = version.Text, !version.deepFollows()
 	flake.Notes = s.notes(*flake)
 	s.mu.Lock()
 	old := s.warm

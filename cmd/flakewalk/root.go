@@ -24,6 +24,7 @@ const (
 	exitOK    = 0
 	exitError = 1 // the flake cannot be opened
 	exitUsage = 2 // the command line is wrong
+	exitFound = 3 // a check that was asked for found something
 )
 
 // version is stamped by the linker (see the Makefile).
@@ -95,6 +96,7 @@ func (a *app) exitCode(err error) int {
 	var (
 		usage usageError
 		ended endedBy
+		told  toldError
 	)
 	switch {
 	case err == nil:
@@ -104,6 +106,11 @@ func (a *app) exitCode(err error) int {
 		return exitUsage
 	case errors.As(err, &ended):
 		return 128 + int(ended.Signal) // as shells count it
+	case errors.Is(err, errFound):
+		return exitFound
+	case errors.As(err, &told):
+		say(a.errOut, "flakewalk: %s\n  What to do: %s\n", model.Printable(told.message), told.remedy)
+		return exitError
 	}
 	a.explain(err)
 	return exitError
@@ -172,7 +179,7 @@ When standard output is not a terminal, flakewalk does what 'flakewalk show' doe
 	root.SetHelpCommand(&cobra.Command{Hidden: true})
 	a.flags.register(root.PersistentFlags())
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.flags.check() }
-	root.AddCommand(a.showCommand(), a.demoCommand())
+	root.AddCommand(a.showCommand(), a.inputsCommand(), a.demoCommand())
 	return root
 }
 

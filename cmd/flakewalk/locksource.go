@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"flakewalk/model"
+	"flakewalk/nixcli"
+)
+
+// lockSource is a lock file and what is known of the flake around it.
+type lockSource struct {
+	ref     string
+	graph   *model.InputGraph
+	file    string // the lock file on this machine, or ""
+	subdir  string // of the flake within its source
+	outputs *model.OutputArgs
+	shallow bool // nix cannot override what lies deep
+}
+
+// toldError is an error in our own words, with what to do about it.
+type toldError struct{ message, remedy string }
+
+// Error says what happened.
+func (e toldError) Error() string { return e.message }
+
+// lockOf gets the lock file that an argument means: a file, or that of a flake,
+// for which nix is asked. Where there is no nix at all, the lock file in a folder
+// is read as it stands.
+func (a *app) lockOf(ctx context.Context, arg string) (lockSource, error) {
+	if info, err := os.Stat(arg); err == nil && !info.IsDir() {
+		return lockFile(arg)
+	} else if err != nil && strings.HasSuffix(arg, ".lock") {
+		return lockSource{}, toldError{"there is no file " + arg, "Name a lock file, a folder, or a flake reference."}
+	}
+	ref, fragment := splitRef(arg)
+	if fragment != "" {
+		return lockSource{}, usageError{fmt.Errorf("inputs are those of a whole flake: leave out #%s", fragment)}
+	}
+	s, err := a.lockOfFlake(ctx, ref)
+	if err == nil || model.ProblemOf(err).Cause != model.CauseNixMissing || a.flags.nix != "" {
+		return s, err
+	}
+	file := filepath.Join(ref, "flake.lock")
+	if _, missing := os.Stat(file); missing != nil {
+		return lockSource{}, err
+	}
+	say(a.errOut, "flakewalk: no nix found; this is %s as it stands\n", model.Printable(file))
+	return lockFile(file)
+}
+
+// lockOfFlake asks nix.
+func (a *app) lockOfFlake(ctx context.Context, ref string) (lockSource, error) {
+	s, err := a.session(ref, nixcli.Options{NoWarm: true}, a.commandLog())
+	if err != nil {
+		return lockSource{}, err
+	}
+	defer s.Close()
+	done := a.report(s)
+	defer done()
+	flake, err := s.Identify(ctx)
+	if err != nil {
+		return lockSource{}, err
+	}
+	graph, err := nixcli.DecodeLocks(flake.Locks)
+	if err != nil {
+		return lockSource{}, err
+	}
+	src := lockSource{ref: ref, graph: graph, subdir: subdirOf(flake.URL), shallow: flake.ShallowFollows}
+	switch {
+	case flake.Dir != "":
+		src.file, src.outputs = filepath.Join(flake.Dir, "flake.lock"), outputArgs(flake.Dir)
+	case flake.Path != "":
+		src.outputs = outputArgs(filepath.Join(flake.Path, src.subdir))
+	}
+	return src, nil
+}
+
+// subdirOf is the folder of a flake within its source, by its locked reference.
+func subdirOf(link string) string {
+	_, query, _ := strings.Cut(link, "?")
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return ""
+	}
+	return values.Get("dir")
+}
+
+// lockFile reads a lock file.
+func lockFile(file string) (lockSource, error) {
+	graph, err := readLock(file)
+	if err != nil {
+		return lockSource{}, err
+	}
+	src := lockSource{ref: file, graph: graph, file: file}
+	if filepath.Base(file) == "flake.lock" {
+		src.outputs = outputArgs(filepath.Dir(file))
+	}
+	return src, nil
+}
+
+func readLock(file string) (*model.InputGraph, error) {
+	text, err := readBounded(file, 65<<20) // one more than is taken, so that too much is noticed
+	if err != nil {
+		return nil, toldError{err.Error(), "Name a lock file that can be read."}
+	}
+	return decodeLock(text, file)
+}
+
+// decodeLock reads the text of a lock file that nix did not read for us.
+func decodeLock(text []byte, where string) (*model.InputGraph, error) {
+	graph, err := nixcli.DecodeLocks(text)
+	if err != nil {
+		return nil, toldError{where + ": " + err.Error(), model.CauseLock.Advice().Remedy}
+	}
+	return graph, nil
+}
+
+func readBounded(file string, most int64) ([]byte, error) {
+	f, err := os.Open(file) //nolint:gosec // the user names it
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() //nolint:errcheck // only read
+	return io.ReadAll(io.LimitReader(f, most))
+}
+
+// outputArgs are the arguments of the outputs function of the flake in a folder,
+// nil where its text does not show them.
+func outputArgs(dir string) *model.OutputArgs {
+	text, err := readBounded(filepath.Join(dir, "flake.nix"), 4<<20)
+	if err != nil {
+		return nil
+	}
+	if args, ok := model.FindOutputArgs(string(text)); ok {
+		return &args
+	}
+	return nil
+}
+
+// other is the lock file to compare with: a file, that of a folder, or that of
+// the flake at a revision of git.
+func (s lockSource) other(ctx context.Context, what string) (*model.InputGraph, error) {
+	if info, err := os.Stat(what); err == nil {
+		if info.IsDir() {
+			what = filepath.Join(what, "flake.lock")
+		}
+		return readLock(what)
+	}
+	if s.file == "" {
+		return nil, toldError{"--diff " + what + ": there is no such file, and the flake is not on this machine", "Name a lock file to compare with."}
+	}
+	text, err := nixcli.LockAt(ctx, s.file, what)
+	if err != nil {
+		if errors.Is(err, context.Canceled) || ctx.Err() != nil {
+			return nil, err
+		}
+		return nil, toldError{"--diff " + what + ": " + err.Error(), "Name a commit, branch or tag that has the lock file, or a lock file."}
+	}
+	return decodeLock(text, filepath.Base(s.file)+" at "+what)
+}

@@ -1,0 +1,328 @@
+package model
+
+import (
+	"bufio"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+)
+
+// inputsWriter writes the report for people: every text from the lock file is
+// made harmless.
+type inputsWriter struct {
+	r     InputReport
+	w     *bufio.Writer
+	marks map[string][]string
+}
+
+func (r InputReport) writer(w io.Writer) inputsWriter {
+	return inputsWriter{r, bufio.NewWriter(w), r.marks()}
+}
+
+func (t inputsWriter) line(parts ...string) {
+	_, _ = t.w.WriteString(Printable(joinWords("  ", parts...)) + "\n") // Flush reports errors
+}
+
+// sign is a drawing in the way the terminal takes it.
+func (t inputsWriter) sign(s string) string {
+	if !t.r.ASCII {
+		return s
+	}
+	return strings.NewReplacer("├── ", "|-- ", "└── ", "`-- ", "│", "|", "→", "->").Replace(s)
+}
+
+// WriteTree writes the tree of inputs. A node that stands further up already is
+// not opened again, and one that follows another points to it.
+func (r InputReport) WriteTree(w io.Writer) error {
+	t := r.writer(w)
+	t.line(r.Ref, r.headline())
+	var bars []string // what stands left of each level
+	for row := range r.Graph.Rows() {
+		bars = append(bars[:len(row.Path)-1], "│   ")
+		branch := "├── "
+		if row.Last {
+			bars[len(bars)-1], branch = "    ", "└── "
+		}
+		prefix := strings.Join(bars[:len(bars)-1], "") + branch
+		_, _ = t.w.WriteString(t.sign(prefix) + Printable(row.Edge.Input))
+		t.line("", t.row(row))
+	}
+	t.findings()
+	return t.w.Flush()
+}
+
+// headline counts what the lock file has.
+func (r InputReport) headline() string {
+	own := len(r.Graph.nodes[0].Inputs)
+	return plural(own, "input") + ", " + plural(len(r.Graph.List(ByName)), "node") + " in all"
+}
+
+// row is what stands after the name of a row.
+func (t inputsWriter) row(row InputRow) string {
+	if !row.Edge.Direct() {
+		s := "  " + t.sign("→ ") + InputPathText(row.Edge.Follows)
+		switch {
+		case row.Node == nil:
+			s += "  (leads nowhere)"
+		case row.Home != nil && !slices.Equal(row.Home, row.Edge.Follows):
+			s += ", which is " + InputPathText(row.Home)
+		}
+		return s
+	}
+	s := "  "
+	switch {
+	case row.Node == nil:
+		return s + "(not in the lock file)"
+	case row.Shown && len(row.Home) == 0:
+		return s + "(the flake itself)"
+	case row.Shown:
+		return s + label(*row.Node) + "  (shown above, at " + InputPathText(row.Home) + ")"
+	}
+	s += t.facts(*row.Node)
+	if row.Deeper {
+		s += "  (its inputs lie too deep to be drawn)"
+	}
+	return s
+}
+
+// facts are a node's reference, revision, age and marks.
+func (t inputsWriter) facts(n InputNode) string {
+	marks := ""
+	if m := t.marks[n.Key]; len(m) > 0 {
+		marks = "[" + strings.Join(m, ", ") + "]"
+	}
+	return joinWords("  ", label(n), shortRev(n.Locked), t.r.age(n), t.notFlake(n), marks)
+}
+
+func (t inputsWriter) notFlake(n InputNode) string {
+	if n.Flake {
+		return ""
+	}
+	return "not a flake"
+}
+
+// findings writes those that no mark in the tree explains.
+func (t inputsWriter) findings() {
+	for _, f := range t.r.Findings {
+		switch f.Kind { //nolint:exhaustive // the others are marks
+		case FindingFollows, FindingMissing, FindingCycle, FindingUnused, FindingOutside, FindingUnreachable:
+			t.line(f.Kind.String()+": "+f.inputText(), f.Message)
+		}
+	}
+}
+
+// WriteList writes one line for every input, the oldest first.
+func (r InputReport) WriteList(w io.Writer) error {
+	t := r.writer(w)
+	t.table(r.Graph.List(ByAge))
+	return t.w.Flush()
+}
+
+// table writes nodes in columns.
+func (t inputsWriter) table(nodes []InputNode) {
+	const padding = 2
+	columns := tabwriter.NewWriter(t.w, 0, 0, padding, ' ', tabwriter.StripEscape)
+	for _, n := range nodes {
+		cells := []string{
+			t.where(n), t.r.age(n), shortRev(n.Locked), "used by " + strconv.Itoa(len(t.r.Graph.Users(n.Key))),
+			joinWords("  ", label(n), t.notFlake(n), strings.Join(t.marks[n.Key], ", ")),
+		}
+		for i, c := range cells {
+			cells[i] = Printable(c)
+		}
+		_, _ = io.WriteString(columns, strings.Join(cells, "\t")+"\n")
+	}
+	_ = columns.Flush()
+}
+
+// where names a node by its place, or by its key where nothing leads to it.
+func (t inputsWriter) where(n InputNode) string {
+	if path, ok := t.r.Graph.Home(n.Key); ok {
+		return InputPathText(path)
+	}
+	return n.Key
+}
+
+// WriteOld writes the inputs that are older than so many days.
+func (r InputReport) WriteOld(w io.Writer, days int) error {
+	t := r.writer(w)
+	old := r.Old(days)
+	if len(old) == 0 {
+		t.line("No input is older than " + plural(days, "day") + ".")
+	}
+	t.table(old)
+	return t.w.Flush()
+}
+
+// WriteDuplicates writes the sources that stand there several times, and the
+// lines that make them fewer.
+func (r InputReport) WriteDuplicates(w io.Writer) error {
+	t := r.writer(w)
+	if len(r.Duplicates) == 0 {
+		t.line("No source is locked twice.")
+	}
+	for i, d := range r.Duplicates {
+		if i > 0 {
+			t.line()
+		}
+		what := plural(d.Revisions, "revision")
+		if d.Revisions == 1 {
+			what = "all at one revision"
+		}
+		t.line(d.Source, plural(len(d.Keys), "node")+", "+what)
+		for _, key := range d.Keys {
+			n, _ := r.Graph.Node(key)
+			_, _ = t.w.WriteString("  ")
+			t.line(t.where(n), label(n), shortRev(n.Locked), t.r.age(n))
+		}
+		t.suggestion(d)
+	}
+	return t.w.Flush()
+}
+
+func (t inputsWriter) suggestion(d Duplicate) {
+	if len(d.Suggest) > 0 {
+		_, _ = t.w.WriteString("  with these lines in flake.nix " + plural(d.Saves, "node") + " fewer:\n")
+	}
+	for _, s := range d.Suggest {
+		_, _ = t.w.WriteString("    " + Printable(s) + "\n")
+	}
+	for _, s := range d.Notes {
+		_, _ = t.w.WriteString("  " + Printable(s) + "\n")
+	}
+}
+
+// WriteWhy writes who uses the nodes of Why, and the ways to each.
+func (r InputReport) WriteWhy(w io.Writer) error {
+	t := r.writer(w)
+	for i, key := range r.Why {
+		if i > 0 {
+			t.line()
+		}
+		n, _ := r.Graph.Node(key)
+		t.line(t.where(n), t.facts(n))
+		if top := r.Graph.TopLevel(key); len(top) > 0 {
+			t.line("brought along by " + strings.Join(top, ", "))
+		}
+		found := r.Graph.Paths(key, maxListedPaths)
+		all := addSaturating(found.More, uint64(len(found.Paths)))
+		t.line(t.count(all, found.AtLeast) + ", the shortest first:")
+		for _, p := range found.Paths {
+			_, _ = t.w.WriteString("  ")
+			t.line(append([]string{InputPathText(p.Names())}, t.followed(p)...)...)
+		}
+		if found.More > 0 {
+			_, _ = t.w.WriteString("  and " + strconv.FormatUint(found.More, 10) + " more\n")
+		}
+	}
+	return t.w.Flush()
+}
+
+func (t inputsWriter) count(n uint64, atLeast bool) string {
+	s := strconv.FormatUint(n, 10) + " paths"
+	if n == 1 {
+		s = "1 path"
+	}
+	if atLeast {
+		s = "more than " + s
+	}
+	return s
+}
+
+// followed says which steps of a path follow something.
+func (t inputsWriter) followed(p InputPath) []string {
+	var notes []string
+	for i, e := range p {
+		if !e.Direct() {
+			notes = append(notes, "("+InputPathText(p[:i+1].Names())+t.sign(" → ")+InputPathText(e.Follows)+")")
+		}
+	}
+	return notes
+}
+
+// WriteFollows writes the chain of Follows, hop by hop.
+func (r InputReport) WriteFollows(w io.Writer) error {
+	t := r.writer(w)
+	c := *r.Follows
+	t.line(InputPathText(c.Path))
+	for _, h := range c.Hops {
+		_, _ = t.w.WriteString(strings.Repeat("  ", 1+min(h.Level, maxTreeDepth)))
+		t.hop(h)
+	}
+	if c.Cut {
+		t.line("  ... and so on")
+	}
+	if c.Problem != "" {
+		t.line("leads nowhere: " + c.Problem)
+		return t.w.Flush()
+	}
+	n, _ := r.Graph.Node(c.To)
+	t.line("is "+t.where(n), t.facts(n), t.date(n))
+	return t.w.Flush()
+}
+
+func (t inputsWriter) hop(h FollowsHop) {
+	if h.Edge.Direct() {
+		n, _ := t.r.Graph.Node(h.Edge.To)
+		t.line(InputPathText(h.At), "is locked", label(n), shortRev(n.Locked))
+		return
+	}
+	says := "as " + InputPathText(h.Declared) + " says"
+	if h.Overrides {
+		says += ", overriding " + InputPathText(h.At[:len(h.At)-1])
+	}
+	t.line(InputPathText(h.At), "follows "+InputPathText(h.Edge.Follows), "("+says+")")
+}
+
+func (t inputsWriter) date(n InputNode) string {
+	when := n.LastModified()
+	if when.IsZero() {
+		return ""
+	}
+	return "(" + when.UTC().Format(time.DateOnly) + ")"
+}
+
+// WriteDiff writes what changed from the other lock file.
+func (r InputReport) WriteDiff(w io.Writer) error {
+	t := r.writer(w)
+	if len(r.Diff) == 0 {
+		t.line("Nothing changed.")
+	}
+	for _, d := range r.Diff {
+		was, is := t.side(d.Old, d.OldFollows), t.side(d.New, d.NewFollows)
+		switch d.Change {
+		case InputAdded:
+			t.line("added    "+InputPathText(d.Path), is)
+		case InputRemoved:
+			t.line("removed  "+InputPathText(d.Path), was)
+		case InputUpdated:
+			t.line("updated  "+InputPathText(d.Path), was+t.sign(" → ")+is, t.between(d))
+		}
+	}
+	return t.w.Flush()
+}
+
+func (t inputsWriter) side(n *InputNode, follows []string) string {
+	if n == nil {
+		return "follows " + InputPathText(follows)
+	}
+	return joinWords(" ", n.Ref().URL(), t.date(*n))
+}
+
+// between says how much newer the new source is.
+func (t inputsWriter) between(d InputDiff) string {
+	if d.Old == nil || d.New == nil || d.Old.LastModified().IsZero() || d.New.LastModified().IsZero() {
+		return ""
+	}
+	newer := d.New.LastModified().Sub(d.Old.LastModified())
+	switch {
+	case newer > 0:
+		return AgeText(newer) + " newer"
+	case newer < 0:
+		return AgeText(-newer) + " older"
+	}
+	return ""
+}

@@ -1,0 +1,208 @@
+package model
+
+import "slices"
+
+// trial tries out what would happen if some inputs followed others, without
+// making a graph for every try.
+type trial struct {
+	g          *InputGraph
+	work       int            // edges that may still be looked at
+	dependents [][]*InputEdge // the edges that follow through an edge, by its id
+
+	changed []*InputEdge
+	follows map[int][]string // what a changed edge follows, by its id
+	skip    []bool           // whether an edge is changed, by its id
+	reached []bool           // what is still brought along
+	queue   []int
+}
+
+func newTrial(g *InputGraph, work int) *trial {
+	t := &trial{
+		g: g, work: work, dependents: make([][]*InputEdge, g.edges),
+		skip: make([]bool, g.edges), reached: make([]bool, len(g.nodes)),
+	}
+	for i := range g.nodes {
+		for j := range g.nodes[i].Inputs {
+			e, at := &g.nodes[i].Inputs[j], 0
+			for _, name := range e.Follows {
+				hop := g.edge(at, name)
+				if hop == nil {
+					break
+				}
+				t.dependents[hop.id] = append(t.dependents[hop.id], e)
+				if at = hop.to; at < 0 {
+					break
+				}
+			}
+		}
+	}
+	return t
+}
+
+// reset forgets the changes.
+func (t *trial) reset() {
+	for _, e := range t.changed {
+		t.skip[e.id] = false
+	}
+	t.changed, t.follows = nil, make(map[int][]string)
+}
+
+// replace makes everything that brings a node along follow another instead.
+func (t *trial) replace(node int, target []string) {
+	for _, user := range t.g.users[node] {
+		if user.Direct() && t.g.reached[user.from] >= 0 {
+			e := t.g.edge(user.from, user.Input)
+			t.changed = append(t.changed, e)
+			t.follows[e.id], t.skip[e.id] = target, true
+		}
+	}
+}
+
+// reach finds what is still brought along after the changes, and returns how
+// many nodes are not any more.
+func (t *trial) reach() (gone int) {
+	clear(t.reached)
+	t.reached[0] = true
+	t.queue = append(t.queue[:0], 0)
+	for at := 0; at < len(t.queue); at++ {
+		inputs := t.g.nodes[t.queue[at]].Inputs
+		t.work -= len(inputs) + 1
+		for i := range inputs {
+			e := &inputs[i]
+			if !e.Direct() || e.to < 0 || t.reached[e.to] || t.skip[e.id] {
+				continue
+			}
+			t.reached[e.to] = true
+			t.queue = append(t.queue, e.to)
+		}
+	}
+	for _, steps := range t.g.reached {
+		if steps >= 0 {
+			gone++
+		}
+	}
+	return gone - len(t.queue)
+}
+
+// needs are a node, its inputs, theirs, and so on. One that follows the flake
+// itself is cut off: that is how people do it.
+func (t *trial) needs(node int) []bool {
+	needed := make([]bool, len(t.g.nodes))
+	needed[node] = true
+	for queue := []int{node}; len(queue) > 0; queue = queue[1:] {
+		inputs := t.g.nodes[queue[0]].Inputs
+		t.work -= len(inputs) + 1
+		for _, e := range inputs {
+			if e.to > 0 && !needed[e.to] {
+				needed[e.to] = true
+				queue = append(queue, e.to)
+			}
+		}
+	}
+	return needed
+}
+
+// broken are the replaced nodes that are to blame for inputs that lead nowhere
+// after the changes.
+func (t *trial) broken() (culprits []int) {
+	r := rewalk{t: t, done: make(map[int]int), active: make(map[int]bool)}
+	affected := t.affected(t.changed...)
+	r.affected = make(map[int]bool, len(affected))
+	for _, e := range affected {
+		r.affected[e.id] = true
+	}
+	nowhere := func(e *InputEdge) bool { return t.reached[e.from] && e.to >= 0 && r.to(e) < 0 }
+	if !slices.ContainsFunc(affected, nowhere) {
+		return nil
+	}
+	for _, e := range t.changed {
+		if slices.ContainsFunc(t.affected(e), nowhere) {
+			culprits = append(culprits, e.to)
+		}
+	}
+	return culprits
+}
+
+// affected are some edges and all that follow through them.
+func (t *trial) affected(edges ...*InputEdge) []*InputEdge {
+	seen := make(map[int]bool)
+	var all []*InputEdge
+	for queue := slices.Clone(edges); len(queue) > 0; queue = queue[1:] {
+		if e := queue[0]; !seen[e.id] {
+			seen[e.id] = true
+			all = append(all, e)
+			queue = append(queue, t.dependents[e.id]...)
+			t.work -= 1 + len(t.dependents[e.id])
+		}
+	}
+	return all
+}
+
+// places are the input paths at which a node still stands after the changes. all
+// is false when there are more than most of them.
+func (t *trial) places(node, most int) (paths [][]string, all bool) {
+	type step struct {
+		node int
+		tail []string
+	}
+	steps := 0
+	for stack := []step{{node: node}}; len(stack) > 0; {
+		s := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if s.node == 0 {
+			if paths = append(paths, s.tail); len(paths) > most {
+				return nil, false
+			}
+			continue
+		}
+		for _, e := range t.g.users[s.node] {
+			if steps++; steps > 100*most+len(t.g.nodes) || len(s.tail) > len(t.g.nodes) {
+				return nil, false
+			}
+			if e.Direct() && t.reached[e.from] && !t.skip[e.id] {
+				stack = append(stack, step{e.from, append([]string{e.Input}, s.tail...)})
+			}
+		}
+	}
+	t.work -= steps
+	return paths, true
+}
+
+// rewalk resolves anew what the changes of a trial affect.
+type rewalk struct {
+	t        *trial
+	affected map[int]bool
+	done     map[int]int
+	active   map[int]bool
+}
+
+// to is the node that an edge leads to after the changes, -1 for nowhere.
+func (r *rewalk) to(e *InputEdge) int {
+	path, changed := r.t.follows[e.id]
+	if !changed {
+		if path = e.Follows; !r.affected[e.id] || e.Direct() {
+			return e.to
+		}
+	}
+	if to, known := r.done[e.id]; known {
+		return to
+	}
+	if r.active[e.id] {
+		return -1
+	}
+	r.active[e.id] = true
+	at := 0
+	for _, name := range path {
+		hop := r.t.g.edge(at, name)
+		if hop == nil {
+			at = -1
+			break
+		}
+		if at = r.to(hop); at < 0 {
+			break
+		}
+	}
+	delete(r.active, e.id)
+	r.done[e.id] = at
+	return at
+}

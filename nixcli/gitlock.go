@@ -1,0 +1,57 @@
+package nixcli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"flakewalk/model"
+)
+
+// LockAt reads a lock file as git has it at a revision: a commit, branch or tag. Nothing is written, no hook, filter or
+// pager runs, nothing is fetched and nobody is asked.
+func LockAt(ctx context.Context, file, rev string) ([]byte, error) {
+	if rev == "" || strings.HasPrefix(rev, "-") {
+		return nil, fmt.Errorf("%q is no revision", rev)
+	}
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	out := &boundedBuffer{max: maxLockBytes, full: func() { end(errLockTooBig) }}
+	said := &lines{max: maxStderr, line: func(string) bool { return true }}
+	cmd := exec.Command("git", gitLockArgs(file, rev)...) //nolint:noctx // supervise ends it with all it started
+	cmd.Env = append(os.Environ(), "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1", "GIT_OPTIONAL_LOCKS=0", "LC_ALL=C")
+	cmd.SysProcAttr = sysProcAttr()
+	cmd.Stdout, cmd.Stderr = out, said
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("git cannot be started: %w", err)
+	}
+	err := supervise(ctx, cmd, DefaultGrace)
+	said.flush()
+	switch cause := context.Cause(ctx); {
+	case cause != nil:
+		return nil, cause
+	case err != nil:
+		return nil, gitError(file, rev, said.text(), err)
+	}
+	return out.buf.Bytes(), nil
+}
+
+// gitLockArgs ask for the content of the file alone: `git show` would run what
+// the repository's attributes name.
+func gitLockArgs(file, rev string) []string {
+	return []string{"--no-pager", "-C", filepath.Dir(file), "cat-file", "blob", rev + ":./" + filepath.Base(file)}
+}
+
+// gitError is git's own message on one line.
+func gitError(file, rev, said string, err error) error {
+	var exit *exec.ExitError
+	message := strings.TrimPrefix(model.FirstLine(said), "fatal: ")
+	if !errors.As(err, &exit) || message == "" {
+		return fmt.Errorf("git has no %s at %s: %w", file, rev, err)
+	}
+	return fmt.Errorf("git has no %s at %s: %s", file, rev, message)
+}

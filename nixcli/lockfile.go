@@ -1,0 +1,290 @@
+package nixcli
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/tidwall/gjson"
+
+	"flakewalk/model"
+)
+
+// Bounds of a lock file. The largest that are known have some hundred nodes.
+const (
+	maxLockBytes   = 64 << 20
+	maxLockNodes   = 100_000
+	maxLockEdges   = 400_000
+	maxFollowsPath = 1_000
+	maxRefAttrs    = 64
+	maxLockNesting = 32
+)
+
+// DecodeLocks reads a lock file, or the `locks` that `nix flake metadata --json`
+// prints, which is the same: versions 5 to 7. An error is an *Error with
+// model.CauseLock that names the place.
+func DecodeLocks(lock []byte) (*model.InputGraph, error) {
+	d := lockDecoder{}
+	g, err := d.decode(lock)
+	if err != nil {
+		return nil, &Error{Cause: model.CauseLock, Message: "the lock file cannot be read: " + err.Error(), Err: err}
+	}
+	return g, nil
+}
+
+type lockDecoder struct {
+	edges int
+}
+
+// Reasons why a lock file is refused.
+var (
+	errLockTooBig  = errors.New("it is larger than any lock file that flakewalk takes")
+	errLockNoJSON  = errors.New("it is not JSON")
+	errLockNesting = errors.New("it nests deeper than any lock file does")
+	errLockShape   = errors.New("its content is not what it should be")
+	errLockVersion = errors.New("its version")
+)
+
+func (d *lockDecoder) decode(lock []byte) (*model.InputGraph, error) {
+	if err := checkJSON(lock); err != nil {
+		return nil, err
+	}
+	doc := gjson.ParseBytes(lock)
+	version := lastField(doc, "version")
+	if version.Type != gjson.Number || version.Raw != "5" && version.Raw != "6" && version.Raw != "7" {
+		return nil, fmt.Errorf("%w is %s, and flakewalk knows 5 to 7", errLockVersion, shortRaw(version))
+	}
+	root, nodes := lastField(doc, "root"), lastField(doc, "nodes")
+	if root.Type != gjson.String {
+		return nil, wrongAt("root", root, "the key of a node")
+	}
+	if !nodes.IsObject() {
+		return nil, wrongAt("nodes", nodes, "an object")
+	}
+	decoded, err := d.nodes(nodes)
+	if err != nil {
+		return nil, err
+	}
+	return model.NewInputGraph(int(version.Int()), root.Str, decoded)
+}
+
+// checkJSON validates before anything walks, and before that bounds the size and
+// the nesting: the validator calls itself for every level.
+func checkJSON(lock []byte) error {
+	switch {
+	case len(lock) > maxLockBytes:
+		return errLockTooBig
+	case tooDeep(lock, maxLockNesting):
+		return errLockNesting
+	case !gjson.ValidBytes(lock):
+		return notJSON(lock)
+	}
+	return nil
+}
+
+// notJSON says where a text ceases to be JSON.
+func notJSON(lock []byte) error {
+	if i := bytes.Index(lock, []byte("<<<<<<< ")); i >= 0 {
+		return fmt.Errorf("%w: line %d begins a merge conflict", errLockNoJSON, 1+bytes.Count(lock[:i], []byte("\n")))
+	}
+	var syntax *json.SyntaxError
+	if err := json.Unmarshal(lock, new(json.RawMessage)); !errors.As(err, &syntax) {
+		return errLockNoJSON
+	}
+	before := lock[:min(int(syntax.Offset), len(lock))]
+	line := 1 + bytes.Count(before, []byte("\n"))
+	column := len(before) - 1 - bytes.LastIndexByte(before, '\n')
+	return fmt.Errorf("%w: line %d, column %d: %w", errLockNoJSON, line, column, syntax)
+}
+
+// tooDeep tells whether brackets outside of strings nest deeper than most.
+func tooDeep(text []byte, most int) bool {
+	depth, quoted := 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			if depth++; depth > most {
+				return true
+			}
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return false
+}
+
+// lastField is the value of a key, without the meaning that dots and other
+// characters have in gjson's paths. The last of several counts, as it does to nix.
+func lastField(object gjson.Result, key string) (value gjson.Result) {
+	object.ForEach(func(k, v gjson.Result) bool {
+		if k.Str == key {
+			value = v
+		}
+		return true
+	})
+	return value
+}
+
+// nodes reads all nodes. Of two with one key the last counts, as it does to nix.
+func (d *lockDecoder) nodes(object gjson.Result) ([]model.InputNode, error) {
+	var all []model.InputNode
+	at := make(map[string]int)
+	var err error
+	object.ForEach(func(key, value gjson.Result) bool {
+		var n model.InputNode
+		if n, err = d.node(key.Str, value); err != nil {
+			return false
+		}
+		if i, twice := at[n.Key]; twice {
+			all[i] = n
+			return true
+		}
+		at[n.Key] = len(all)
+		all = append(all, n)
+		if len(all) > maxLockNodes {
+			err = errLockTooBig
+		}
+		return err == nil
+	})
+	return all, err
+}
+
+func (d *lockDecoder) node(key string, object gjson.Result) (model.InputNode, error) {
+	place := "nodes." + model.Attr(key).String()
+	n := model.InputNode{Key: key, Flake: true}
+	if !object.IsObject() {
+		return n, wrongAt(place, object, "an object")
+	}
+	var err error
+	object.ForEach(func(k, v gjson.Result) bool {
+		at := place + "." + k.Str
+		switch k.Str {
+		case "original":
+			n.Original, err = decodeRef(at, v, nil)
+		case "locked":
+			n.Locked, err = decodeRef(at, v, n.Locked)
+		case "info": // of version 5 and 6: a part of what is locked
+			n.Locked, err = decodeRef(at, v, n.Locked)
+		case "flake":
+			if !v.IsBool() {
+				err = wrongAt(at, v, "true or false")
+			}
+			n.Flake = v.Bool()
+		case "parent":
+			n.Parent, err = decodePath(at, v)
+		case "inputs":
+			n.Inputs, err = d.inputs(at, v)
+		}
+		return err == nil
+	})
+	return n, err
+}
+
+// decodeRef reads the attributes of a reference on top of those that are known.
+func decodeRef(place string, object gjson.Result, known model.InputRef) (model.InputRef, error) {
+	if !object.IsObject() {
+		return nil, wrongAt(place, object, "an object")
+	}
+	ref := known
+	if ref == nil {
+		ref = model.InputRef{}
+	}
+	var err error
+	object.ForEach(func(k, v gjson.Result) bool {
+		a := model.InputAttr{Name: k.Str}
+		switch {
+		case v.Type == gjson.String:
+			a.Type, a.Text = model.TypeString, v.Str
+		case v.IsBool():
+			a.Type, a.Text = model.TypeBool, v.Raw
+		case v.Type == gjson.Number && isInteger(v.Raw):
+			a.Type, a.Text = model.TypeInt, v.Raw
+		default:
+			err = wrongAt(place+"."+model.Attr(k.Str).String(), v, "a text, an integer, true or false")
+			return false
+		}
+		if i := slices.IndexFunc(ref, func(b model.InputAttr) bool { return b.Name == a.Name }); i >= 0 {
+			ref[i] = a
+		} else {
+			ref = append(ref, a)
+		}
+		if len(ref) > maxRefAttrs {
+			err = errLockTooBig
+		}
+		return err == nil
+	})
+	return ref, err
+}
+
+func isInteger(raw string) bool {
+	_, err := strconv.ParseInt(raw, 10, 64)
+	return err == nil
+}
+
+// inputs reads the edges of a node. Of two with one name the last counts.
+func (d *lockDecoder) inputs(place string, object gjson.Result) ([]model.InputEdge, error) {
+	if !object.IsObject() {
+		return nil, wrongAt(place, object, "an object")
+	}
+	var all []model.InputEdge
+	at := make(map[string]int)
+	var err error
+	object.ForEach(func(k, v gjson.Result) bool {
+		e := model.InputEdge{Input: k.Str}
+		if v.Type == gjson.String {
+			e.To = v.Str
+		} else if e.Follows, err = decodePath(place+"."+model.Attr(k.Str).String(), v); err != nil {
+			return false
+		}
+		if i, twice := at[e.Input]; twice {
+			all[i] = e
+			return true
+		}
+		at[e.Input] = len(all)
+		all = append(all, e)
+		if d.edges++; d.edges > maxLockEdges {
+			err = errLockTooBig
+		}
+		return err == nil
+	})
+	return all, err
+}
+
+// decodePath reads an input path; the empty one is not nil.
+func decodePath(place string, list gjson.Result) ([]string, error) {
+	if !list.IsArray() {
+		return nil, wrongAt(place, list, "the key of a node or a list of input names")
+	}
+	path := []string{}
+	var err error
+	list.ForEach(func(_, v gjson.Result) bool {
+		if v.Type != gjson.String {
+			err = wrongAt(place+"["+strconv.Itoa(len(path))+"]", v, "the name of an input")
+		} else if path = append(path, v.Str); len(path) > maxFollowsPath {
+			err = errLockTooBig
+		}
+		return err == nil
+	})
+	return path, err
+}
+
+// wrongAt says what stands at a place of the lock file, and what should.
+func wrongAt(place string, is gjson.Result, should string) error {
+	return fmt.Errorf("%w: at %s there is %s, and not %s", errLockShape, place, shortRaw(is), should)
+}
+
+// shortRaw is a piece of JSON that fits in a sentence.
+func shortRaw(v gjson.Result) string {
+	if !v.Exists() {
+		return "nothing"
+	}
+	return clip(v.Raw, 40)
+}
