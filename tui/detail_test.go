@@ -214,7 +214,7 @@ func TestExcerpt(t *testing.T) {
 	th := theme.New(true, false)
 	long := strings.Repeat("x", 10<<20)
 	s := model.Source{Position: model.Position{File: "/nix/store/abc-source/a.nix", Line: 9}, First: 8, Lines: []string{"    a = 1;", "", "      " + long, "    \x1b[2J"}}
-	b := excerpt(th, s)
+	b := excerpt(th, s, excerptLines{5, 5})
 	if b[0].Aside != "a.nix:9" {
 		t.Errorf("it is at %q", b[0].Aside)
 	}
@@ -226,7 +226,12 @@ func TestExcerpt(t *testing.T) {
 	if b[2].Label != "▌  9" || b[3].Label != "  10" {
 		t.Errorf("labels %q and %q", b[2].Label, b[3].Label)
 	}
-	if b := excerpt(th, model.Source{Lines: make([]string, 10_000)}); len(b) > excerptMax+1 {
+	s.First, s.Lines = 1, make([]string, 10_000)
+	if b := excerpt(th, s, excerptLines{5, 5}); len(b) != 12 || b[1].Label != "   4" {
+		t.Errorf("%d lines from %q", len(b), b[1].Label)
+	}
+	s.First, s.Position.Line = 50, -7
+	if b := excerpt(th, s, excerptLines{5, 5}); len(b) > 12 {
 		t.Errorf("%d lines", len(b))
 	}
 }

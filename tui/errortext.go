@@ -24,14 +24,23 @@ func causeBlocks(t *theme.Theme, p model.Problem) []pager.Block {
 	return b
 }
 
-// errorBlocks is a whole error: nix's message, what it means, what to do, and
-// all that nix said, up to a number of bytes.
-func errorBlocks(t *theme.Theme, p model.Problem, most int) []pager.Block {
-	b := causeBlocks(t, p)
-	if p.Trace != "" {
-		b = append(b, pager.Block{},
-			pager.Block{Text: "what nix said", Tone: theme.Strong},
-			pager.Block{Text: cleanUpTo(p.Trace, most), Tone: theme.Dim, Pre: true})
+// foldedTrace is all that nix said, or a line that stands for it.
+func foldedTrace(t *theme.Theme, p model.Problem, frames int, unfolded bool) []pager.Block {
+	if p.Trace == "" {
+		return nil
+	}
+	head := pager.Block{Text: "what nix said", Tone: theme.Strong}
+	if frames > 0 {
+		head.Text = t.Folded + " the trace: " + plural(frames, "step", "steps") + " to the error"
+		head.Aside, head.AsideTone = "space opens it", theme.Dim
+	}
+	if frames > 0 && unfolded {
+		head.Text = t.Unfolded + strings.TrimPrefix(head.Text, t.Folded)
+		head.Aside = "space folds it"
+	}
+	b := []pager.Block{{}, head}
+	if unfolded {
+		b = append(b, traceBlocks(cleanUpTo(p.Trace, allMax))...)
 	}
 	return b
 }
@@ -39,7 +48,8 @@ func errorBlocks(t *theme.Theme, p model.Problem, most int) []pager.Block {
 // troubleBlocks is the page in place of the panes.
 func troubleBlocks(t *theme.Theme, tr trouble) []pager.Block {
 	b := []pager.Block{{}, {Text: tr.title, Tone: theme.Strong}, {}}
-	return append(b, errorBlocks(t, tr.problem, allMax)...)
+	b = append(b, causeBlocks(t, tr.problem)...)
+	return append(b, foldedTrace(t, tr.problem, 0, true)...)
 }
 
 // errorText is a whole error for the clipboard.

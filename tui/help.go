@@ -11,6 +11,9 @@ import (
 const (
 	dialogHelp  = "help"
 	dialogError = "error"
+
+	dialogQuestion = "question"
+	dialogRuns     = "runs"
 )
 
 // help opens the help, or closes it.

@@ -41,8 +41,10 @@ func hostileNix(pick func() string) *fakeNix {
 			{What: pick(), Fetching: pick(), Since: now()},
 		},
 	}
+	causes := []model.Cause{model.CauseThrow, model.CauseIFD, model.CauseImpure}
 	problem := func() *model.Problem {
-		return &model.Problem{Cause: model.CauseThrow, Message: pick(), Trace: pick()}
+		at := "\n at /" + pick() + ":1:2:\n 1| " + pick() + "\n  | ^" + pick() + "\n"
+		return &model.Problem{Cause: causes[len(pick())%len(causes)], Message: pick(), Trace: "error:\n … " + pick() + at + pick()}
 	}
 	for i, name := range names {
 		p := model.Path(name)
@@ -87,7 +89,7 @@ func TestHostileTextStaysText(t *testing.T) {
 			u.rest()
 			u.linger()
 			u.tick()
-			u.press("enter", "j", "y", "esc", "y", "Y", "l", "tab", "enter", "G", "esc", "tab", "j")
+			u.press("enter", "space", "G", "j", "y", "esc", "!", "n", "y", "Y", "l", "tab", "enter", "G", "esc", "tab", "j")
 		}
 		nix.setErr("open", failure(model.CauseCrash, pick()))
 		u.press("R", "G", "y")
@@ -106,7 +108,7 @@ func TestHostileTextProperty(t *testing.T) {
 		w, h := rapid.IntRange(0, 130).Draw(rt, "width"), rapid.IntRange(0, 40).Draw(rt, "height")
 		u := start(t, hostileNix(pick), w, h, Options{Ref: pick(), ASCII: rapid.Bool().Draw(rt, "ascii")})
 		defer u.m.Close()
-		keys := []string{"j", "k", "l", "h", "enter", "space", "tab", "y", "Y", "?", "esc", "G", "g", "-", "R", "x", "r", "ctrl+d", "pgup"}
+		keys := []string{"j", "k", "l", "h", "enter", "space", "tab", "y", "Y", "!", "o", "@", "?", "esc", "G", "g", "-", "R", "x", "r", "ctrl+d", "pgup"}
 		for _, k := range rapid.SliceOfN(rapid.SampledFrom(keys), 1, 25).Draw(rt, "keys") {
 			u.press(k)
 			u.rest()

@@ -27,6 +27,8 @@ const (
 	jobSource     = "source"
 	jobDerivation = "derivation"
 	jobBrowse     = "browse"
+
+	jobErrorSource = "error-source"
 )
 
 // trouble is why there is no tree to show.

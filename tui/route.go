@@ -32,6 +32,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		return m.typeKey(k)
 	}
 	if !ok {
+		m.decline()
 		return nil
 	}
 	m.note, m.touched = note{}, true
@@ -64,9 +65,9 @@ func (m *Model) paneDo(a keymap.Action) (need any, handled bool) {
 		}
 		return nil, m.page.Do(a)
 	case m.focus == focusDetail:
-		return nil, m.detailDo(a)
-	case a == keymap.Activate && m.bad() && m.showError():
-		return nil, true
+		return m.detailDo(a)
+	case a == keymap.Activate && m.bad():
+		return needError{m.selected}, true
 	case a == keymap.Systems:
 		m.toggleSystems()
 		return nil, true
@@ -82,18 +83,15 @@ func (m *Model) bad() bool {
 }
 
 // detailDo carries out the actions of the detail pane.
-func (m *Model) detailDo(a keymap.Action) bool {
+func (m *Model) detailDo(a keymap.Action) (need any, handled bool) {
 	switch a {
 	case keymap.Close, keymap.Dismiss:
 		m.setFocus(focusTree)
-		return true
+		return nil, true
 	case keymap.Activate:
-		if !m.showError() {
-			m.say(theme.Dim, "there is no error here")
-		}
-		return true
+		return needError{m.selected}, true
 	}
-	return m.detail.Do(a)
+	return nil, m.detail.Do(a)
 }
 
 // globalDo carries out the actions that are no pane's.
@@ -107,6 +105,8 @@ func (m *Model) globalDo(a keymap.Action) tea.Cmd {
 		return m.copyCommand()
 	case keymap.Browse:
 		return m.browse()
+	case keymap.Allow:
+		return m.allow(m.selected)
 	case keymap.Reload:
 		return m.reload()
 	case keymap.Cancel:
@@ -157,6 +157,14 @@ func (m *Model) meet(need any) tea.Cmd {
 		}
 	case outline.Stuck:
 		m.say(theme.Dim, m.stuckText(n.ID))
+	case needError:
+		return m.showError(n.id)
+	case needAllowance:
+		return m.allow(n.id)
+	case needGrant:
+		return m.grantRow(n.id, n.grant)
+	case needNoGrant:
+		m.decline()
 	case needRetry:
 		return m.retry(n.id)
 	case needCopy:

@@ -61,7 +61,7 @@ func (a sourceMsg) apply(m *Model) tea.Cmd {
 		e.sourceProblem = &p
 		return nil
 	}
-	e.source = excerpt(m.theme, a.source)
+	e.source = excerpt(m.theme, a.source, excerptLines{before: 5, after: 20})
 	return nil
 }
 
@@ -76,13 +76,23 @@ func sourceBlocks(t *theme.Theme, e entry) []pager.Block {
 	return append([]pager.Block{{}}, e.source...)
 }
 
-// excerptMax bounds the lines of an excerpt, whatever nix's side hands over.
-const excerptMax = 100
+// excerptLines is how many lines are shown before and after the one it is about.
+type excerptLines struct{ before, after int }
+
+// around takes as many lines of a source as are wanted, and no more, whatever
+// was handed over.
+func (n excerptLines) around(s model.Source) model.Source {
+	from := min(max(0, s.Position.Line-s.First-n.before), len(s.Lines))
+	to := min(max(from, s.Position.Line-s.First+n.after+1), len(s.Lines))
+	s.First, s.Lines = s.First+from, s.Lines[from:to]
+	return s
+}
 
 // excerpt is a part of a source file with the numbers of its lines. The line it
 // is about is marked; what all lines are indented by is left out.
-func excerpt(t *theme.Theme, s model.Source) []pager.Block {
-	lines := make([]string, min(len(s.Lines), excerptMax))
+func excerpt(t *theme.Theme, s model.Source, n excerptLines) []pager.Block {
+	s = n.around(s)
+	lines := make([]string, len(s.Lines))
 	for i := range lines {
 		short, rest := cut(s.Lines[i], lineMax)
 		lines[i] = strings.TrimRight(model.PrintableLines(strings.ReplaceAll(short, "\n", " ")), " ")

@@ -7,6 +7,7 @@ import (
 
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/outline"
+	"flakewalk/tui/overlay"
 	"flakewalk/tui/statusbar"
 	"flakewalk/tui/theme"
 )
@@ -158,15 +159,15 @@ func (m *Model) hints() []statusbar.Hint {
 // useful are the actions worth a hint at the moment.
 func (m *Model) useful() []keymap.Action {
 	if d, ok := m.dialogs.Top(); ok {
-		if d.ID == dialogError {
-			return []keymap.Action{keymap.Retry, keymap.CopyText, keymap.Dismiss, keymap.Help, keymap.Quit}
-		}
-		return []keymap.Action{keymap.Dismiss, keymap.Quit}
-	}
-	if m.trouble != nil {
-		return []keymap.Action{keymap.Reload, keymap.CopyText, keymap.Help, keymap.Quit}
+		return m.usefulIn(d)
 	}
 	var a []keymap.Action
+	if m.refused(m.selected) != 0 {
+		a = append(a, keymap.Allow)
+	}
+	if m.trouble != nil {
+		return append(a, keymap.Reload, keymap.CopyText, keymap.Help, keymap.Quit)
+	}
 	if m.frame > 0 {
 		a = append(a, keymap.Cancel)
 	}
@@ -183,6 +184,23 @@ func (m *Model) useful() []keymap.Action {
 		a = append(a, keymap.NextHit)
 	}
 	return append(a, keymap.NextPane, keymap.CopyPath, keymap.Help, keymap.Quit)
+}
+
+// usefulIn are the actions worth a hint in a dialog.
+func (m *Model) usefulIn(d overlay.Dialog) []keymap.Action {
+	var a []keymap.Action
+	switch d.ID {
+	case dialogQuestion:
+		return []keymap.Action{keymap.Yes, keymap.Quit}
+	case dialogError:
+		if m.refused(m.selected) != 0 {
+			a = append(a, keymap.Allow)
+		}
+		a = append(a, keymap.Retry, keymap.CopyText)
+	case dialogRuns:
+		a = append(a, keymap.CopyText)
+	}
+	return append(a, keymap.Dismiss, keymap.Help, keymap.Quit)
 }
 
 // word says what a key does here, where that differs from what it does in general.

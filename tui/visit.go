@@ -48,7 +48,9 @@ type visit struct {
 	selected outline.ID
 	rested   bool // the cursor has stood still for a moment
 	lingered bool // and for longer
-	stale    bool // the detail pane must be written anew
+
+	granted model.Grant // what the user has allowed
+	stale   bool        // the detail pane must be written anew
 }
 
 func (m *Model) newVisit(nix Nix, ref, fragment string) *visit {

@@ -27,6 +27,8 @@ const (
 	CopyCommand Action = "copy-command"
 	CopyText    Action = "copy-text"
 	Browse      Action = "browse"
+	Allow       Action = "allow"
+	Yes         Action = "yes"
 	Retry       Action = "retry"
 	Reload      Action = "reload"
 	Cancel      Action = "cancel"
@@ -53,7 +55,7 @@ func Actions() []Action {
 		Open, Close, Toggle, Activate, FoldAll, Systems, NextPane,
 		CopyPath, CopyCommand, CopyText, Retry, Reload, Cancel, Back,
 		Find, NextHit, PreviousHit, Jump, GoTo, OpenFlake, Accept, Complete, Edit,
-		Browse,
+		Browse, Allow, Yes,
 		Help, Dismiss, Suspend, Quit,
 	}
 }
@@ -69,6 +71,8 @@ const (
 	ScopeDetail
 	// ScopeError is the dialog with a whole error, on top of ScopeText.
 	ScopeError
+	// ScopeQuestion is a question that only one key says yes to, on top of ScopeText.
+	ScopeQuestion
 	// ScopeText is any text that scrolls: dialogs and the page of a flake that does not open.
 	ScopeText
 	// ScopeMain is what works in every pane, but not in dialogs.
@@ -89,6 +93,8 @@ func (s Scope) Title() string {
 		return "The details"
 	case ScopeError:
 		return "A whole error"
+	case ScopeQuestion:
+		return "A question"
 	case ScopeText:
 		return "Dialogs"
 	case ScopePrompt:

@@ -64,9 +64,7 @@ func (s *Stack) SetTheme(t *theme.Theme) {
 // SetSize tells how large the area below the stack is.
 func (s *Stack) SetSize(width, height int) {
 	s.width, s.height = width, height
-	for _, d := range s.layers {
-		s.fit(d)
-	}
+	s.Refit()
 }
 
 // Push puts a dialog on top. One of the same ID is replaced.
@@ -90,6 +88,13 @@ func (s *Stack) Drop(id string) bool {
 // Clear closes all dialogs.
 func (s *Stack) Clear() { s.layers = nil }
 
+// Refit gives the dialogs their room anew, after the text of one has changed.
+func (s *Stack) Refit() {
+	for _, d := range s.layers {
+		s.fit(d)
+	}
+}
+
 // Top is the dialog on top; ok is false when there is none.
 func (s *Stack) Top() (d Dialog, ok bool) {
 	if len(s.layers) == 0 {
@@ -110,6 +115,7 @@ func (s *Stack) Do(a keymap.Action) (need any, handled bool) {
 		return nil, true
 	}
 	if d.Body.Do(a) {
+		s.fit(d) // it may have become longer or shorter
 		return nil, true
 	}
 	if d.Do != nil {

@@ -1,0 +1,190 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"flakewalk/model"
+)
+
+const trace = `error:
+       … while evaluating the attribute 'drvPath'
+         at /nix/store/abc-source/flake.nix:3:5:
+            2|   outputs = { self }: {
+            3|     packages.x86_64-linux.ifd = import ./made.nix;
+             |     ^
+            4|   };
+
+       … while calling the 'import' builtin
+         at /nix/store/abc-source/made.nix:14:9:
+           13| { x }:
+           14|   "a ${x}" # it
+             |         ^
+
+       error: cannot build '/nix/store/abc.drv' during evaluation`
+
+// refusing is the rich flake with packages that need an allowance.
+func refusing() *fakeNix {
+	f := rich()
+	f.kids["packages.x86_64-linux"] = names("deep", "hello", "ifd", "impure", "thrown")
+	for name, cause := range map[string]model.Cause{"ifd": model.CauseIFD, "impure": model.CauseImpure, "thrown": model.CauseThrow} {
+		n := broken(cause, "cannot build '/nix/store/abc.drv' during evaluation")
+		n.Problem.Trace = trace
+		f.nodes[pkgs+"."+name] = n
+	}
+	f.nodes[pkgs+".deep"] = set(1)
+	f.sources["/nix/store/abc-source/made.nix:14:9"] = model.Source{
+		First: 10, Lines: []string{"# ten", "# eleven", "# twelve", "{ x }:", "  \"a ${x}\" # it", "# fifteen"},
+	}
+	return f
+}
+
+// allows makes the fake evaluate what it refused.
+func (f *fakeNix) allows() {
+	for _, name := range []string{"ifd", "impure"} {
+		f.nodes[pkgs+"."+name] = f.nodes[pkgs+".hello"]
+	}
+}
+
+func TestErrorScreens(t *testing.T) {
+	t.Parallel()
+	screens := map[string][]string{"folded": {"enter"}, "unfolded": {"enter", "space"}, "IFD": {"!"}, "impure": {"j", "!"}}
+	for _, size := range [][2]int{{40, 12}, {80, 24}, {120, 36}} {
+		for name, keys := range screens {
+			t.Run(fmt.Sprintf("%s/%dx%d", name, size[0], size[1]), func(t *testing.T) {
+				t.Parallel()
+				u := start(t, refusing(), size[0], size[1], Options{Fragment: pkgs + ".ifd"})
+				u.press(keys...)
+				golden.RequireEqual(t, u.screen()+"\n")
+			})
+		}
+	}
+}
+
+func TestSourceOfAnErrorThatCameTooLate(t *testing.T) {
+	t.Parallel()
+	u := start(t, refusing(), 120, 36, Options{Fragment: pkgs + ".ifd"})
+	u.hold = []string{jobErrorSource}
+	u.press("enter")
+	u.sees("▸ the trace: 2 steps to the error")
+	u.misses("# twelve")
+	u.press("esc")
+	u.release()
+	u.misses("# twelve", "╭")
+	u.press("enter")
+	u.sees("▌ 14    \"a ${x}\" # it", "made.nix:14")
+	u.press("enter")
+	u.sees("▾ the trace", "… while calling the 'import' builtin", "at /nix/store/abc-source/made.nix:14:9:")
+	u.press("space")
+	u.misses("while calling")
+	u.nix.sources = nil
+	u.press("esc", "enter")
+	u.sees("▸ the trace") // and nothing about sources that are not there
+}
+
+func TestAllowanceIsAskedForOnce(t *testing.T) {
+	t.Parallel()
+	u := start(t, refusing(), 120, 36, Options{Fragment: pkgs + ".ifd"})
+	for _, key := range []string{"n", "enter", "esc", "space", "Y", "w", "!", "tab", "?"} {
+		u.press("!")
+		u.sees("Let it build?", "y allow")
+		u.press(key)
+		u.misses("Let it build?")
+	}
+	if got := u.nix.called("grant1"); len(got) > 0 {
+		t.Fatalf("granted %q without a yes", got)
+	}
+	u.press("!", "j", "G", "k") // reading on is not an answer
+	u.sees("Let it build?")
+	u.nix.allows()
+	u.press("y")
+	u.misses("Let it build?")
+	u.sees("■ ifd       hello-2.12", "allowed: evaluating "+pkgs+".ifd")
+	if got := u.nix.called("grant1"); !slices.Equal(got, []string{pkgs + ".ifd"}) {
+		t.Errorf("granted %q", got)
+	}
+	u.nix.nodes[pkgs+".hello"] = broken(model.CauseIFD, "again")
+	u.press("R")
+	u.goTo(pkgs + ".hello")
+	u.press("!") // the same permission is not asked for twice
+	u.misses("Let it build?")
+	if got := u.nix.called("grant1"); !slices.Equal(got, []string{pkgs + ".hello"}) {
+		t.Errorf("granted %q", got)
+	}
+	u.nix.nodes[pkgs+".impure"] = broken(model.CauseImpure, "no environment")
+	u.press("R")
+	u.goTo(pkgs + ".impure")
+	u.press("!") // another one is
+	u.sees("Evaluate impurely?", "any file that you can read")
+}
+
+func TestAllowanceInTheErrorDialog(t *testing.T) {
+	t.Parallel()
+	u := start(t, refusing(), 120, 36, Options{Fragment: pkgs + ".ifd"})
+	u.press("enter")
+	u.sees("! allow")
+	u.press("!", "n")
+	u.sees("the trace", "nothing was allowed")
+	u.nix.allows()
+	u.press("!", "y")
+	u.misses("╭")
+	u.sees("■ ifd       hello-2.12", "✗ impure") // the other row stays as it is
+}
+
+func TestAllowanceWhereNothingWasRefused(t *testing.T) {
+	t.Parallel()
+	u := start(t, refusing(), 120, 36, Options{Fragment: pkgs + ".thrown"})
+	u.press("!")
+	u.sees("no permission would help here")
+	u.goTo("lib")
+	u.press("!")
+	u.sees("nothing was refused here")
+}
+
+// What is refused may be the details, the store paths, or the names.
+func TestAllowanceForAPartOfARow(t *testing.T) {
+	t.Parallel()
+	nix := refusing()
+	nix.setErr("derivation "+pkgs+".hello", failure(model.CauseIFD, "cannot build x.drv"))
+	nix.setErr("children "+pkgs+".deep", failure(model.CauseIFD, "cannot build y.drv"))
+	u := start(t, nix, 120, 36, Options{Fragment: pkgs + ".hello"})
+	u.rest()
+	u.linger()
+	u.sees("✗ cannot build x.drv")
+	nix.setErr("derivation "+pkgs+".hello", nil)
+	u.press("!", "y")
+	u.rest()
+	u.linger()
+	u.sees("/nix/store/aaa-hello-2.12.drv")
+	u.goTo(pkgs + ".deep")
+	u.press("l")
+	u.sees("◆ deep")
+	nix.setErr("children "+pkgs+".deep", nil)
+	nix.kids[pkgs+".deep"] = names("inside")
+	u.press("!")
+	u.sees("▾ deep", "inside")
+}
+
+func TestAllowanceForAllOutputs(t *testing.T) {
+	t.Parallel()
+	nix := sample()
+	nix.setErr("children", failure(model.CauseIFD, "the outputs need a build"))
+	u := start(t, nix, 80, 24, Options{})
+	u.sees("The outputs of this flake cannot be evaluated", "! allow")
+	nix.setErr("children", nil)
+	u.press("!", "y")
+	u.sees("▸ lib")
+	u.misses("cannot be evaluated")
+}
+
+func TestQuitFromAQuestion(t *testing.T) {
+	t.Parallel()
+	u := start(t, refusing(), 80, 24, Options{Fragment: pkgs + ".ifd"})
+	u.press("!", "ctrl+c")
+	if !u.quit {
+		t.Error("the question keeps the program alive")
+	}
+}
