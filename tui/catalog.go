@@ -19,6 +19,7 @@ type catalogued struct {
 	before  string // the path with its dot, as it is shown
 	foreign bool   // of another system
 	names   []string
+	list    bool // the names are the numbers of a list's elements
 }
 
 // add takes in a listing, unless it is known. Elements of lists have no names.
@@ -36,9 +37,17 @@ func (c *catalog) add(path model.AttrPath, children model.Children, system strin
 		before += "."
 	}
 	s := model.SystemOf(path)
-	c.lists = append(c.lists, catalogued{path, before, s != "" && s != system, children.Names})
+	c.lists = append(c.lists, catalogued{path: path, before: before, foreign: s != "" && s != system, names: children.Names})
 	c.names += len(children.Names)
 }
 
-// path is the path of a name.
-func (c *catalogued) at(i int) model.AttrPath { return c.path.Child(model.Attr(c.names[i])) }
+// step is the last step of a name's path.
+func (c *catalogued) step(i int) model.Step {
+	if c.list {
+		return model.Elem(i)
+	}
+	return model.Attr(c.names[i])
+}
+
+// at is the path of a name.
+func (c *catalogued) at(i int) model.AttrPath { return c.path.Child(c.step(i)) }

@@ -61,5 +61,6 @@ func (a childrenMsg) fail(m *Model) {
 		return
 	}
 	m.tree.Fail(a.id)
+	m.lose(m.store.path(a.id), firstLine(p.Message)+": ")
 	m.store.fail(a.id, p).listing = true
 }

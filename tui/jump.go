@@ -8,7 +8,6 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
-	"flakewalk/tui/match"
 	"flakewalk/tui/prompt"
 	"flakewalk/tui/theme"
 )
@@ -36,12 +35,6 @@ type index struct {
 type jumping struct {
 	line    *prompt.Model
 	results ranked
-}
-
-// rankedFor is what a ranking is of: what was typed, and how many listings there were.
-type rankedFor struct {
-	text  string
-	lists int
 }
 
 func (j *jumping) changed(m *Model) tea.Cmd {
@@ -93,14 +86,14 @@ func (j *jumping) jobs() []string { return []string{jobIndex, jobRank} }
 // they would never come to an end while names pour in.
 func (j *jumping) ask(m *Model) tea.Cmd {
 	j.tell(m)
-	want := rankedFor{j.line.Value(), len(m.catalog.lists)}
+	want := rankedFor{text: j.line.Value(), lists: len(m.catalog.lists)}
 	listing := m.listNames()
 	if m.jobs.Running(jobRank) || (j.results.done && j.results.of == want) {
 		return listing
 	}
 	lists := m.catalog.lists
 	return tea.Batch(listing, m.jobs.Start(jobRank, func(ctx context.Context) tea.Msg {
-		return rankNames(ctx, lists, want)
+		return rankedMsg{rankNames(ctx, lists, want)}
 	}))
 }
 
@@ -170,85 +163,12 @@ func (j *jumping) words() []typingWord {
 	return []typingWord{{keymap.Accept, "show in the tree"}, {keymap.Dismiss, "back"}, {keymap.Complete, "complete"}}
 }
 
-// Bounds of a ranking.
-const (
-	rankMost    = 1000  // results that are kept
-	foreignCost = 50_00 // what a name of another system loses, in points of match.Query
-)
-
-// candidate is one name in a ranking.
-type candidate struct{ list, name, score int32 }
-
-// ranked are the best names for what is typed. It implements prompt.Results by
-// way of rankedRows.
-type ranked struct {
-	of    rankedFor
-	done  bool
-	query match.Query
-	lists []catalogued
-	best  []candidate
-	total int
-	full  bool // worse ones than the best so far need not be kept
-}
-
-// path is the path of result i.
-func (r *ranked) path(i int) model.AttrPath {
-	c := r.best[i]
-	return r.lists[c.list].at(int(c.name))
-}
-
-// rankNames ranks all names. It runs off the event loop.
-func rankNames(ctx context.Context, lists []catalogued, of rankedFor) tea.Msg {
-	r := ranked{of: of, query: match.NewQuery(of.text), lists: lists}
-	for i := range lists {
-		l := &lists[i]
-		for n, name := range l.names {
-			if n%1024 == 0 && ctx.Err() != nil {
-				return nil
-			}
-			score, ok := r.query.Score(l.before, name)
-			if !ok {
-				continue
-			}
-			if r.query.Empty() {
-				score = 0 // in the order in which they were found
-			}
-			if l.foreign {
-				score -= foreignCost
-			}
-			r.total++
-			r.add(candidate{int32(i), int32(n), int32(score)})
-		}
-	}
-	r.cut()
-	r.done = true
-	return rankedMsg{r}
-}
-
-// add keeps a candidate; now and then those that are not among the best are dropped.
-func (r *ranked) add(c candidate) {
-	if r.full && c.score <= r.best[rankMost-1].score {
-		return
-	}
-	r.best = append(r.best, c)
-	if len(r.best) == 4*rankMost {
-		r.cut()
-		r.full = true
-	}
-}
-
-// cut keeps the best, in their order; of equals the ones found first.
-func (r *ranked) cut() {
-	slices.SortStableFunc(r.best, func(a, b candidate) int { return int(b.score - a.score) })
-	r.best = r.best[:min(len(r.best), rankMost)]
-}
-
 // rankedMsg is the answer of a ranking.
 type rankedMsg struct{ ranked ranked }
 
 func (a rankedMsg) apply(m *Model) tea.Cmd {
 	j, ok := m.asker().(*jumping)
-	if !ok {
+	if !ok || !a.ranked.done {
 		return nil
 	}
 	chosen := 0
@@ -262,23 +182,4 @@ func (a rankedMsg) apply(m *Model) tea.Cmd {
 	}
 	j.line.SetResults(rankedRows{m, &j.results}, max(0, chosen))
 	return nil
-}
-
-// rankedRows draws ranked names.
-type rankedRows struct {
-	m *Model
-	*ranked
-}
-
-// Len implements prompt.Results.
-func (r rankedRows) Len() int { return len(r.best) }
-
-// Result implements prompt.Results.
-func (r rankedRows) Result(i int) prompt.Result {
-	c := r.best[i]
-	l := &r.lists[c.list]
-	out := prompt.Result{Text: l.before + stepText(model.Attr(l.names[c.name])), Name: len(l.before)}
-	out.Hits = r.query.Hits(out.Text, out.Name)
-	out.Mark, out.MarkTone = r.m.pathMark(r.path(i))
-	return out
 }

@@ -186,7 +186,7 @@ func TestManyNamesAreRanked(t *testing.T) {
 	}
 	c.add(model.Path("all"), names(all...), "")
 	c.add(model.Path("all"), names(all...), "") // known already
-	got := rankNames(t.Context(), c.lists, rankedFor{text: "name"}).(rankedMsg).ranked
+	got := rankNames(t.Context(), c.lists, rankedFor{text: "name"})
 	if got.total != len(all) || len(got.best) != rankMost {
 		t.Fatalf("%d kept of %d", len(got.best), got.total)
 	}

@@ -22,6 +22,7 @@ const (
 	jobSearch  = "search"
 	jobIndex   = "index"
 	jobRank    = "rank"
+	jobBelow   = "below"
 	jobKids    = "children/"
 
 	jobSource     = "source"

@@ -40,3 +40,12 @@ func (m *Model) pathMark(p model.AttrPath) (string, theme.Tone) {
 	}
 	return m.theme.Unknown, theme.Dim
 }
+
+// noteAt is what is known of a row in a few words, or "".
+func (m *Model) noteAt(id outline.ID) string {
+	r := (rows{m}).Row(id)
+	if r.Note != "" {
+		return r.Note
+	}
+	return r.Extra
+}

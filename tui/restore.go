@@ -71,7 +71,7 @@ func (m *Model) reveal(p model.AttrPath) tea.Cmd {
 	for i := range p {
 		m.wish.add(p[:i])
 	}
-	m.target, m.seeking = p, true
+	m.target, m.seeking, m.search.due = p, true, false
 	return m.grant(outline.Root)
 }
 
@@ -88,21 +88,42 @@ func (m *Model) grant(id outline.ID) tea.Cmd {
 		return tea.Batch(append(cmds, m.openSystem(id, path))...)
 	}
 	// In the order of the rows, so that what is asked first is at the top.
-	var open []outline.ID
+	var below []outline.ID
 	for _, s := range slices.Collect(maps.Keys(w.kids)) {
-		if child, ok := m.store.child(id, s); ok && w.kids[s].open {
-			open = append(open, child)
+		if child, ok := m.store.child(id, s); ok {
+			below = append(below, child)
 		}
 	}
-	slices.Sort(open)
-	for _, child := range open {
-		if m.tree.IsOpen(child) {
-			cmds = append(cmds, m.grant(child))
-			continue
-		}
-		cmds = append(cmds, m.meet(m.tree.Open(child)))
+	slices.Sort(below)
+	for _, child := range below {
+		cmds = append(cmds, m.openWished(child, w.kids[m.store.step(child)]))
 	}
 	return tea.Batch(cmds...)
+}
+
+// openWished opens a row as wished, once: who closes it later wants it closed.
+func (m *Model) openWished(id outline.ID, w *wish) tea.Cmd {
+	var opened tea.Cmd
+	if w.open && !m.tree.IsOpen(id) {
+		if !(rows{m}).Branch(id) {
+			m.lose(m.store.path(id), "there is nothing below ")
+			return nil
+		}
+		opened = m.meet(m.tree.Open(id))
+	}
+	w.open = false
+	if !m.tree.IsOpen(id) {
+		return opened
+	}
+	return tea.Batch(opened, m.grant(id))
+}
+
+// lose gives the target up that a path leads to.
+func (m *Model) lose(path model.AttrPath, why string) {
+	if m.seeking && len(m.target) > len(path) && m.target.HasPrefix(path) {
+		m.seeking = false
+		m.say(theme.Warn, why+pathText(path))
+	}
 }
 
 // seek puts the cursor on the child of a row that leads to the target.
@@ -113,7 +134,7 @@ func (m *Model) seek(id outline.ID, path model.AttrPath) tea.Cmd {
 	child, ok := m.store.child(id, m.target[len(path)])
 	if !ok {
 		m.seeking = false
-		m.say(theme.Warn, "there is no "+pathText(m.target))
+		m.say(theme.Warn, "there is no "+pathText(m.target[:len(path)+1]))
 		return nil
 	}
 	if m.hideOthers && foreign(m.store.path(child), m.system()) {

@@ -138,6 +138,8 @@ func (m *Model) findDo(a keymap.Action) tea.Cmd {
 		m.nextHit(-1)
 	case keymap.Jump:
 		return m.jump()
+	case keymap.GoTo:
+		return m.goTo()
 	}
 	return nil
 }

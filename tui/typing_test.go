@@ -29,6 +29,16 @@ func TestTypingScreens(t *testing.T) {
 			u.typeText("x86 e")
 			u.press("down")
 		}},
+		{"go to", false, func(u *user) {
+			u.goTo("packages")
+			u.press("l", ":")
+			u.typeText("packages.x86_64-linux.")
+			u.press("down")
+		}},
+		{"go nowhere", true, func(u *user) {
+			u.press(":")
+			u.typeText("lib.zzz")
+		}},
 		{"jump listing", true, func(u *user) {
 			u.hold = []string{jobIndex}
 			u.press("ctrl+p")

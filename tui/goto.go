@@ -1,0 +1,285 @@
+package tui
+
+import (
+	"context"
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/match"
+	"flakewalk/tui/outline"
+	"flakewalk/tui/prompt"
+	"flakewalk/tui/theme"
+)
+
+// goTo opens the line in which one types an attribute path.
+func (m *Model) goTo() tea.Cmd {
+	if m.flake == nil {
+		m.say(theme.Dim, "there is nothing to go to yet")
+		return nil
+	}
+	g := &going{line: m.newPrompt(prompt.Options{Label: ": ", Empty: "an attribute path", Height: promptHeight})}
+	return m.typeInBox("Go to a path", g.line, g)
+}
+
+// going asks for an attribute path and offers the names that it can go on with.
+type going struct {
+	line    *prompt.Model
+	below   below     // the names below what is typed before the last dot
+	results completed // of the last name
+}
+
+// below are the names below a path, as far as somebody asked for them.
+type below struct {
+	asked   bool
+	path    model.AttrPath
+	known   bool
+	names   catalogued
+	problem string // why there are none
+}
+
+// is tells whether these are the names below a path.
+func (b *below) is(p model.AttrPath) bool { return b.asked && b.path.Equal(p) }
+
+// completed are the names that what is typed can go on with.
+type completed struct {
+	ranked
+	parent model.AttrPath
+	start  string // how those that begin as it is typed go on together
+	whole  bool   // there is only one
+}
+
+func (g *going) changed(m *Model) tea.Cmd {
+	m.jobs.Cancel(jobRank)
+	if !g.below.is(g.typed().parent) {
+		m.jobs.Cancel(jobBelow)
+		g.below = below{}
+		g.line.SetResults(completedRows{m, &completed{}}, 0)
+	}
+	return nil
+}
+
+func (g *going) typed() typedPath { return readPath(g.line.Value()) }
+
+// ask gets the names below what is typed before the last dot, and then those of
+// them that match the rest.
+func (g *going) ask(m *Model) tea.Cmd {
+	defer g.tell()
+	t := g.typed()
+	if t.err != nil || m.opening {
+		return nil
+	}
+	if !g.below.is(t.parent) {
+		g.below = below{asked: true, path: t.parent}
+		if id, ok := m.store.rowAt(t.parent); ok {
+			if c, ok := m.store.kids[id]; ok {
+				g.below.take(c)
+			}
+		}
+	}
+	switch {
+	case g.below.problem != "" || m.jobs.Running(jobBelow) || m.jobs.Running(jobRank):
+		return nil
+	case !g.below.known:
+		return m.askBelow(t.parent)
+	case g.current(t):
+		return nil
+	}
+	names, last := g.below.names, t.last
+	return m.jobs.Start(jobRank, func(ctx context.Context) tea.Msg {
+		return completedMsg{complete(ctx, names, last)}
+	})
+}
+
+// current tells whether the results are those of what is typed.
+func (g *going) current(t typedPath) bool {
+	return g.results.done && g.results.of.text == t.last && g.results.parent.Equal(t.parent)
+}
+
+// askBelow asks nix for names. Those of rows that are listed need no question.
+func (m *Model) askBelow(path model.AttrPath) tea.Cmd {
+	nix := m.nix
+	return m.jobs.Start(jobBelow, func(ctx context.Context) tea.Msg {
+		c, err := nix.Children(ctx, path)
+		return belowMsg{path, c, err}
+	})
+}
+
+// belowMsg is the answer of Nix.Children to somebody who types a path.
+type belowMsg struct {
+	path     model.AttrPath
+	children model.Children
+	err      error
+}
+
+func (a belowMsg) apply(m *Model) tea.Cmd {
+	g, ok := m.asker().(*going)
+	if !ok || !g.below.is(a.path) {
+		return nil
+	}
+	if a.err != nil {
+		g.below.problem = firstLine(problemOf(a.err).Message)
+		return nil
+	}
+	m.catalog.add(a.path, a.children, m.system())
+	g.below.take(systemFirst(a.path, a.children, m.system()))
+	return nil
+}
+
+// take keeps names to complete with; elements of a list are called by their numbers.
+func (b *below) take(c model.Children) {
+	b.known = true
+	b.names = catalogued{path: b.path, names: c.Names, list: c.List}
+	if !c.List {
+		return
+	}
+	b.names.names = make([]string, min(c.Len, maxElements))
+	for i := range b.names.names {
+		b.names.names[i] = strconv.Itoa(i)
+	}
+}
+
+// complete finds the names that match what is typed. It runs off the event loop.
+func complete(ctx context.Context, names catalogued, typed string) completed {
+	c := completed{parent: names.path}
+	c.ranked = rankNames(ctx, []catalogued{names}, rankedFor{text: typed, inOrder: true})
+	c.start, c.whole = commonStart(names.names, match.NewPattern(typed).Prefix)
+	return c
+}
+
+// completedMsg are the names that what was typed can go on with.
+type completedMsg struct{ completed completed }
+
+func (a completedMsg) apply(m *Model) tea.Cmd {
+	g, ok := m.asker().(*going)
+	if !ok || !a.completed.done {
+		return nil
+	}
+	g.results = a.completed
+	g.line.ToTop()
+	g.line.SetResults(completedRows{m, &g.results}, 0)
+	return nil
+}
+
+// do moves in the names. Tab writes what all of them that fit have in common,
+// then the selected one, then a dot.
+func (g *going) do(m *Model, a keymap.Action) tea.Cmd {
+	if a != keymap.Complete {
+		g.line.Do(a)
+		return nil
+	}
+	t := g.typed()
+	if !g.current(t) {
+		return nil
+	}
+	text := g.line.Value()
+	head, last := text[:t.at], text[t.at:]
+	chosen, ok := g.chosen()
+	switch {
+	case len(g.results.start) > len(t.last) && !g.line.Moved():
+		last = unfinished(g.results.start)
+		if g.results.whole {
+			last = chosen.Last().String()
+		}
+	case !ok:
+		return nil
+	case last == chosen.Last().String():
+		last += "."
+	default:
+		last = chosen.Last().String()
+	}
+	g.line.SetValue(head + last)
+	return g.changed(m)
+}
+
+// chosen is the path of the selected name.
+func (g *going) chosen() (model.AttrPath, bool) {
+	i, ok := g.line.Chosen()
+	if !ok {
+		return nil, false
+	}
+	return g.results.path(i), true
+}
+
+// ready lets Enter wait for names that are being compared, but not for nix: the
+// way to the path says what is missing.
+func (g *going) ready(m *Model) bool {
+	t := g.typed()
+	return t.err != nil || !g.below.is(t.parent) || !g.below.known || g.current(t)
+}
+
+func (g *going) accept(m *Model) tea.Cmd {
+	t := g.typed()
+	path, ok := g.chosen()
+	if !ok || !g.current(t) || (t.last == "" && !g.line.Moved()) {
+		p, err := literalPath(g.line.Value())
+		if err != nil {
+			m.say(theme.Bad, pathProblem(err))
+			return nil
+		}
+		path = p
+	}
+	if len(path) > 0 {
+		m.setFocus(focusTree)
+	}
+	return m.reveal(path)
+}
+
+func (g *going) abandon(*Model) {}
+
+func (g *going) jobs() []string { return []string{jobBelow, jobRank} }
+
+// tell says how many names there are, or why there are none.
+func (g *going) tell() {
+	t := g.typed()
+	count, message, tone := "", "", theme.Dim
+	switch {
+	case t.err != nil:
+		message, tone = pathProblem(t.err), theme.Warn
+	case g.below.problem != "":
+		message, tone = g.below.problem, theme.Warn
+	case !g.below.known:
+		count = "asking nix"
+	case g.current(t):
+		all := len(g.below.names.names)
+		count = plural(all, "name", "names")
+		if g.results.total < all {
+			count = grouped(g.results.total) + " of " + count
+		}
+		message = "no name here is like this"
+		if all == 0 {
+			message = "there is nothing below this"
+		}
+	}
+	g.line.SetCount(count)
+	g.line.SetMessage(tone, message)
+}
+
+func (g *going) status(*Model) (string, theme.Tone) { return "", theme.Normal }
+
+func (g *going) words() []typingWord {
+	return []typingWord{{keymap.Accept, "go there"}, {keymap.Dismiss, "back"}, {keymap.Complete, "complete"}}
+}
+
+// completedRows draws the names that what is typed can go on with.
+type completedRows struct {
+	m *Model
+	*completed
+}
+
+// Len implements prompt.Results.
+func (r completedRows) Len() int { return len(r.best) }
+
+// Result implements prompt.Results.
+func (r completedRows) Result(i int) prompt.Result {
+	p := r.path(i)
+	out := prompt.Result{Text: stepText(p.Last())}
+	out.Hits = r.query.Hits(out.Text, 0)
+	out.Mark, out.MarkTone = r.m.pathMark(p)
+	if id, ok := r.m.store.rowAt(p); ok && id != outline.Root {
+		out.Note = r.m.noteAt(id)
+	}
+	return out
+}
