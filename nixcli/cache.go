@@ -15,7 +15,7 @@ type entry struct {
 	detail   *model.Detail
 	drv      *model.Derivation
 	drvErr   error
-	looked   bool                // what of drv is in the store is known
+	looked   bool               // what of drv is in the store is known
 	asked    [aspects]*question // the question on its way, if any
 }
 

@@ -175,6 +175,7 @@ func (s *Session) install(ctx context.Context, flake *model.Flake, w *warm) erro
 	flake.Notes = s.notes(*flake)
 	s.mu.Lock()
 	old := s.warm
+	s.pinned = s.began
 	s.flake, s.version, s.warm, s.warmOff, s.proven = *flake, version, w, off, false
 	s.cache = make(map[string]*entry)
 	s.patience = nil

@@ -47,6 +47,7 @@ type Session struct {
 	opened  int // how often Open succeeded; answers of an earlier pin are dropped
 	opening *progress
 	began   time.Time // when opening began
+	pinned  time.Time // when opening this flake began
 	// endOpening cancels it.
 	endOpening context.CancelCauseFunc
 	cache      map[string]*entry
