@@ -23,9 +23,11 @@ func (m *Model) cancel() tea.Cmd {
 	return nil
 }
 
-// keepTicking keeps one timer going as long as nix has something to do for us.
+// keepTicking keeps one timer going as long as nix has something to do for us, or
+// a clock is on screen.
 func (m *Model) keepTicking() tea.Cmd {
-	if m.ticking || m.jobs.Busy() == 0 {
+	log := m.runsOnTop()
+	if m.ticking || m.jobs.Busy() == 0 && (log == nil || !log.running()) {
 		return nil
 	}
 	m.ticking = true

@@ -29,7 +29,10 @@ func draw(t *theme.Theme, width int, spans []span) (string, int) {
 	var b strings.Builder
 	used := 0
 	for _, s := range spans {
-		text := ansi.Truncate(s.text, max(0, width-used), t.Ellipsis)
+		text := s.text
+		if len(text) > width-used { // cells are never more than bytes
+			text = ansi.Truncate(text, max(0, width-used), t.Ellipsis)
+		}
 		b.WriteString(t.Render(s.tone, text))
 		used += ansi.StringWidth(text)
 	}

@@ -37,6 +37,9 @@ func hostileNix(pick func() string) *fakeNix {
 		details:     map[string]model.Detail{},
 		sources:     map[string]model.Source{},
 		derivations: map[string]model.Derivation{},
+		runs: []model.Run{
+			{ID: 1, Argv: []string{"nix", pick(), "--" + pick(), pick()}, Problem: &model.Problem{Message: pick()}}, {ID: 2, Argv: []string{pick()}, Running: true},
+		},
 		activity: []model.Activity{
 			{What: pick(), Fetching: pick(), Since: now()},
 		},
@@ -89,7 +92,7 @@ func TestHostileTextStaysText(t *testing.T) {
 			u.rest()
 			u.linger()
 			u.tick()
-			u.press("enter", "space", "G", "j", "y", "esc", "!", "n", "y", "Y", "l", "tab", "enter", "G", "esc", "tab", "j")
+			u.press("enter", "space", "G", "j", "y", "esc", "@", "k", "y", "esc", "!", "n", "y", "Y", "l", "tab", "enter", "G", "esc", "tab", "j")
 		}
 		nix.setErr("open", failure(model.CauseCrash, pick()))
 		u.press("R", "G", "y")

@@ -105,6 +105,8 @@ func (m *Model) globalDo(a keymap.Action) tea.Cmd {
 		return m.copyCommand()
 	case keymap.Browse:
 		return m.browse()
+	case keymap.Runs:
+		m.showRuns()
 	case keymap.Allow:
 		return m.allow(m.selected)
 	case keymap.Reload:

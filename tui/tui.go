@@ -153,6 +153,7 @@ func (m *Model) settle() tea.Cmd {
 	if m.stale {
 		m.stale = false
 		m.writeDetail()
+		m.refreshRuns()
 	}
 	return tea.Batch(append(cmds, typed, m.keepTicking())...)
 }

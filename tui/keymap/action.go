@@ -29,6 +29,7 @@ const (
 	Browse      Action = "browse"
 	Allow       Action = "allow"
 	Yes         Action = "yes"
+	Runs        Action = "runs"
 	Retry       Action = "retry"
 	Reload      Action = "reload"
 	Cancel      Action = "cancel"
@@ -55,7 +56,7 @@ func Actions() []Action {
 		Open, Close, Toggle, Activate, FoldAll, Systems, NextPane,
 		CopyPath, CopyCommand, CopyText, Retry, Reload, Cancel, Back,
 		Find, NextHit, PreviousHit, Jump, GoTo, OpenFlake, Accept, Complete, Edit,
-		Browse, Allow, Yes,
+		Browse, Allow, Yes, Runs,
 		Help, Dismiss, Suspend, Quit,
 	}
 }

@@ -81,6 +81,7 @@ func bindings(a arrow) []Entry {
 		bind(ScopeMain, Browse, "o", "open the homepage in a browser", "homepage", "o"),
 		bind(ScopeMain, Reload, "R", "reload the flake", "reload", "R"),
 		bind(ScopeMain, Cancel, "x", "cancel what nix is doing", "cancel", "x"),
+		bind(ScopeMain, Runs, "@", "the nix commands that were run", "commands", "@"),
 		bind(ScopeMain, Back, "backspace", "back to the flake before", "back", "backspace"),
 		bind(ScopeMain, Find, "/", "find a name in the tree", "find", "/"),
 		bind(ScopeMain, NextHit, "n", "the next one found", "next", "n"),

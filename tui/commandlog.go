@@ -1,0 +1,247 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"flakewalk/model"
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/overlay"
+	"flakewalk/tui/pager"
+	"flakewalk/tui/theme"
+)
+
+// showRuns opens the log of the nix commands that were started for this flake.
+func (m *Model) showRuns() {
+	body := newCommandLog(m.theme, m.opt.Now)
+	body.set(m.nix.Runs())
+	m.dialogs.Push(overlay.Dialog{
+		ID: dialogRuns, Title: "Commands", Body: body, Width: 110,
+		Scopes: []keymap.Scope{keymap.ScopeText},
+		Do: func(a keymap.Action) (any, bool) {
+			if a != keymap.CopyText || len(body.runs) == 0 {
+				return nil, false
+			}
+			return needCopy{model.ShellQuote(body.runs[body.cursor].Argv)}, true
+		},
+	})
+}
+
+// refreshRuns brings the log up to date while it is on screen.
+func (m *Model) refreshRuns() {
+	if log := m.runsOnTop(); log != nil {
+		log.set(m.nix.Runs())
+		m.dialogs.Refit()
+	}
+}
+
+// runsOnTop is the log if it has the keys, else nil.
+func (m *Model) runsOnTop() *commandLog {
+	d, _ := m.dialogs.Top()
+	log, _ := d.Body.(*commandLog)
+	return log
+}
+
+// commandLog is a list of commands, the newest at the bottom, above the one that
+// is selected in full. It fills a dialog.
+type commandLog struct {
+	theme  *theme.Theme
+	now    func() time.Time
+	runs   []model.Run
+	cursor int
+	top    int
+	width  int
+	height int
+	whole  *pager.Model // the selected command
+}
+
+func newCommandLog(t *theme.Theme, now func() time.Time) *commandLog {
+	return &commandLog{theme: t, now: now, whole: pager.New(t)}
+}
+
+// set changes the commands. The cursor stays on its command, or at the end.
+func (l *commandLog) set(runs []model.Run) {
+	atEnd := l.cursor >= len(l.runs)-1
+	id := 0
+	if l.cursor < len(l.runs) {
+		id = l.runs[l.cursor].ID
+	}
+	l.runs = runs
+	l.cursor = slices.IndexFunc(runs, func(r model.Run) bool { return r.ID == id })
+	if atEnd || l.cursor < 0 {
+		l.cursor = len(runs) - 1
+	}
+	l.move(0)
+}
+
+// running tells whether a command has not ended yet.
+func (l *commandLog) running() bool {
+	return slices.ContainsFunc(l.runs, func(r model.Run) bool { return r.Running })
+}
+
+// wholeMax is how many lines the selected command has at most.
+const wholeMax = 8
+
+// SetSize implements overlay.Body.
+func (l *commandLog) SetSize(width, height int) {
+	l.width, l.height = width, height
+	l.move(0)
+}
+
+// Height implements overlay.Body.
+func (l *commandLog) Height() int { return max(1, len(l.runs)) + 1 + wholeMax }
+
+// SetTheme implements overlay.Body.
+func (l *commandLog) SetTheme(t *theme.Theme) {
+	l.theme = t
+	l.whole.SetTheme(t)
+}
+
+// Do implements overlay.Body.
+func (l *commandLog) Do(a keymap.Action) bool {
+	page := max(1, l.listHeight()-1)
+	switch a {
+	case keymap.Up:
+		l.move(-1)
+	case keymap.Down:
+		l.move(1)
+	case keymap.HalfUp:
+		l.move(-max(1, page/2))
+	case keymap.HalfDown:
+		l.move(max(1, page/2))
+	case keymap.PageUp:
+		l.move(-page)
+	case keymap.PageDown:
+		l.move(page)
+	case keymap.Top:
+		l.move(-len(l.runs))
+	case keymap.Bottom:
+		l.move(len(l.runs))
+	default:
+		return false
+	}
+	return true
+}
+
+// move moves the cursor, and the list so far that it is seen.
+func (l *commandLog) move(by int) {
+	l.cursor = max(0, min(l.cursor+by, len(l.runs)-1))
+	h := l.listHeight()
+	l.top = max(0, min(l.top, l.cursor, len(l.runs)-h))
+	l.top = max(l.top, l.cursor-h+1)
+	var b []pager.Block
+	if len(l.runs) > 0 {
+		b = wholeRun(l.theme, l.runs[l.cursor])
+	}
+	l.whole.SetBlocks(b)
+	l.whole.SetSize(l.width, max(0, l.height-h-1))
+	l.whole.ToTop()
+}
+
+// listHeight is what the list has of the height: all where there is no room for
+// the selected command too.
+func (l *commandLog) listHeight() int {
+	if l.height < 2*wholeMax/3+2 {
+		return l.height
+	}
+	return l.height - 1 - min(wholeMax, l.height/2)
+}
+
+// View implements overlay.Body.
+func (l *commandLog) View() []string {
+	h := l.listHeight()
+	out := make([]string, 0, l.height)
+	for i := l.top; len(out) < h; i++ {
+		switch {
+		case i < len(l.runs):
+			out = append(out, l.row(l.runs[i], i == l.cursor))
+		case i == 0:
+			out = append(out, bar(l.theme, l.width, []span{{theme.Dim, "no nix command has been started yet"}}, nil))
+		default:
+			out = append(out, strings.Repeat(" ", l.width))
+		}
+	}
+	if h < l.height {
+		out = append(out, l.theme.Render(theme.Dim, strings.Repeat(l.theme.Rule, l.width)))
+		out = append(out, l.whole.View()...)
+	}
+	return out
+}
+
+// row is one command on one line: when it began, how it went, how long it took.
+func (l *commandLog) row(r model.Run, selected bool) string {
+	mark, word, tone, took := l.theme.Check, "done", theme.Good, r.Took
+	switch {
+	case r.Running:
+		took = l.now().Sub(r.Began)
+		frame := int(max(0, took) / tickTime)
+		mark, word, tone = l.theme.Spinner[frame%len(l.theme.Spinner)], "running", theme.Accent
+	case r.Problem != nil:
+		mark, word, tone = l.theme.Failed, "failed", theme.Bad
+	}
+	command, _ := cut(shortCommand(r.Argv), 4*l.width) // what cannot be seen need not be measured
+	spans := []span{{tone, mark + " "}, {theme.Normal, padLeft(tookText(took), 7) + "  "}, {theme.Normal, command}}
+	const roomy = 60
+	if l.width >= roomy {
+		spans = slices.Insert(spans, 0, span{theme.Dim, r.Began.Format(time.TimeOnly) + "  "})
+		spans[1].text += padRight(word, 7)
+	}
+	cursor := span{theme.Accent, "  "}
+	if selected {
+		cursor.text = l.theme.Cursor + " "
+		spans[len(spans)-1].tone = theme.Strong
+	}
+	return bar(l.theme, l.width, append([]span{cursor}, spans...), nil)
+}
+
+func padLeft(s string, width int) string {
+	return strings.Repeat(" ", max(0, width-ansi.StringWidth(s))) + s
+}
+
+func padRight(s string, width int) string {
+	return s + strings.Repeat(" ", max(0, width-ansi.StringWidth(s)))
+}
+
+// tookText is how long something took.
+func tookText(d time.Duration) string {
+	if d < time.Second {
+		return max(0, d).Round(time.Millisecond).String()
+	}
+	return clockText(d)
+}
+
+// shortCommand is what tells a command from the others: its words up to the first
+// option, and its last argument.
+func shortCommand(argv []string) string {
+	n := slices.IndexFunc(argv, func(a string) bool { return strings.HasPrefix(a, "-") })
+	if n < 0 {
+		return clean(model.ShellQuote(argv))
+	}
+	s := model.ShellQuote(argv[:n]) + " ..."
+	if last := argv[len(argv)-1]; n < len(argv)-1 {
+		short, _ := cut(last, lineMax)
+		s += " " + model.ShellQuote([]string{short})
+	}
+	return clean(s)
+}
+
+// wholeRun is a command in full, as it can be pasted into a shell, and why it failed.
+func wholeRun(t *theme.Theme, r model.Run) []pager.Block {
+	var b []pager.Block
+	if r.Problem != nil {
+		b = append(b, pager.Block{Text: t.Failed + " " + firstLine(r.Problem.Message), Tone: theme.Bad, Hang: 2})
+	}
+	const most = 4 << 10
+	argv, room := r.Argv, most
+	for i, a := range argv {
+		if room -= len(a); room < 0 {
+			short, _ := cut(a, max(0, room+len(a)))
+			argv = append(slices.Clone(argv[:i]), short+"...")
+			break
+		}
+	}
+	return append(b, pager.Block{Text: cleanUpTo(model.ShellQuote(argv), 2*most), Hang: 2})
+}

@@ -1,0 +1,113 @@
+package tui
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"flakewalk/model"
+)
+
+// logged are commands that ended well, badly, and not yet.
+func logged() []model.Run {
+	at := func(s int) time.Time { return now().Add(time.Duration(s-30) * time.Second) }
+	return []model.Run{
+		{ID: 1, Argv: []string{"nix", "flake", "metadata", "--no-write-lock-file", "--json", "--", "github:owner/sample"}, Began: at(0), Took: 43 * time.Millisecond},
+		{ID: 2, Argv: []string{"nix", "repl", "--pure-eval"}, Began: at(1), Running: true},
+		{
+			ID: 3, Argv: []string{"nix", "eval", "--no-write-lock-file", "--raw", "--apply", "r: it's", "--", "github:owner/sample#."}, Began: at(2), Took: 1200 * time.Millisecond,
+			Problem: &model.Problem{Cause: model.CauseThrow, Message: "thrown on purpose"},
+		},
+	}
+}
+
+func TestCommandLogScreens(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{20, 5}, {40, 12}, {80, 24}, {120, 36}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			t.Parallel()
+			nix := sample()
+			nix.runs = logged()
+			u := start(t, nix, size[0], size[1], Options{})
+			u.press("@")
+			golden.RequireEqual(t, u.screen()+"\n")
+		})
+	}
+}
+
+func TestCommandLogFollowsAndCopies(t *testing.T) {
+	t.Parallel()
+	nix := sample()
+	u := start(t, nix, 120, 36, Options{})
+	u.press("@", "y", "j", "G")
+	u.sees("no nix command has been started yet")
+	nix.runs = logged()
+	u.press("esc", "@")
+	u.sees("▌ 11:59:32  ✗ failed    1.2s  nix eval ... 'github:owner/sample#.'", "✗ thrown on purpose", "⠸ running    29s  nix repl ...")
+	nix.runs = append(nix.runs, model.Run{ID: 4, Argv: []string{"nix", "build"}, Began: now(), Running: true})
+	u.tick() // one that begins is followed, as the cursor is at the end
+	u.sees("▌ 12:00:00  ⠋ running     0s  nix build")
+	u.press("k", "y")
+	want := `nix eval --no-write-lock-file --raw --apply 'r: it'\''s' -- 'github:owner/sample#.'`
+	if len(u.clip) != 1 || u.clip[0] != want {
+		t.Errorf("copied %q", u.clip)
+	}
+	nix.runs = append(nix.runs[1:], model.Run{ID: 5, Argv: []string{"nix", "fmt"}, Began: now()})
+	u.tick() // elsewhere it stays on its command
+	u.sees("▌ 11:59:32  ✗ failed")
+	u.press("g", "y")
+	if u.clip[1] != "nix repl --pure-eval" {
+		t.Errorf("copied %q", u.clip[1])
+	}
+	nix.runs = nix.runs[:0]
+	u.tick()
+	u.sees("no nix command")
+	u.press("esc")
+	u.misses("╭")
+	u.tick()
+	for _, m := range u.timers {
+		if _, ok := m.(tickMsg); ok {
+			t.Error("the clock runs though nothing shows it")
+		}
+	}
+}
+
+// TestHugeCommandsAreCutFirst counts memory, so it must run alone.
+//
+//nolint:paralleltest // see above
+func TestHugeCommandsAreCutFirst(t *testing.T) {
+	u := start(t, sample(), 120, 36, Options{})
+	r := model.Run{ID: 1, Argv: []string{"nix", "eval", "--apply", strings.Repeat("\x1b", 4<<20), strings.Repeat("x", 4<<20)}}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	short, whole := shortCommand(r.Argv), wholeRun(u.m.theme, r)
+	runtime.ReadMemStats(&after)
+	if len(short) > 4*lineMax || len(whole[0].Text) > 64<<10 {
+		t.Errorf("%d and %d bytes", len(short), len(whole[0].Text))
+	}
+	if used := after.TotalAlloc - before.TotalAlloc; used > 1<<20 {
+		t.Errorf("%d bytes of memory", used)
+	}
+}
+
+func BenchmarkCommandLogKey(b *testing.B) {
+	nix := sample()
+	for i := range 1000 {
+		r := logged()[i%3]
+		r.ID = i + 1
+		r.Argv = append(r.Argv, strings.Repeat("f: \"x\"; ", 2<<10))
+		nix.runs = append(nix.runs, r)
+	}
+	u := start(b, nix, 120, 36, Options{})
+	u.press("@")
+	keys := []string{"k", "j"}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		_, _ = u.m.Update(keyMsg(keys[i%2]))
+		_ = u.m.View()
+	}
+}
