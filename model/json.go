@@ -75,6 +75,7 @@ func (j *jsonWriter) tree(t *Tree) {
 	j.field("name", t.Name)
 	j.field("version", t.Version)
 	j.field("description", t.Description)
+	j.field("type", t.Type)
 	j.field("program", t.Program)
 	j.value(t.Value)
 	j.args(t.Node)

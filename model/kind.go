@@ -92,7 +92,7 @@ func (k Kind) Leaf() bool {
 // Openable tells whether a ready node of that kind has children at all.
 func (k Kind) Openable() bool {
 	switch k { //nolint:exhaustive // the rest is plain values and functions
-	case KindFunction, KindString, KindInt, KindFloat, KindBool, KindPath, KindNull, KindOverlay:
+	case KindFunction, KindString, KindInt, KindFloat, KindBool, KindPath, KindNull, KindOverlay, KindOption:
 		return false
 	}
 	return true
@@ -218,7 +218,12 @@ func kindOfSet(p AttrPath, want Kind, h Head) Kind {
 			return want
 		}
 	}
-	if len(p) == 0 || inModuleSystem(p) {
+	switch {
+	case len(p) == 0:
+		return KindAttrs
+	case h.Has(MarkOption):
+		return KindOption
+	case inModuleSystem(p):
 		return KindAttrs
 	}
 	return kindByMarks(h)

@@ -62,15 +62,17 @@ type Node struct {
 	Name string
 	// Version is a derivation's version, where it says so.
 	Version string
-	// Description is the short description of a derivation, app or template.
+	// Description is the short description of a derivation, app, template or option.
 	Description string
+	// Type is what values an option takes, in words, such as "signed integer".
+	Type string
 	// Program is the path of the program of an app.
 	Program string
 	// Value is a plain value, cut when long; its Size is set for sets and lists too.
 	Value Value
 	// Args are the named arguments of a function.
 	Args []Arg
-	// Brief is set when Name, Version, Description and Program were asked for.
+	// Brief is set when Name, Version, Description, Type and Program were asked for.
 	Brief bool
 	// Problem is why the state is bad, or what is odd about a ready node; else nil.
 	Problem *Problem
@@ -82,7 +84,11 @@ func (n Node) Openable() bool {
 	case StateUnevaluated, StateForeign:
 		return true
 	case StateReady:
-		return n.Kind.Openable()
+		switch n.Value.Type { //nolint:exhaustive // the others have no children, such as a module that is a function
+		case TypeUnknown, TypeSet, TypeList:
+			return n.Kind.Openable()
+		}
+		return false
 	case StateFailed, StateIFD, StateTimeout, StateCancelled:
 		// A set in the wrong place is a failure that can still be looked into.
 		return n.Value.Type == TypeSet || n.Value.Type == TypeList
@@ -93,7 +99,7 @@ func (n Node) Openable() bool {
 // NeedsBrief tells whether name or description of the node are still to be asked for.
 func (n Node) NeedsBrief() bool {
 	return n.State == StateReady && !n.Brief &&
-		(n.Kind.Derivation() || n.Kind == KindApp || n.Kind == KindTemplate)
+		(n.Kind.Derivation() || n.Kind == KindApp || n.Kind == KindTemplate || n.Kind == KindOption)
 }
 
 // Children are the names of what lies directly below a node.
@@ -114,7 +120,30 @@ func (c Children) At(i int) Step {
 	return Attr(c.Names[i])
 }
 
-// Detail is what the detail pane shows of one node beyond the node itself.
+// Detail is what the detail pane shows of one node beyond the node itself. These are
+// the fields there can be, by their labels, in the order in which they come:
+//
+//   - of a derivation: "name", "package name" (where the name does not tell it),
+//     "version", "description", "long description" (FormMarkdown), "licence",
+//     "homepage" and "changelog" (FormURL), "maintainers", "platforms", "main program",
+//     "outputs", "system", "broken", "insecure", "unfree" and "unsupported" ("yes", or
+//     not there), "known vulnerabilities" (one on a line), "source" (FormPosition);
+//   - of an app: "program", "description";
+//   - of a template: "description", "path", "welcome text" (FormMarkdown);
+//   - of an option: "type", "value" (FormNix), "default" and "example" (FormNix, or
+//     FormMarkdown where they are prose), "description" (FormMarkdown), "options inside"
+//     (of a submodule), "read-only" and "internal" ("yes"), "visible" (where it is not
+//     simply visible), "declared in" and "defined in" (FormPosition, one field for each);
+//   - of a function, and of a set that can be called: "arguments" (FormNix, those with
+//     a default behind a question mark), "documentation" (FormMarkdown, a doc comment)
+//     or "comment" (FormText, any other comment that stands above it), "source" (FormPosition);
+//   - of a plain value, set or list: "value" (FormNix), for sets "documentation" too;
+//   - of a module or overlay: "usage" (FormNix) beside those of its value;
+//   - of all: "defined at" (FormPosition), where the attribute is set.
+//
+// Text of FormNix is meant to be read: what was not evaluated is … in it, what cannot
+// be is «error», and functions, derivations and what was left out stand in «» too. A
+// field with text and a problem is one of which only a part could be evaluated.
 type Detail struct {
 	// Path is the node's path.
 	Path AttrPath

@@ -97,11 +97,10 @@ func Summary(n Node) string {
 		return strings.TrimSpace("function " + ArgList(n.Args))
 	}
 	parts := []string{n.Kind.Word()}
-	if n.Name != "" {
-		parts = append(parts, Printable(clipped(n.Name)))
-	}
-	if d := FirstLine(clipped(n.Description)); d != "" {
-		parts = append(parts, Printable(d))
+	for _, text := range []string{n.Name, n.Type, n.Description} {
+		if line := FirstLine(clipped(text)); line != "" {
+			parts = append(parts, Printable(line))
+		}
 	}
 	return strings.Join(parts, "  ")
 }

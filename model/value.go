@@ -40,7 +40,7 @@ type Arg struct {
 // Mark is one of the attributes by which a set shows what it is for.
 type Mark uint16
 
-// The attributes that are looked for (only whether they exist, never their values).
+// The attributes that are looked for (only whether they exist, but for the last).
 const (
 	MarkConfig     Mark = 1 << iota // config: an evaluated module system
 	MarkOptions                     // options: likewise
@@ -50,6 +50,7 @@ const (
 	MarkImports                     // imports: a module
 	MarkFunctor                     // __functor: can be called
 	MarkDrvPath                     // drvPath: a derivation
+	MarkOption                      // _type = "option": an option of a module system
 )
 
 // Head is what is known of a value evaluated to its head: enough to tell its kind.

@@ -45,16 +45,25 @@ func decodeHead(answer string) (model.Head, error) {
 	h := model.Head{
 		Value:    model.Value{Type: t, Text: str(doc, "v"), Size: int(doc.Get("n").Int())},
 		TypeAttr: str(doc, "y"),
-		Marks:    model.Mark(doc.Get("m").Uint()), //nolint:gosec // eight bits of our own
+		Marks:    model.Mark(doc.Get("m").Uint()), //nolint:gosec // nine bits of our own
 	}
 	if len(h.Value.Text) < h.Value.Size {
 		h.Value.Text = wholeRunes(h.Value.Text)
 	}
-	doc.Get("a").ForEach(func(_, a gjson.Result) bool {
-		h.Args = append(h.Args, model.Arg{Name: str(a, "n"), Optional: a.Get("o").Bool()})
-		return true
-	})
+	h.Args = decodeArgs(doc.Get("a"))
 	return h, nil
+}
+
+// decodeArgs reads the named arguments of a function.
+func decodeArgs(list gjson.Result) []model.Arg {
+	if !list.IsArray() {
+		return nil
+	}
+	var args []model.Arg
+	for _, a := range list.Array() {
+		args = append(args, model.Arg{Name: str(a, "n"), Optional: a.Get("o").Bool()})
+	}
+	return args
 }
 
 func valueType(t string) model.ValueType {
@@ -128,8 +137,10 @@ func setBrief(n *model.Node, field, text string) {
 		n.Name = text
 	case "version":
 		n.Version = text
-	case "description":
+	case "description", "briefDescription":
 		n.Description = text
+	case "briefType":
+		n.Type = text
 	case "program":
 		n.Program = text
 	}

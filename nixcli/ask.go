@@ -2,10 +2,6 @@ package nixcli
 
 import (
 	"context"
-	"strconv"
-	"strings"
-
-	"github.com/tidwall/gjson"
 
 	"flakewalk/model"
 )
@@ -242,7 +238,7 @@ func (s *Session) briefsQuestion(parent model.AttrPath, batch []model.AttrPath, 
 
 // briefNode adds the answer to a briefs question to a node; with an error, what
 // came before it. A derivation whose name or description cannot be evaluated is
-// one that nix cannot show.
+// one that nix cannot show; an option is there all the same.
 func briefNode(n model.Node, answer string, err error) model.Node {
 	if answer != "" {
 		texts, wrong := decodeTexts(answer)
@@ -254,143 +250,9 @@ func briefNode(n model.Node, answer string, err error) model.Node {
 			return n
 		}
 	}
-	if n.Brief = true; err != nil {
+	if n.Brief = true; err != nil && n.Kind != model.KindOption {
 		problem := model.ProblemOf(err)
 		n.Problem, n.State = &problem, problem.Cause.State()
 	}
 	return n
-}
-
-// Detail evaluates what the detail pane shows of one node. A field that cannot
-// be evaluated is one with a Problem; the only errors are the context's.
-func (s *Session) Detail(ctx context.Context, p model.AttrPath) (model.Detail, error) {
-	if len(p) == 0 {
-		return model.Detail{}, nil
-	}
-	if err := s.allHeads(ctx, []model.AttrPath{p}); err != nil {
-		return model.Detail{}, err
-	}
-	for {
-		s.mu.Lock()
-		e := s.entry(p)
-		switch {
-		case e.detail != nil:
-			d := *e.detail
-			s.mu.Unlock()
-			return d, nil
-		case e.node == nil: // opened anew in between
-			s.mu.Unlock()
-			return s.Detail(ctx, p)
-		case e.node.State.Bad() && e.node.Value.Type == model.TypeUnknown:
-			s.mu.Unlock()
-			return model.Detail{Path: p}, nil
-		}
-		q := e.asked[aspectDetail]
-		if q == nil || q.dropped {
-			q = s.detailQuestion(*e.node)
-			e.asked[aspectDetail] = q
-			s.submit(q)
-		}
-		q.waiters++
-		s.mu.Unlock()
-		if err := s.await(ctx, q); err != nil {
-			return model.Detail{}, err
-		}
-	}
-}
-
-// detailTextLimit is how many bytes of a text the detail pane gets.
-const detailTextLimit = 64 << 10
-
-// detailQuestion asks for the fields of a node. Guarded by s.mu.
-func (s *Session) detailQuestion(n model.Node) *question {
-	terms, p, source := s.terms(n.Path), n.Path, s.flake.Path
-	fields := detailFields(n)
-	d := &model.Detail{Path: p, Fields: make([]model.Field, len(fields))}
-	answered := 0
-	var refused error
-	return &question{
-		what: "details of " + p.String(), path: p.Parent(), terms: terms, items: make([]item, len(fields)), single: true, priority: priorityDetail,
-		limit: s.scaled(limitDetail, p),
-		probe: func(left []item, _ int) string {
-			return fieldsProbe(detailTextLimit, p.Last(), fieldNames(fields[len(fields)-len(left):]))
-		},
-		item: func(i int, answer string, err error) {
-			d.Fields[i] = inFlake(detailField(fields[i], answer, err), source)
-			if problemGrant(err) != 0 {
-				refused = err
-			}
-			if answered++; answered == len(fields) {
-				s.keep(terms, p, aspectDetail, refused, func(e *entry) { e.detail = d })
-			}
-		},
-	}
-}
-
-// inFlake makes a position in the flake's own source relative to it: its folder
-// in the store says nothing to anybody.
-func inFlake(f model.Field, source string) model.Field {
-	if source != "" && (f.Label == "source" || f.Label == "defined at") {
-		f.Text = strings.TrimPrefix(f.Text, source+"/")
-	}
-	return f
-}
-
-func fieldNames(fields []labelled) []string {
-	names := make([]string, len(fields))
-	for i, f := range fields {
-		names[i] = f.name
-	}
-	return names
-}
-
-// labelled is a field of the probes and what people call it.
-type labelled struct{ name, label string }
-
-// detailFields are the fields that are worth asking of a node, in the order in
-// which they are shown.
-func detailFields(n model.Node) []labelled {
-	definition := labelled{"definition", "defined at"}
-	switch {
-	case n.Kind == model.KindApp:
-		return []labelled{{"program", "program"}, {"description", "description"}, definition}
-	case n.Kind == model.KindTemplate:
-		return []labelled{{"description", "description"}, {"templatePath", "path"}, {"welcomeText", "welcome text"}, definition}
-	case n.Kind.Derivation():
-		return []labelled{
-			{"name", "name"}, {"version", "version"}, {"description", "description"}, {"longDescription", "long description"},
-			{"license", "licence"}, {"homepage", "homepage"}, {"changelog", "changelog"}, {"maintainers", "maintainers"},
-			{"platforms", "platforms"}, {"mainProgram", "main program"}, {"outputs", "outputs"}, {"system", "system"},
-			{"broken", "broken"}, {"insecure", "insecure"}, {"unfree", "unfree"}, {"unsupported", "unsupported"},
-			{"position", "source"}, definition,
-		}
-	case n.Value.Text != "" && n.Value.Type == model.TypeString:
-		return []labelled{{"value", "value"}, definition}
-	}
-	return []labelled{definition}
-}
-
-func detailField(f labelled, answer string, err error) model.Field {
-	if err != nil {
-		problem := model.ProblemOf(err)
-		return model.Field{Label: f.label, Problem: &problem}
-	}
-	if f.name == "value" {
-		h, err := decodeHead(answer)
-		if err != nil {
-			return detailField(f, "", err)
-		}
-		more := ""
-		if h.Value.Size > len(h.Value.Text) {
-			more = "\n... (" + strconv.Itoa(h.Value.Size) + " bytes)"
-		}
-		return model.Field{Label: f.label, Text: h.Value.Text + more}
-	}
-	if !gjson.Valid(answer) {
-		return detailField(f, "", garbage("the answer is not JSON", []byte(answer)))
-	}
-	if text := decodeText(gjson.Parse(answer)); text != nil {
-		return model.Field{Label: f.label, Text: *text}
-	}
-	return model.Field{Label: f.label}
 }

@@ -2,6 +2,7 @@ package nixcli
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/tidwall/gjson"
@@ -182,6 +183,10 @@ func (a *asking) take(answers string, chunk, to int) {
 		a.begun = true
 	case answers[0] == '+':
 		a.part = answers[1:]
+	case strings.HasPrefix(answers, "«") && a.next < to:
+		a.q.item(a.next, answers, nil)
+		a.part = ""
+		a.next++
 	case gjson.Valid(answers):
 		gjson.Parse(answers).ForEach(func(_, answer gjson.Result) bool {
 			if a.next >= to {

@@ -161,6 +161,9 @@ func checkNode(t *testing.T, n model.Node, w nixtest.Want) {
 	if w.Name != "" && n.Name != w.Name || w.Description != "" && n.Description != w.Description {
 		t.Errorf("%s: name %q, description %.80q, want %q, %.80q", w.Path, n.Name, n.Description, w.Name, w.Description)
 	}
+	if w.Kind == model.KindOption && (n.Type != w.Type || n.Description != w.Description || n.Problem != nil) {
+		t.Errorf("%s: type %q, description %q, want %q, %q", w.Path, n.Type, n.Description, w.Type, w.Description)
+	}
 	if w.State == model.StateReady {
 		return
 	}

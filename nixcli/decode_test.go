@@ -465,7 +465,7 @@ func TestProbeFile(t *testing.T) {
 	// Every field that is asked for must be one of the probes'.
 	for _, k := range []model.Kind{model.KindPackage, model.KindApp, model.KindTemplate, model.KindAttrs} {
 		n := model.Node{Kind: k, Value: model.Value{Type: model.TypeString, Text: "x"}}
-		for _, f := range append(fieldNames(detailFields(n)), briefFields(k)...) {
+		for _, f := range append(factNames(factsOf(n)), briefFields(k)...) {
 			if !strings.Contains(probeSource, "\n    "+f+" = limit: p: s: v:") {
 				t.Errorf("%s: there is no field %s", k, f)
 			}

@@ -16,7 +16,7 @@ type request struct {
 	limit time.Duration // without a sign of progress
 	// item takes what is handed over, in order: at first nothing, which tells that
 	// the value itself is there, and then answers to some of the items as a JSON
-	// array, or "+" and what is known so far of one.
+	// array, or "+" and what is known so far of one, or a function as nix prints it.
 	item func(answers string)
 }
 
@@ -41,14 +41,19 @@ func nonceExpr(nonce, tag string) string {
 	return `"` + nonce[:half] + `" + "` + nonce[half:] + `:` + tag + `:"`
 }
 
-// emitExpr is the function by which probes hand answers over.
+// emitExpr is the function by which probes hand answers over: a text, or a function,
+// which nix itself prints with the place where it is written.
 func emitExpr(nonce string) string {
-	return "s: builtins.trace (" + nonceExpr(nonce, "i") + " + s) null"
+	return "let n = " + nonceExpr(nonce, "i") + `; in builtins.seq n (s: if builtins.isString s then builtins.trace (n + s) null else builtins.trace [ n s ] null)`
 }
 
 // takeItem hands an item line of stderr to a request and tells whether it was one.
 func (r request) takeItem(nonce, line string) bool {
 	answers, ok := strings.CutPrefix(line, itemPrefix(nonce))
+	if !ok {
+		answers, ok = strings.CutPrefix(line, `trace: [ "`+nonce+`:i:" `)
+		answers = strings.TrimSuffix(answers, " ]")
+	}
 	if ok && r.item != nil {
 		r.item(answers)
 	}

@@ -148,7 +148,7 @@ func forcing() []forces {
 		return forces{"brief of " + p + "." + child, model.Path(strings.Split(p, ".")...), briefsProbe(960, k, items(child), 20), below(p, append(want, child)...)}
 	}
 	fields := func(p, child string, n model.Node, want ...string) forces {
-		return forces{"details of " + p + "." + child, model.Path(strings.Split(p, ".")...), fieldsProbe(detailTextLimit, model.Attr(child), fieldNames(detailFields(n))), below(p, append(want, child)...)}
+		return forces{"details of " + p + "." + child, model.Path(strings.Split(p, ".")...), fieldsProbe(detailTextLimit, model.Attr(child), factNames(factsOf(n))), below(p, append(want, child)...)}
 	}
 	all := []forces{
 		names(""), names("packages"), names(pkgs), names(pkgs + ".one"), names("lib.nested.deep"), names("nixosConfigurations.host"),
@@ -168,22 +168,63 @@ func forcing() []forces {
 		brief(pkgs, model.KindPackage, "one", "one.name", "one.version", "one.meta", "one.meta.description"),
 		brief("apps.x86_64-linux", model.KindApp, "one", "one.program", "one.meta", "one.meta.description"),
 		brief("templates", model.KindTemplate, "default", "default.description"),
-		fields(pkgs, "one", model.Node{Kind: model.KindPackage}, "one.name", "one.version", "one.outputs", "one.outputs.0", "one.outputs.1", "one.system",
+		fields(pkgs, "one", model.Node{Kind: model.KindPackage}, "one.name", "one.pname", "one.version", "one.outputs", "one.outputs.0", "one.outputs.1", "one.system",
 			"one.meta", "one.meta.description", "one.meta.longDescription", "one.meta.license", "one.meta.license.spdxId", "one.meta.homepage", "one.meta.changelog",
 			"one.meta.maintainers", "one.meta.maintainers.0", "one.meta.maintainers.0.name", "one.meta.maintainers.0.github", "one.meta.platforms", "one.meta.platforms.0", "one.meta.platforms.1",
-			"one.meta.mainProgram", "one.meta.broken", "one.meta.insecure", "one.meta.unfree", "one.meta.unsupported", "one.meta.position"),
+			"one.meta.mainProgram", "one.meta.broken", "one.meta.insecure", "one.meta.knownVulnerabilities", "one.meta.unfree", "one.meta.unsupported", "one.meta.position"),
 		fields("apps.x86_64-linux", "one", model.Node{Kind: model.KindApp}, "one.program", "one.meta", "one.meta.description"),
 		{"store paths", model.Path("packages", "x86_64-linux", "one"), derivationProbe(), below(pkgs, "one", "one.drvPath", "one.outputs", "one.outputs.0", "one.outputs.1", "one.out", "one.dev")},
 		fields("templates", "default", model.Node{Kind: model.KindTemplate}, "default.description", "default.path", "default.welcomeText"),
-		fields("lib", "string", model.Node{Kind: model.KindString, Value: model.Value{Type: model.TypeString, Text: "text"}}, "string"),
 	}
-	nested := fields("lib", "nested", model.Node{Kind: model.KindAttrs})
-	nested.want = []string{"lib"} // where it is defined can be told without it
-	all = append(all, nested)
+	all = append(all, forcingValues(fields)...)
+	all = append(all, forcingOptions(heads, brief, fields, items)...)
 	for i := range all {
 		all[i].want = slices.Compact(slices.Sorted(slices.Values(all[i].want)))
 	}
 	return all
+}
+
+type fieldsForce func(parent, child string, n model.Node, want ...string) forces
+
+// forcingValues are the details of plain values: of lists the heads of the elements,
+// of sets nothing. Where something is defined is told without it.
+func forcingValues(fields fieldsForce) []forces {
+	of := func(child string, k model.Kind, v model.ValueType, want ...string) forces {
+		return fields("lib", child, model.Node{Kind: k, State: model.StateReady, Value: model.Value{Type: v}}, want...)
+	}
+	failed := fields("lib", "string", model.Node{State: model.StateFailed})
+	failed.want = []string{"lib"}
+	return []forces{
+		of("string", model.KindString, model.TypeString),
+		of("nested", model.KindAttrs, model.TypeSet),
+		of("function", model.KindFunction, model.TypeFunction),
+		of("called", model.KindAttrs, model.TypeSet, "called.__functor"),
+		of("list", model.KindList, model.TypeList, "list.0", "list.1", "list.2", "list.2.0"),
+		of("lists", model.KindList, model.TypeList, "lists.0", "lists.0.type", "lists.0.name", "lists.1", "lists.1.type", "lists.2", "lists.2.0", "lists.2.0.0"),
+		failed,
+	}
+}
+
+// forcingOptions are the questions to an option.
+func forcingOptions(heads func(p string, chunk int, its []item, want ...string) forces, brief func(p string, k model.Kind, child string, want ...string) forces, fields fieldsForce, items func(...string) []item) []forces {
+	const parent = "nixosConfigurations.host.options.networking"
+	in := func(names ...string) []string {
+		for i := range names {
+			names[i] = "hostName." + names[i]
+		}
+		return names
+	}
+	return []forces{
+		heads(parent, 20, items("hostName"), in("_type")[0], "hostName"),
+		heads(parent, 1, items("hostName"), in("_type")[0], "hostName"),
+		heads(parent+".hostName", 20, items("type", "value"), "type", "type._type", "value"),
+		brief(parent, model.KindOption, "hostName", in("type", "type.description", "description")...),
+		fields(parent, "hostName", model.Node{Kind: model.KindOption, Value: model.Value{Type: model.TypeSet}}, in(
+			"type", "type.description", "type.getSubOptions", "value", "value.0", "value.1", "defaultText", "defaultText._type", "defaultText.text",
+			"example", "example.deep", "example.deep.list", "example.deep.list.0", "description", "readOnly", "internal", "visible",
+			"declarationPositions", "declarationPositions.0", "declarationPositions.0.file", "declarationPositions.0.line", "declarationPositions.0.column",
+			"definitionsWithLocations", "definitionsWithLocations.0", "definitionsWithLocations.0.file")...),
+	}
 }
 
 // given is what an engine gave for one request.
@@ -245,7 +286,8 @@ type pathAndProbe struct {
 }
 
 // questionsOf are the questions to one flake: of each parent its names, heads and
-// briefs in one, and of each node that fails its head and its brief.
+// briefs in one, of each node that fails its head and its brief, and of the first of
+// those that are there their details.
 func questionsOf(cases []nixtest.Case, system string) []pathAndProbe {
 	seen := map[string]bool{}
 	var all []pathAndProbe
@@ -257,13 +299,18 @@ func questionsOf(cases []nixtest.Case, system string) []pathAndProbe {
 	}
 	add(nil, namesProbe())
 	const children = `(v: let names = if builtins.isAttrs v then builtins.length (builtins.attrNames v) else 0; in fw.names v + fw.heads 0 20 (if names == 0 then [ ] else [ (fw.s 0 names) ]) v)`
-	parents := 0
+	parents, details := 0, 0
 	for _, c := range cases {
 		for _, w := range c.Nodes {
 			w = w.For(system)
 			if parents < 12 && !seen[w.Path.Parent().Key()+children] {
 				parents++
 				add(w.Path.Parent(), children)
+			}
+			if wrong := w.State.Bad() && w.Cause == model.CauseWrongOutput && w.Field == ""; (w.State == model.StateReady || wrong) && len(w.Path) > 0 && details < 25 {
+				details++
+				n := model.Node{Kind: w.Kind, State: w.State, Value: model.Value{Type: typeOfKind(w.Kind)}}
+				add(w.Path.Parent(), fieldsProbe(1000, w.Path.Last(), factNames(factsOf(n))))
 			}
 			if w.State.Bad() {
 				one := []item{{w.Path.Last(), -1}}
@@ -275,6 +322,19 @@ func questionsOf(cases []nixtest.Case, system string) []pathAndProbe {
 		}
 	}
 	return all
+}
+
+// typeOfKind is a type of value that a node of that kind can have.
+func typeOfKind(k model.Kind) model.ValueType {
+	switch k { //nolint:exhaustive // the rest is printed in one way
+	case model.KindFunction, model.KindOverlay, model.KindBundler:
+		return model.TypeFunction
+	case model.KindString:
+		return model.TypeString
+	case model.KindList:
+		return model.TypeList
+	}
+	return model.TypeSet
 }
 
 func agree(t *testing.T, n nixtest.Nix, name string, questions []pathAndProbe) {

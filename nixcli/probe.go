@@ -169,6 +169,8 @@ func briefFields(k model.Kind) []string {
 		return []string{"program", "description"}
 	case briefTemplate:
 		return []string{"description"}
+	case briefOption:
+		return []string{"briefType", "briefDescription"}
 	}
 	return []string{"name", "description", "version"}
 }
@@ -178,6 +180,8 @@ const (
 	briefDerivation = iota
 	briefApp
 	briefTemplate
+	briefOption
+	briefGroups // how many there are
 )
 
 func briefGroup(k model.Kind) int {
@@ -186,6 +190,8 @@ func briefGroup(k model.Kind) int {
 		return briefApp
 	case model.KindTemplate:
 		return briefTemplate
+	case model.KindOption:
+		return briefOption
 	}
 	return briefDerivation
 }

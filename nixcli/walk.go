@@ -187,7 +187,7 @@ func (w *walker) evaluate(parent model.AttrPath, nodes []listed) error {
 	if err != nil || w.opts.NoDetails {
 		return err
 	}
-	var groups [briefTemplate + 1][]listed
+	var groups [briefGroups][]listed
 	for _, l := range nodes {
 		if l.NeedsBrief() {
 			g := briefGroup(l.Kind)

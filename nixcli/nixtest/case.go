@@ -53,9 +53,11 @@ type Want struct {
 	// Field is the field that fails, such as "name", "meta.description" or
 	// "drvPath", when it is not the head of the value.
 	Field string
-	// Name and Description are those of a derivation, app or template; empty
-	// when they are not looked at.
+	// Name and Description are those of a derivation, app, template or option;
+	// empty when they are not looked at.
 	Name, Description string
+	// Type is what an option takes; it and the description are always looked at.
+	Type string
 }
 
 // For is the want with this machine's system in its path.

@@ -12,6 +12,7 @@ import (
 func Cases() []Case {
 	cases := openable()
 	cases = append(cases, kinds()...)
+	cases = append(cases, detailed()...)
 	cases = append(cases, roots()...)
 	cases = append(cases, local()...)
 	return append(cases, unopenable()...)

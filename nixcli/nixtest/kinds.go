@@ -56,6 +56,8 @@ func kinds() []Case {
 		described("legacyPackages.@system.hello", "legacy-1.0", "An old package."),
 		described("legacyPackages.@system.pythonPackages.requests", "requests-1.0", "A nested one."),
 		described("elsewhere.derivation", "elsewhere-1.0", "A derivation in no special place."),
+		{Path: at("elsewhere.option"), Kind: model.KindOption, State: model.StateReady, Type: "integer", Description: "An option."},
+		{Path: at("nixosConfigurations.host.options.services.web.enable"), Kind: model.KindOption, State: model.StateReady, Type: "integer", Description: "An option."},
 		{Path: at("packages.riscv64-linux"), Kind: model.KindAttrs, State: model.StateForeign},
 		bad(at("legacyPackages.@system.throws"), model.CauseThrow, "legacy throws"),
 		bad(at("nixosConfigurations.host.config.broken"), model.CauseThrow, "this option throws"),
@@ -83,7 +85,7 @@ func plainKinds() map[string]model.Kind {
 	return map[string]model.Kind{
 		"": model.KindAttrs, "packages": model.KindAttrs, "packages.@system": model.KindAttrs, "schemas": model.KindAttrs,
 		"bundlers.@system.default": model.KindBundler, "darwinConfigurations.mac": model.KindDarwin, "darwinModules.default": model.KindModule,
-		"elsewhere.app": model.KindApp, "elsewhere.home": model.KindHome, "elsewhere.option": model.KindAttrs,
+		"elsewhere.app": model.KindApp, "elsewhere.home": model.KindHome,
 		"flakeModules.default": model.KindModule, "homeConfigurations.me": model.KindHome, "homeModules.default": model.KindModule,
 		"legacyPackages.@system.pythonPackages": model.KindAttrs,
 		"nixosConfigurations.host":              model.KindNixOS, "nixosConfigurations.host.config": model.KindAttrs,

@@ -30,6 +30,7 @@ func TestReady(t *testing.T) {
 type head struct {
 	Type, TypeAttr, Name, Description string
 	Marks                             []string
+	Option                            bool
 }
 
 // probe evaluates a value to its head, and of a derivation its name and description.
@@ -37,13 +38,15 @@ const probe = `v:
 let
   text = s: if builtins.isString s then s else "";
   set = builtins.isAttrs v;
-  type = if set then text (v.type or null) else "";
+  option = set && v ? _type && v._type == "option";
+  type = if set && !option then text (v.type or null) else "";
   described = v.meta or { };
 in {
   Type = builtins.typeOf v;
   TypeAttr = type;
+  Option = option;
   Name = if type == "derivation" then text v.name else "";
-  Description = if !set || ! (type == "derivation" || type == "app" || v ? path) then ""
+  Description = if option || !set || ! (type == "derivation" || type == "app" || v ? path) then ""
     else if v ? path then text (v.description or null)
     else if builtins.isAttrs described && named then text (described.description or null) else "";
   Marks = if set then builtins.filter (m: builtins.hasAttr m v) [ "config" "options" "activationPackage" "program" "path" "imports" "__functor" "drvPath" ] else [ ];
@@ -93,7 +96,7 @@ func compare(t *testing.T, w Want, h head) {
 	if w.Name != "" && h.Name != w.Name {
 		t.Errorf("%s: name %q, want %q", w.Path, h.Name, w.Name)
 	}
-	if w.Description != "" && h.Description != w.Description {
+	if w.Description != "" && w.Kind != model.KindOption && h.Description != w.Description {
 		t.Errorf("%s: description %q, want %q", w.Path, h.Description, w.Description)
 	}
 }
@@ -115,6 +118,9 @@ func (h head) model(t *testing.T) model.Head {
 	}
 	for _, mark := range h.Marks {
 		m.Marks |= marks[mark]
+	}
+	if h.Option {
+		m.Marks |= model.MarkOption
 	}
 	return m
 }

@@ -9,7 +9,13 @@
 # by names of the flake.
 #
 # What forces what: `names` forces the value itself; `heads` forces each child to
-# its head and its `type`; `briefs` and `fields` force what they show.
+# its head, its `_type`, and its `type` unless it is an option; `briefs` and `fields`
+# force what they show. A value that is printed shows no more than browsing would
+# force: of a set the names alone, of a list (three levels of lists at most) the heads
+# of its elements, the `type` of the sets among them and the name of a derivation. Only
+# the default and the example of an option, which are there to be read, are printed with
+# the values of their sets. Where something is defined and where a function is written
+# is told without forcing it.
 emit:
 let
   b = builtins;
@@ -51,15 +57,16 @@ let
   typeAttr = v:
     if v ? type then (let y = v.type; in if b.isString y then [ "\"y\":${str (cut 100 y)}" ] else [ ])
     else [ ];
-  args = f:
-    let a = b.functionArgs f;
-    in list (map (n: obj [ "\"n\":${str n}" "\"o\":${if a.${n} then "true" else "false"}" ]) (b.attrNames a));
+  argList = a: list (map (n: obj [ "\"n\":${str n}" "\"o\":${if a.${n} then "true" else "false"}" ]) (b.attrNames a));
+  args = f: argList (b.functionArgs f);
   text = t: limit: s: obj [ "\"t\":\"${t}\"" "\"n\":${num (b.stringLength s)}" "\"v\":${str (cut limit s)}" ];
-  set = v: more: obj ([ "\"t\":\"set\"" "\"n\":${num (b.length (b.attrNames v))}" "\"m\":${num (marks v)}" ] ++ more);
+  set = v: mark: more: obj ([ "\"t\":\"set\"" "\"n\":${num (b.length (b.attrNames v))}" "\"m\":${num (marks v + mark)}" ] ++ more);
+  # An option of a module system, as nixpkgs' lib.mkOption marks it.
+  option = v: v ? _type && v._type == "option";
   bare = limit: v:
     let t = b.typeOf v;
     in
-    if t == "set" then set v [ ]
+    if t == "set" then set v 0 [ ]
     else if t == "list" then obj [ "\"t\":\"list\"" "\"n\":${num (b.length v)}" ]
     else if t == "lambda" then obj [ "\"t\":\"lambda\"" "\"a\":${args v}" ]
     else if t == "string" then text t limit v
@@ -67,10 +74,13 @@ let
     else if t == "null" then obj [ "\"t\":\"null\"" ]
     else if t == "float" && b.toJSON v == "null" then text t 0 (toString v)
     else text t 0 (b.toJSON v);
-  head = limit: v: if b.isAttrs v then set v (typeAttr v) else bare limit v;
-  # A set may have an attribute `type` that fails and means nothing: what is known
-  # without it is handed over first, as the part of an answer.
-  part = limit: v: if b.isAttrs v && v ? type then emit ("+" + bare limit v) else null;
+  head = limit: v:
+    if ! b.isAttrs v then bare limit v
+    else if option v then set v 256 [ ]
+    else set v 0 (typeAttr v);
+  # A set may have an attribute `type` or `_type` that fails and means nothing: what
+  # is known without it is handed over first, as the part of an answer.
+  part = limit: v: if b.isAttrs v && (v ? type || v ? _type) then emit ("+" + bare limit v) else null;
 
   # Texts that may be missing: absent is null.
   scalar = limit: x:
@@ -82,7 +92,8 @@ let
   meta = v: if v ? meta && b.isAttrs v.meta then v.meta else { };
   metaText = name: limit: v: let m = meta v; in if m ? ${name} then scalar limit m.${name} else "null";
   listOf = x: if b.isList x then x else [ x ];
-  joined = one: x: str (b.concatStringsSep ", " (b.filter (s: s != "") (map one (listOf x))));
+  joinedBy = between: one: x: str (b.concatStringsSep between (b.filter (s: s != "") (map one (listOf x))));
+  joined = joinedBy ", ";
   licence = x:
     if b.isString x then x
     else if b.isAttrs x then x.spdxId or (x.fullName or (x.shortName or ""))
@@ -94,9 +105,62 @@ let
   word = x: if b.isString x then x else "";
   metaList = name: one: v: let m = meta v; in if m ? ${name} then joined one m.${name} else "null";
 
-  # Every field takes the parent, the step, and the value.
+  freeless = x: b.isAttrs x && x ? free && x.free == false;
+
+  # JSON of the first items, as many as there is room for; one that throws is a 0.
+  try = x: let t = b.tryEval x; in if t.success then t.value else "0";
+  some = one: room: xs:
+    let
+      n = b.length xs;
+      add = a: i:
+        if a.room < 0 then a
+        else let t = try (one a.room (b.elemAt xs i)); in { texts = a.texts ++ [ t ]; room = a.room - b.stringLength t; };
+    in list (b.foldl' add { texts = [ ]; inherit room; } (b.genList (i: i) (if n > 100 then 100 else n))).texts;
+  # A value as it is printed: down to a depth, and so many bytes of JSON at most; deep
+  # prints the values of sets too.
+  print = deep: depth: room: v:
+    let
+      t = b.typeOf v;
+      names = b.attrNames v;
+      drv = b.tryEval (v ? type && v.type == "derivation");
+      below = print deep (depth - 1);
+      open = fields: if depth > 0 then fields else [ ];
+    in
+    if t == "list" then obj ([ "\"t\":\"list\"" "\"n\":${num (b.length v)}" ] ++ open [ "\"e\":${some below room v}" ])
+    else if t != "set" then bare (room + 1) v
+    else if drv.success && drv.value then obj [ "\"t\":\"derivation\"" "\"v\":${str v.name}" ]
+    else if deep && wrapped v then wrapping room v
+    else obj ([ "\"t\":\"set\"" "\"n\":${num (b.length names)}" ]
+      ++ open [ "\"k\":${some (room: str) room names}" ]
+      ++ (if deep then open [ "\"e\":${some (room: n: below room v.${n}) room names}" ] else [ ]));
+  # What is not deep is handed over first, as the part of an answer.
+  printed = deep: limit: v:
+    if b.isList v || b.isAttrs v then b.seq (emit ("+" + print deep 0 0 v)) (print deep 3 16000 v)
+    else bare limit v;
+  # Text that stands for a value in nixpkgs' options, such as literalExpression's.
+  wrapped = x: b.isAttrs x && x ? _type && x ? text && b.isString x._type && b.isString x.text;
+  wrapping = limit: x:
+    let code = x._type == "literalExpression" || x._type == "literalExample";
+    in text (if code then "code" else "prose") limit x.text;
+  sample = limit: x: if wrapped x then wrapping limit x else printed true limit x;
+  prose = limit: x: if wrapped x then str (cut limit x.text) else scalar limit x;
+
+  # Places in source files.
+  place = f: l: c: obj ([ "\"f\":${str f}" ] ++ (if l == null then [ ] else [ "\"l\":${num l}" ]) ++ (if c == null then [ ] else [ "\"c\":${num c}" ]));
+  attrPlace = pos: place "${pos.file}" (pos.line or null) (pos.column or null);
+  filePlace = x: if b.isString x || b.isPath x then [ (place (toString x) null null) ] else [ ];
+  places = f: xs: list (b.concatLists (map f xs));
+
+  # The function that a set with a functor is when it is called.
+  functor = v:
+    if v ? __functionArgs then v.__functionArgs
+    else let f = v.__functor v; in if b.isFunction f then b.functionArgs f else { };
+
+  # Every field takes the parent, the step, and the value. A function for an answer is
+  # handed over as nix prints it, which tells where it is written.
   field = {
     name = limit: p: s: v: str v.name;
+    pname = limit: p: s: v: if v ? pname then scalar limit v.pname else "null";
     version = limit: p: s: v: if v ? version then scalar limit v.version else "null";
     description = limit: p: s: v: if v ? description && v.type or null != "derivation" then scalar limit v.description else metaText "description" limit v;
     longDescription = limit: p: s: v: metaText "longDescription" limit v;
@@ -109,17 +173,53 @@ let
     mainProgram = limit: p: s: v: metaText "mainProgram" limit v;
     broken = limit: p: s: v: metaText "broken" limit v;
     insecure = limit: p: s: v: metaText "insecure" limit v;
-    unfree = limit: p: s: v: metaText "unfree" limit v;
+    unfree = limit: p: s: v:
+      let m = meta v;
+      in if m ? unfree then scalar limit m.unfree else if m ? license && b.any freeless (listOf m.license) then str "true" else "null";
+    vulnerabilities = limit: p: s: v:
+      let m = meta v; in if m ? knownVulnerabilities then joinedBy "\n" word m.knownVulnerabilities else "null";
     unsupported = limit: p: s: v: metaText "unsupported" limit v;
     outputs = limit: p: s: v: if v ? outputs then joined word v.outputs else "null";
     system = limit: p: s: v: if v ? system then scalar limit v.system else "null";
     position = limit: p: s: v: metaText "position" limit v;
     definition = limit: p: s: v:
       let pos = if b.isAttrs p && b.isString s then b.unsafeGetAttrPos s p else null;
-      in if pos == null then "null" else str "${pos.file}:${toString pos.line}";
+      in if pos == null then "[]" else list [ (attrPlace pos) ];
     welcomeText = limit: p: s: v: if v ? welcomeText then scalar limit v.welcomeText else "null";
     templatePath = limit: p: s: v: if v ? path then str (toString v.path) else "null";
-    value = limit: p: s: v: head limit v;
+    value = limit: p: s: v: printed false limit v;
+    lambda = limit: p: s: v: v;
+    functor = limit: p: s: v: if b.isAttrs v && v ? __functor then argList (functor v) else "null";
+    optionType = limit: p: s: v:
+      if ! (v ? type && b.isAttrs v.type) then "null"
+      else if v.type ? description then scalar limit v.type.description
+      else scalar limit (v.type.name or null);
+    optionDescription = limit: p: s: v: if v ? description then prose limit v.description else "null";
+    # In a row, what fails of an option leaves out itself only.
+    briefType = limit: p: s: v: try (field.optionType limit p s v);
+    briefDescription = limit: p: s: v: try (field.optionDescription limit p s v);
+    optionDefault = limit: p: s: v:
+      if v ? defaultText && b.isString v.defaultText then text "code" limit v.defaultText
+      else if v ? defaultText then sample limit v.defaultText
+      else if v ? default then sample limit v.default
+      else "null";
+    optionExample = limit: p: s: v: if v ? example then sample limit v.example else "null";
+    optionValue = limit: p: s: v: if v ? value then printed false limit v.value else "null";
+    optionDeclared = limit: p: s: v:
+      if v ? declarationPositions then places (x: [ (attrPlace x) ]) v.declarationPositions
+      else if v ? declarations then places filePlace v.declarations
+      else "[]";
+    optionDefined = limit: p: s: v:
+      if v ? definitionsWithLocations then places (x: filePlace x.file) v.definitionsWithLocations
+      else if v ? files then places filePlace v.files
+      else "[]";
+    optionReadOnly = limit: p: s: v: scalar limit (v.readOnly or null);
+    optionInternal = limit: p: s: v: scalar limit (v.internal or null);
+    optionVisible = limit: p: s: v: scalar limit (v.visible or null);
+    optionInside = limit: p: s: v:
+      if v ? type && b.isAttrs v.type && v.type ? getSubOptions then
+        some (room: str) 16000 (b.filter (n: n != "_module" && n != "_freeformOptions") (b.attrNames (v.type.getSubOptions [ ])))
+      else "[]";
     drvPath = limit: p: s: v: str v.drvPath;
     outPath = limit: p: s: v: str v.outPath;
   };
@@ -131,13 +231,13 @@ let
 
   # Hand over f of each item, in order, so many at a time; what was handed over
   # before a failure stays. In a chunk an item that throws is a 0.
-  try = x: let t = b.tryEval x; in if t.success then t.value else "0";
   each = chunk: f: items:
     let
       n = b.length items;
       slice = k: b.genList (j: try (f (b.elemAt items (k * chunk + j)))) (if (k + 1) * chunk > n then n - k * chunk else chunk);
-      texts = if chunk == 1 then (k: [ (f (b.elemAt items k)) ]) else slice;
-    in b.seq (emit "") (b.foldl' (done: k: emit (list (texts k))) null (b.genList (k: k) ((n + chunk - 1) / chunk)));
+      alone = k: let t = f (b.elemAt items k); in if b.isFunction t then t else list [ t ];
+      texts = if chunk == 1 then alone else (k: list (slice k));
+    in b.seq (emit "") (b.foldl' (done: k: emit (texts k)) null (b.genList (k: k) ((n + chunk - 1) / chunk)));
 
   names = v:
     if b.isAttrs v then obj [ "\"t\":\"set\"" "\"names\":${list (map str (b.attrNames v))}" ]

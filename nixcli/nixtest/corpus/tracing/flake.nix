@@ -45,9 +45,35 @@
         };
       };
       app = set { type = leaf "app"; program = leaf "/nix/store/00000000000000000000000000000000-traced/bin/traced"; meta = set { description = leaf "A traced app."; }; };
+      option = set {
+        _type = leaf "option";
+        apply = leaf (x: x);
+        declarations = list [ (leaf "flake.nix") ];
+        declarationPositions = list [ (set { file = leaf "flake.nix"; line = leaf 1; column = leaf 2; }) ];
+        default = leaf "not asked for";
+        defaultText = set { _type = leaf "literalExpression"; text = leaf "a default"; };
+        definitions = list [ (leaf "traced") ];
+        definitionsWithLocations = list [ (set { file = leaf "module.nix"; value = leaf "not asked for"; }) ];
+        description = leaf "A traced option.";
+        example = set { deep = set { list = list [ (leaf 1) ]; }; };
+        files = list [ (leaf "module.nix") ];
+        internal = leaf false;
+        isDefined = leaf true;
+        readOnly = leaf false;
+        type = set {
+          _type = leaf "option-type";
+          check = leaf (x: true);
+          description = leaf "traced type";
+          getSubOptions = leaf (prefix: { sub = throw "not asked for"; });
+          name = leaf "traced";
+          nestedTypes = set { };
+        };
+        value = list [ (set { inner = leaf "not asked for"; }) (leaf 2) ];
+        visible = leaf true;
+      };
       configuration = set {
         config = set { networking = set { hostName = leaf "traced"; }; system = set { build = set { toplevel = package; }; }; };
-        options = set { networking = set { hostName = leaf { _type = "option"; }; }; };
+        options = set { networking = set { hostName = option; }; };
         pkgs = set { };
       };
       children = {
@@ -59,9 +85,11 @@
         legacyPackages = each (set { one = package; nested = set { inner = package; }; });
         lib = set {
           float = leaf 1.5;
+          called = set { __functor = leaf (self: { name, version ? "1.0" }: name); };
           function = leaf ({ name, version ? "1.0" }: name);
           int = leaf 42;
           list = list [ (leaf 1) (leaf "two") (list [ (leaf 3) ]) ];
+          lists = list [ package (set { type = leaf "x"; other = leaf 1; }) (list [ (list [ (list [ (leaf 1) ]) ]) ]) ];
           nested = set { deep = set { deeper = leaf "text"; }; };
           null = leaf null;
           string = leaf "text";
