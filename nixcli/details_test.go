@@ -13,8 +13,8 @@ import (
 	"flakewalk/nixcli/nixtest"
 )
 
-// update writes the golden files anew.
-var update = flag.Bool("update", false, "write the details of the corpus to testdata/details")
+// update tells whether the golden files are written anew, by the flag of events_test.go.
+func update() bool { return flag.Lookup("update").Value.String() == "true" }
 
 // TestDetails proves what is told of every node of some flakes, on each version.
 // Where each question is a process, it is looked at some of them.
@@ -40,7 +40,7 @@ func TestDetails(t *testing.T) {
 					switch {
 					case o.NoWarm:
 						d.compareSome(t, nixtest.Read(t, golden))
-					case *update:
+					case update():
 						nixtest.Write(t, golden, strings.Join(d.all(t, paths), ""))
 					default:
 						compareBlocks(t, d.all(t, paths), blocksOf(nixtest.Read(t, golden)))

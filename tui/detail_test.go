@@ -31,7 +31,7 @@ func rich() *fakeNix {
 	f.nodes["lib.config"] = set(12)
 	f.nodes["lib.greet"] = model.Node{Kind: model.KindFunction, State: model.StateReady, Args: []model.Arg{{Name: "name"}, {Name: "punctuation", Optional: true}}}
 	f.nodes["lib.long"] = ready(model.KindString, model.TypeString, "cut")
-	f.nodes["options.enable"] = model.Node{Kind: model.KindOption, State: model.StateReady}
+	f.nodes["options.enable"] = model.Node{Kind: model.KindOption, State: model.StateReady, Brief: true}
 	for _, name := range []string{"hello", "world"} {
 		f.nodes[pkgs+"."+name] = model.Node{
 			Kind: model.KindPackage, State: model.StateReady, Name: name + "-2.12", Version: "2.12", Description: "A program that greets", Brief: true,
