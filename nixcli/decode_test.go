@@ -457,17 +457,19 @@ func TestProbeFile(t *testing.T) {
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
 		for _, source := range []string{probeSource, text} {
 			got := n.Must(t, "eval", "--json", "--expr", "builtins.attrNames (("+source+") (s: null))")
-			if want := `["at","briefs","fields","h","heads","names","s","self","u"]`; strings.TrimSpace(got) != want {
+			if want := `["at","briefs","derivation","fields","h","heads","names","s","self","u"]`; strings.TrimSpace(got) != want {
 				t.Errorf("%s, want %s", got, want)
 			}
 		}
 	})
 	// Every field that is asked for must be one of the probes'.
-	for _, k := range []model.Kind{model.KindPackage, model.KindApp, model.KindTemplate, model.KindAttrs} {
-		n := model.Node{Kind: k, Value: model.Value{Type: model.TypeString, Text: "x"}}
-		for _, f := range append(factNames(factsOf(n)), briefFields(k)...) {
-			if !strings.Contains(probeSource, "\n    "+f+" = limit: p: s: v:") {
-				t.Errorf("%s: there is no field %s", k, f)
+	for k := model.KindUnknown; k <= model.KindNull; k++ {
+		for v := model.TypeUnknown; v <= model.TypeNull; v++ {
+			n := model.Node{Kind: k, State: model.StateReady, Value: model.Value{Type: v}}
+			for _, f := range append(factNames(factsOf(n)), briefFields(k)...) {
+				if !strings.Contains(probeSource, "\n    "+f+" = limit: p: s: v:") {
+					t.Errorf("%s: there is no field %s", k, f)
+				}
 			}
 		}
 	}
