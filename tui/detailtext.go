@@ -20,8 +20,8 @@ type detailFacts struct {
 	commands []model.Command
 }
 
-// detailBlocks writes the detail pane: what the row is, its description, facts
-// and commands, and then what may be long.
+// detailBlocks writes the detail pane: what the row is, its description, how to
+// use it, the facts, and then what may be long.
 func detailBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 	if f.left > 0 {
 		return []pager.Block{
@@ -38,8 +38,8 @@ func detailBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 		b = append(b, pager.Block{})
 		b = append(b, causeBlocks(t, *n.Problem)...)
 	}
-	b = append(b, factBlocks(t, f)...)
 	b = append(b, commandBlocks(f.commands)...)
+	b = append(b, factBlocks(t, f)...)
 	b = append(b, derivationBlocks(t, f)...)
 	b = append(b, valueBlocks(f)...)
 	b = append(b, argBlocks(n.Args)...)
@@ -134,40 +134,17 @@ func said(n model.Node, f model.Field) bool {
 	return false
 }
 
-// commandBlocks are the ready commands.
+// commandBlocks are the ready commands, the most likely first. They say themselves
+// what they do, and need the width.
 func commandBlocks(cmds []model.Command) []pager.Block {
 	var b []pager.Block
 	for i, c := range cmds {
 		if i == 0 {
 			b = append(b, pager.Block{})
 		}
-		b = append(b, pager.Block{Label: purpose(c.Verb), LabelTone: theme.Dim, Text: clean(c.String()), Tone: theme.Accent})
+		b = append(b, pager.Block{Text: clean(c.String()), Tone: theme.Accent, Hang: 2})
 	}
 	return b
-}
-
-// purpose says in a word what a command does.
-func purpose(v model.Verb) string {
-	switch v {
-	case model.VerbBuild:
-		return "build"
-	case model.VerbRun:
-		return "run"
-	case model.VerbDevelop:
-		return "develop"
-	case model.VerbShell:
-		return "shell"
-	case model.VerbCheck:
-		return "check"
-	case model.VerbFormat:
-		return "format"
-	case model.VerbInit:
-		return "init"
-	case model.VerbSwitch:
-		return "switch"
-	case model.VerbEval:
-	}
-	return "print"
 }
 
 // argBlocks are the named arguments of a function.

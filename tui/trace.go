@@ -26,35 +26,66 @@ func isFrame(line string) bool { return strings.HasPrefix(line, "…") }
 // trace, their places, and the lines of the source that nix shows with them.
 func traceBlocks(trace string) []pager.Block {
 	var b []pager.Block
-	for line := range strings.SplitSeq(strings.TrimRight(trace, "\n"), "\n") {
-		text := strings.TrimSpace(line)
-		number, code, isCode := codeLine(text)
+	lines := strings.Split(strings.TrimRight(trace, "\n"), "\n")
+	for i := 0; i < len(lines); i++ {
+		text := strings.TrimSpace(lines[i])
+		if n := codeLines(lines[i:]); n > 0 {
+			b = append(b, codeBlocks(lines[i:i+n])...)
+			i += n - 1
+			continue
+		}
 		switch {
+		case text == "error:" && len(b) == 0: // the heading says so
 		case text == "":
 			b = append(b, pager.Block{})
 		case isFrame(text):
 			b = append(b, pager.Block{Text: text, Hang: 2})
 		case strings.HasPrefix(text, "at ") && strings.HasSuffix(text, ":"):
 			b = append(b, pager.Block{Text: text, Tone: theme.Dim, Indent: 2, Hang: 3})
-		case isCode && number == "": // it points at a place in the line before
-			b = append(b, pager.Block{Label: " ", Text: code, Tone: theme.Bad, Pre: true, Indent: 2})
-		case isCode:
-			marks := nixtext.Marks(nixtext.Lex(code))
-			b = append(b, pager.Block{Label: number, LabelTone: theme.Dim, Text: code, Marks: marks, Pre: true, Indent: 2})
 		case strings.HasPrefix(text, "error:"):
 			b = append(b, pager.Block{Text: text, Tone: theme.Bad, Hang: 2})
 		default:
-			b = append(b, pager.Block{Text: line, Tone: theme.Dim, Pre: true})
+			b = append(b, pager.Block{Text: lines[i], Tone: theme.Dim, Pre: true})
 		}
+	}
+	return b
+}
+
+// codeLines is how many lines of source the lines begin with.
+func codeLines(lines []string) int {
+	for i, l := range lines {
+		if _, _, ok := codeLine(l); !ok {
+			return i
+		}
+	}
+	return len(lines)
+}
+
+// codeBlocks are lines of source as nix shows them, without what all of them are
+// indented by. A line without a number points at a place in the line before.
+func codeBlocks(lines []string) []pager.Block {
+	numbers, code := make([]string, len(lines)), make([]string, len(lines))
+	for i, l := range lines {
+		numbers[i], code[i], _ = codeLine(l)
+	}
+	dedent(code)
+	b := make([]pager.Block, len(lines))
+	for i := range lines {
+		b[i] = pager.Block{Label: numbers[i], LabelTone: theme.Dim, Text: base(code[i]), Pre: true, Indent: 2}
+		if numbers[i] == "" {
+			b[i].Label, b[i].Tone = " ", theme.Bad
+			continue
+		}
+		b[i].Marks = nixtext.Marks(nixtext.Lex(b[i].Text))
 	}
 	return b
 }
 
 // codeLine is a line of source as nix shows it: NUMBER| CODE, or only | and marks.
 func codeLine(line string) (number, code string, ok bool) {
-	number, code, ok = strings.Cut(line, "|")
+	number, code, ok = strings.Cut(strings.TrimSpace(line), "|")
 	if !ok || strings.Trim(number, "0123456789") != "" || len(number) > 9 {
 		return "", "", false
 	}
-	return number, base(strings.TrimPrefix(code, " ")), true
+	return number, strings.TrimPrefix(code, " "), true
 }

@@ -55,19 +55,6 @@ func TestDerivationsStayClosed(t *testing.T) {
 	u.sees("drvPath")
 }
 
-// TestCommandsSayWhatTheyAreFor proves that every verb has a short word of its own.
-func TestCommandsSayWhatTheyAreFor(t *testing.T) {
-	t.Parallel()
-	seen := map[string]bool{}
-	for v := model.VerbBuild; v <= model.VerbEval; v++ {
-		words := purpose(v)
-		if words == "" || len(words) > 8 || seen[words] {
-			t.Errorf("%d: %q", v, words)
-		}
-		seen[words] = true
-	}
-}
-
 // TestFactsOfTheHeaderAreWhole proves that a fact which does not fit is left out
 // rather than cut.
 func TestFactsOfTheHeaderAreWhole(t *testing.T) {
