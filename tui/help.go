@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"github.com/charmbracelet/x/ansi"
+
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/overlay"
 	"flakewalk/tui/pager"
@@ -32,13 +34,20 @@ func (m *Model) help() {
 // helpBlocks writes the key map.
 func helpBlocks(k keymap.Map) []pager.Block {
 	var b []pager.Block
-	for i, s := range k.Help() {
+	sections := k.Help()
+	width := 0
+	for _, s := range sections {
+		for _, h := range s.Keys {
+			width = max(width, ansi.StringWidth(h.Key))
+		}
+	}
+	for i, s := range sections {
 		if i > 0 {
 			b = append(b, pager.Block{})
 		}
 		b = append(b, pager.Block{Text: s.Title, Tone: theme.Strong})
 		for _, h := range s.Keys {
-			b = append(b, pager.Block{Label: "  " + h.Key, LabelTone: theme.Accent, Text: h.Desc})
+			b = append(b, pager.Block{Label: "  " + padRight(h.Key, width), LabelTone: theme.Accent, Text: h.Desc})
 		}
 	}
 	return b

@@ -114,7 +114,7 @@ func excerpt(t *theme.Theme, s model.Source, n excerptLines) []pager.Block {
 		if i == known {
 			label, tone = t.Cursor+label[1:], theme.Accent
 		}
-		b = append(b, pager.Block{Label: label, LabelTone: tone, Text: line, Marks: nixtext.Marks(tokens[i]), Pre: true, Hang: 2})
+		b = append(b, pager.Block{Label: label, LabelTone: tone, Text: line, Marks: nixtext.Marks(tokens[i]), Pre: true, Hang: 2, Clip: i != known})
 	}
 	return b
 }

@@ -17,7 +17,8 @@ import (
 // Block is a piece of text of one look. A block without label and text is a
 // blank line.
 type Block struct {
-	// Label stands before the text, in a column with the labels of the blocks around.
+	// Label stands before the text, in a column with the labels of the blocks
+	// around; blanks at its end make the column wider.
 	Label string
 	// LabelTone is the tone of Label.
 	LabelTone theme.Tone
@@ -38,6 +39,8 @@ type Block struct {
 	Hang int
 	// Pre keeps spaces as they are, for code and traces.
 	Pre bool
+	// Clip cuts lines that are too long, instead of going on with them below.
+	Clip bool
 }
 
 // Mark gives a part of a text, from byte From up to To, a tone of its own.
@@ -56,6 +59,7 @@ type line struct {
 	block        *Block
 	part         piece
 	label, aside bool // are on this line
+	cut          bool // something is missing at the end
 	text         int  // where the text begins: behind indent, labels and hang
 }
 
@@ -100,7 +104,7 @@ func (m *Model) SetBlocks(b []Block) {
 // same tells whether two blocks look the same.
 func same(a, b Block) bool {
 	return a.Text == b.Text && a.Tone == b.Tone && a.Label == b.Label && a.LabelTone == b.LabelTone &&
-		a.Aside == b.Aside && a.AsideTone == b.AsideTone && a.Indent == b.Indent && a.Hang == b.Hang && a.Pre == b.Pre &&
+		a.Aside == b.Aside && a.AsideTone == b.AsideTone && a.Indent == b.Indent && a.Hang == b.Hang && a.Pre == b.Pre && a.Clip == b.Clip &&
 		slices.Equal(a.Marks, b.Marks)
 }
 
@@ -190,6 +194,10 @@ func (m *Model) wrapBlock(b *Block, width, column int) {
 	if beside {
 		room -= aside + 2
 	}
+	if b.Clip {
+		m.clipBlock(b, room, text)
+		return
+	}
 	for i, p := range wrap(b.Text, room, hang, b.Pre) {
 		l := line{block: b, part: p, label: i == 0, aside: i == 0 && beside, text: text}
 		if p.from > 0 && b.Text[p.from-1] != '\n' {
@@ -199,6 +207,21 @@ func (m *Model) wrapBlock(b *Block, width, column int) {
 	}
 	if aside > 0 && !beside {
 		m.lines = append(m.lines, line{block: b, aside: true, text: text})
+	}
+}
+
+// clipBlock cuts the lines of a block where they reach the edge.
+func (m *Model) clipBlock(b *Block, room, text int) {
+	for from := 0; from <= len(b.Text); {
+		end := from + lineLen(b.Text[from:])
+		n, _ := fit(b.Text[from:end], room, true)
+		l := line{block: b, part: piece{from, from + n}, label: from == 0, text: text, cut: from+n < end}
+		if l.cut {
+			n, _ = fit(b.Text[from:end], max(1, room-1), true)
+			l.part.to = from + n
+		}
+		m.lines = append(m.lines, l)
+		from = end + 1
 	}
 }
 
@@ -237,10 +260,13 @@ func (m *Model) draw(l line, bar string) string {
 	p := pen{theme: m.theme, width: m.textWidth()}
 	if l.label && l.block.Label != "" {
 		p.blanks(min(l.block.Indent, p.width/4))
-		p.write(l.block.LabelTone, ansi.Truncate(l.block.Label, max(0, l.text-2-p.used), m.theme.Ellipsis))
+		p.write(l.block.LabelTone, ansi.Truncate(strings.TrimRight(l.block.Label, " "), max(0, l.text-2-p.used), m.theme.Ellipsis))
 	}
 	p.blanks(l.text - p.used)
 	l.block.spans(l.part, p.write)
+	if l.cut {
+		p.write(theme.Dim, m.theme.Ellipsis)
+	}
 	if l.aside {
 		p.blanks(p.width - p.used - ansi.StringWidth(l.block.Aside))
 		p.write(l.block.AsideTone, l.block.Aside)

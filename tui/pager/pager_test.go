@@ -24,6 +24,7 @@ func blocks() []Block {
 		{},
 		{Text: "error:\n       … while evaluating\n         at /nix/store/abc-source/flake.nix:12:5", Pre: true},
 		{Text: strings.Repeat("x", 100)},
+		{Label: "1", Text: "code that is clipped where it reaches the edge of the pager, whatever it is\n日本語日本語日本語日本語日本語日本語日本語日本語日本語", Pre: true, Clip: true},
 		{Text: "default", Tone: theme.Strong, Aside: "package", AsideTone: theme.Dim},
 		{Text: "- a list item that hangs below its own beginning, marked", Indent: 2, Hang: 2, Marks: []Mark{{2, 8, theme.Accent}, {50, 56, theme.Good}}},
 	}
