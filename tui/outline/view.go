@@ -16,7 +16,7 @@ const (
 	gap        = 2  // between the texts of a row
 	noteMin    = 8  // a note that has less is worth no part of a label
 	extraMin   = 8  // an extra text that has less says nothing
-	flexMin    = 16 // what a tag leaves to the text before it
+	flexMin    = 14 // what a tag leaves to the text before it
 )
 
 // View draws the rows on screen: as many lines as the tree is high, each
@@ -46,10 +46,16 @@ func (m *Model) View() []string {
 	return lines
 }
 
-// columns is for each parent on screen the width of its children's labels.
-func (m *Model) columns(ids []ID, rows []Row) map[ID]int {
+// column is what the rows below one parent have in common.
+type column struct {
+	width int  // of their labels
+	bare  bool // without tags: there is no room for one of them
+}
+
+// columns are those of the parents of the rows on screen.
+func (m *Model) columns(ids []ID, rows []Row) map[ID]column {
 	limit := max(columnStep, min(columnMax, m.width/2))
-	all := map[ID]int{}
+	all := map[ID]column{}
 	for i, id := range ids {
 		if rows[i].Note == "" && rows[i].Extra == "" {
 			continue
@@ -57,11 +63,33 @@ func (m *Model) columns(ids []ID, rows []Row) map[ID]int {
 		w := ansi.StringWidth(rows[i].Label)
 		w = (w + columnStep - 1) / columnStep * columnStep
 		p := m.nodes[id].parent
-		if w <= limit {
-			all[p] = max(all[p], w)
+		if c := all[p]; w <= limit && w > c.width {
+			c.width = w
+			all[p] = c
+		}
+	}
+	for i, id := range ids {
+		p := m.nodes[id].parent
+		if c := all[p]; !c.bare && !m.tagFits(id, rows[i], c.width) {
+			c.bare = true
+			all[p] = c
 		}
 	}
 	return all
+}
+
+// tagFits tells whether a row's tag leaves enough room to the note and extra
+// text before it: all that they need, or at least a good part of the last of them.
+func (m *Model) tagFits(id ID, r Row, width int) bool {
+	if r.Tag == "" || r.Note == "" && r.Extra == "" {
+		return true
+	}
+	note, extra := ansi.StringWidth(r.Note), ansi.StringWidth(r.Extra)
+	room := m.width - m.indent(id) - 3 - max(width, ansi.StringWidth(r.Label)) - gap - ansi.StringWidth(r.Tag) - gap
+	if note > 0 && extra > 0 {
+		return room-note-gap >= min(extra, flexMin)
+	}
+	return room >= min(note+extra, flexMin)
 }
 
 // indent is the number of blanks before a row's mark, beside the cursor's cell.
@@ -85,7 +113,7 @@ func (m *Model) pinnedLine(id ID, last bool) string {
 }
 
 // line draws one row.
-func (m *Model) line(id ID, r Row, column int) string {
+func (m *Model) line(id ID, r Row, c column) string {
 	l := pen{render: m.theme.Render, dots: m.theme.Ellipsis, left: m.width}
 	switch {
 	case m.rows[m.cursor] != id:
@@ -104,7 +132,10 @@ func (m *Model) line(id ID, r Row, column int) string {
 	l.put(tone, mark)
 	l.space(1)
 	used := l.label(labelRoom(r, l.left), r)
-	l.beside(r, max(0, column-used)+gap)
+	if c.bare && (r.Note != "" || r.Extra != "") {
+		r.Tag = ""
+	}
+	l.beside(r, max(0, c.width-used)+gap)
 	return l.String()
 }
 
@@ -194,24 +225,19 @@ func (p *pen) space(n int) {
 
 // beside writes what stands beside the label, after n blanks, and fills the line.
 func (p *pen) beside(r Row, n int) {
-	note, extra, tag := ansi.StringWidth(r.Note), ansi.StringWidth(r.Extra), ansi.StringWidth(r.Tag)
-	if note == 0 && extra == 0 {
-		n = gap
-	}
-	room := p.left - n
-	if tag > 0 && !tagFits(room-tag, note, extra) {
+	room, tag := p.left-n, ansi.StringWidth(r.Tag)
+	if tag+gap > p.left {
 		tag = 0
 	}
 	if tag > 0 {
 		room -= tag + gap
 	}
-	if note > 0 {
+	if r.Note != "" {
 		p.space(n)
-		room -= p.putUpTo(room, r.NoteTone, r.Note)
+		room -= p.putUpTo(room, r.NoteTone, r.Note) + gap
 		n = gap
-		room -= gap
 	}
-	if extra > 0 && room >= min(extra, extraMin) {
+	if extra := ansi.StringWidth(r.Extra); extra > 0 && room >= min(extra, extraMin) {
 		p.space(n)
 		p.putUpTo(room, theme.Dim, r.Extra)
 	}
@@ -219,16 +245,4 @@ func (p *pen) beside(r Row, n int) {
 	if tag > 0 {
 		p.put(theme.Dim, r.Tag)
 	}
-}
-
-// tagFits tells whether a tag leaves enough room to the note and extra text
-// before it: all that they need, or at least a good part of the last of them.
-func tagFits(room, note, extra int) bool {
-	switch {
-	case note == 0 && extra == 0:
-		return room >= 0
-	case note > 0 && extra > 0:
-		return room-note-2*gap >= min(extra, flexMin)
-	}
-	return room-gap >= min(note+extra, flexMin)
 }
