@@ -11,10 +11,19 @@ import (
 // tickTime is how often the clock and the spinner move while nix works.
 const tickTime = 150 * time.Millisecond
 
+// busy tells whether nix has something to do that somebody waits for.
+func (m *Model) busy() bool {
+	n := m.jobs.Busy()
+	if m.jobs.Running(jobChanged) {
+		n--
+	}
+	return n > 0
+}
+
 // cancel ends what nix is working on. The rows concerned say so when the
 // answers come.
 func (m *Model) cancel() tea.Cmd {
-	if m.jobs.Busy() == 0 {
+	if !m.busy() {
 		m.say(theme.Dim, "nothing is running")
 		return nil
 	}
@@ -27,7 +36,7 @@ func (m *Model) cancel() tea.Cmd {
 // a clock is on screen.
 func (m *Model) keepTicking() tea.Cmd {
 	log := m.runsOnTop()
-	if m.ticking || m.jobs.Busy() == 0 && (log == nil || !log.running()) {
+	if m.ticking || !m.busy() && (log == nil || !log.running()) {
 		return nil
 	}
 	m.ticking = true
@@ -39,7 +48,7 @@ type tickMsg struct{}
 
 func (tickMsg) apply(m *Model) tea.Cmd {
 	m.ticking = false
-	if m.jobs.Busy() == 0 {
+	if !m.busy() {
 		m.frame, m.activity = 0, nil
 	} else {
 		m.frame++

@@ -1,12 +1,14 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"flakewalk/model"
+	"flakewalk/tui/keymap"
 	"flakewalk/tui/theme"
 )
 
@@ -45,22 +47,45 @@ func (m *Model) header() []string {
 	if l.h == 0 {
 		return nil
 	}
-	doing := m.doing()
+	news := m.news()
 	right := clip(m.theme, m.purity(), l.w/2)
 	if l.h == 1 {
-		if len(doing) > 0 {
-			right = clip(m.theme, doing, l.w/2)
+		if len(news) > 0 {
+			right = clip(m.theme, news, l.w*2/3)
 		}
 		return []string{bar(m.theme, l.w, m.identity(l.w-spansWidth(right)), right)}
 	}
-	var about []span
-	if m.flake != nil && m.flake.Description != "" {
-		about = []span{{theme.Dim, " " + firstLine(m.flake.Description)}}
-	}
 	return []string{
 		bar(m.theme, l.w, m.identity(l.w-spansWidth(right)), right),
-		bar(m.theme, l.w, about, clip(m.theme, doing, l.w*3/4)),
+		bar(m.theme, l.w, m.about(), clip(m.theme, news, l.w*3/4)),
 	}
+}
+
+// about are the tabs, and what the flake says of itself.
+func (m *Model) about() []span {
+	s := tabSpans(m.theme, m.tabs())
+	if m.flake != nil && m.flake.Description != "" {
+		s = append(s, span{theme.Dim, " " + firstLine(m.flake.Description)})
+	}
+	return s
+}
+
+// news is what nix is working on, or what has happened to the flake's files.
+func (m *Model) news() []span {
+	if s := m.doing(); s != nil || !m.changed {
+		return s
+	}
+	h, _ := m.keys.Hint(keymap.Reload, keymap.ScopeMain)
+	return []span{{theme.Warn, m.theme.Odd + " files changed: " + h.Key + " reloads "}}
+}
+
+// spansText is the text of spans without their looks.
+func spansText(spans []span) string {
+	var b strings.Builder
+	for _, s := range spans {
+		b.WriteString(s.text)
+	}
+	return strings.TrimSpace(b.String())
 }
 
 // clip cuts spans to a width; the last character tells that something is missing.
@@ -89,6 +114,7 @@ func (m *Model) identity(width int) []span {
 	if m.layout.width >= 100 {
 		s = append(s, span{theme.Accent, " flakewalk "})
 	}
+	s = append(s, m.crumbs(width/3)...)
 	f := m.flake
 	if f == nil {
 		return append(s, span{theme.Strong, " " + clean(m.ref)})
@@ -116,6 +142,24 @@ func (m *Model) identity(width int) []span {
 		before = " " + m.theme.Dot + " "
 	}
 	return s
+}
+
+// crumbs are the flakes that lead to this one, the latest of them where there is
+// no room for all.
+func (m *Model) crumbs(width int) []span {
+	text := ""
+	for _, v := range slices.Backward(m.earlier) {
+		next := " " + clean(v.ref) + " " + m.theme.Into + text
+		if ansi.StringWidth(next) > width {
+			text = " " + m.theme.Ellipsis + " " + m.theme.Into + text
+			break
+		}
+		text = next
+	}
+	if text == "" {
+		return nil
+	}
+	return []span{{theme.Dim, text}}
 }
 
 // revisionText is a short revision that still says when the tree is dirty.

@@ -64,7 +64,7 @@ type openedMsg struct {
 }
 
 func (a openedMsg) apply(m *Model) tea.Cmd {
-	m.opening = false
+	m.opening, m.changed = false, false
 	m.note = note{}
 	m.remember()
 	m.forgetRows()

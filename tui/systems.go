@@ -32,6 +32,16 @@ func (m *Model) showSystems(show bool) {
 	}
 }
 
+// amongSystems tells whether a row has sets of other systems beside or above it.
+func (v *visit) amongSystems(id outline.ID) bool {
+	for ; id != outline.Root; id = v.tree.Parent(id) {
+		if len(v.others(id)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // others are the rows of other systems directly below a row.
 func (v *visit) others(id outline.ID) []outline.ID {
 	if v.flake == nil || id == outline.Root || v.tree.Depth(id) > 2 {

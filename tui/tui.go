@@ -30,9 +30,21 @@ type Options struct {
 	ASCII bool
 	// NoMouse leaves the mouse to the terminal.
 	NoMouse bool
+	// Background is the terminal's background.
+	Background Background
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
 }
+
+// Background says for which background the colours are.
+type Background uint8
+
+// The backgrounds.
+const (
+	BackgroundAuto  Background = iota // what the terminal says, dark until it has
+	BackgroundDark                    // whatever the terminal says
+	BackgroundLight                   // likewise
+)
 
 // Model is the explorer. It implements tea.Model; make one with New and call
 // Close when the program has ended.
@@ -59,6 +71,7 @@ type Model struct {
 	// hideOthers is set while the sets of other systems are not shown.
 	hideOthers bool
 
+	watch   watch
 	note    note
 	frame   int // ticks since nix began to be busy
 	ticking bool
@@ -84,7 +97,7 @@ func New(ctx context.Context, nix Nix, o Options) *Model {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	t := theme.New(true, o.ASCII)
+	t := theme.New(o.Background != BackgroundLight, o.ASCII)
 	m := &Model{
 		opt: o, ctx: ctx, theme: t,
 		keys:    keymap.New(o.ASCII),
@@ -111,7 +124,15 @@ func (m *Model) Close() {
 
 // Init implements tea.Model.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.open(), m.settle())
+	return tea.Batch(m.askBackground(), m.open(), m.settle())
+}
+
+// askBackground asks the terminal for its background, where that matters.
+func (m *Model) askBackground() tea.Cmd {
+	if m.opt.Background != BackgroundAuto {
+		return nil
+	}
+	return tea.RequestBackgroundColor
 }
 
 // answer is a message that knows what it changes.
@@ -127,6 +148,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.resize(msg.Width, msg.Height)
 	case tea.BackgroundColorMsg:
 		m.setTheme(msg.IsDark())
+	case tea.FocusMsg:
+		cmd = m.focused(true)
+	case tea.BlurMsg:
+		cmd = m.focused(false)
 	case tea.KeyPressMsg:
 		cmd = m.press(msg)
 	case tea.PasteMsg:
@@ -155,10 +180,13 @@ func (m *Model) settle() tea.Cmd {
 		m.writeDetail()
 		m.refreshRuns()
 	}
-	return tea.Batch(append(cmds, typed, m.keepTicking())...)
+	return tea.Batch(append(cmds, typed, m.keepTicking(), m.keepWatching())...)
 }
 
 func (m *Model) setTheme(dark bool) {
+	if m.opt.Background != BackgroundAuto {
+		return
+	}
 	t := theme.New(dark, m.opt.ASCII)
 	m.theme = t
 	for _, v := range m.visits() {

@@ -16,7 +16,7 @@ import (
 // on screen and nothing else.
 func (m *Model) View() tea.View {
 	v := tea.NewView(strings.Join(m.lines(), "\n"))
-	v.AltScreen = true
+	v.AltScreen, v.ReportFocus = true, true
 	v.Cursor = m.cursor()
 	if !m.opt.NoMouse {
 		v.MouseMode = tea.MouseModeCellMotion
@@ -126,8 +126,11 @@ func (m *Model) status() string {
 		if n, total := m.tree.Position(); total > 0 {
 			b.Place = grouped(n) + "/" + grouped(total)
 		}
+		if m.layout.header.h == 0 && b.Text == "" {
+			b.Text = spansText(m.news())
+		}
 		if b.Text == "" && m.selected != outline.Root {
-			b.Text = m.placeText()
+			b.Text, b.Tail = m.placeText(), true
 		}
 	}
 	return b.View(m.theme, m.layout.width)
@@ -150,7 +153,7 @@ func (m *Model) hints() []statusbar.Hint {
 	var hints []statusbar.Hint
 	for _, a := range m.useful() {
 		if h, ok := m.keys.Hint(a, scopes...); ok {
-			hints = append(hints, statusbar.Hint{Key: h.Key, Word: m.word(a, h.Desc)})
+			hints = append(hints, statusbar.Hint{Key: h.Key, Word: m.word(a, h.Desc), Keep: a == keymap.Help})
 		}
 	}
 	return hints
@@ -183,7 +186,11 @@ func (m *Model) useful() []keymap.Action {
 	if !m.search.pattern.Empty() {
 		a = append(a, keymap.NextHit)
 	}
-	return append(a, keymap.NextPane, keymap.CopyPath, keymap.Help, keymap.Quit)
+	a = append(a, keymap.NextPane, keymap.CopyPath)
+	if m.amongSystems(m.selected) {
+		a = append(a, keymap.Systems)
+	}
+	return append(a, keymap.Help, keymap.Quit)
 }
 
 // usefulIn are the actions worth a hint in a dialog.
@@ -206,6 +213,10 @@ func (m *Model) usefulIn(d overlay.Dialog) []keymap.Action {
 // word says what a key does here, where that differs from what it does in general.
 func (m *Model) word(a keymap.Action, usual string) string {
 	switch {
+	case a == keymap.Systems && m.hideOthers:
+		return "show other systems"
+	case a == keymap.Systems:
+		return "hide other systems"
 	case a == keymap.Reload && m.trouble != nil:
 		return "try again"
 	case a == keymap.NextPane && m.focus == focusDetail:

@@ -30,6 +30,7 @@ type visit struct {
 
 	flake    *model.Flake // nil while it is not open
 	opening  bool
+	changed  bool // the files are other than when it was opened
 	trouble  *trouble
 	activity []model.Activity
 

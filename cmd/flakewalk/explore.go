@@ -19,7 +19,7 @@ func (a *app) explore(ctx context.Context, arg string) error {
 	defer s.Close()
 	m := tui.New(ctx, s, tui.Options{
 		Ref: ref, Fragment: fragment, Flakes: a.flakes(),
-		ASCII: a.flags.ascii || !utf8Locale(), NoMouse: a.flags.noMouse, Browse: browse,
+		ASCII: a.flags.ascii || !utf8Locale(), NoMouse: a.flags.noMouse, Background: tui.Background(a.flags.background), Browse: browse,
 	})
 	defer m.Close()
 	// Ctrl+C is a key of the explorer, and SIGINT belongs to what it hands the

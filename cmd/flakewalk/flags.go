@@ -17,6 +17,7 @@ type flags struct {
 	memoryLimit string
 	ascii       bool
 	noMouse     bool
+	background  background
 	verbose     bool
 	noHistory   bool
 	overrides   pairs
@@ -30,6 +31,7 @@ func (f *flags) register(set *pflag.FlagSet) {
 	set.StringVar(&f.nix, "nix", "", "the nix binary (default: nix on PATH)")
 	set.StringVar(&f.memoryLimit, "memory-limit", "4G", "heap that one evaluation may use, such as 512M or 8G")
 	set.BoolVar(&f.ascii, "ascii", false, "draw with ASCII only")
+	set.Var(&f.background, "theme", "colours for a dark or a light background, or as the terminal says")
 	set.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal, for selecting text")
 	set.BoolVarP(&f.verbose, "verbose", "v", false, "say on stderr what is going on")
 	set.BoolVar(&f.noHistory, "no-history", false, "neither read nor write the list of flakes that were opened")

@@ -238,3 +238,17 @@ func TestUnpackSample(t *testing.T) {
 		t.Errorf("unpacked to %s, which cannot be", dir)
 	}
 }
+
+func TestTheme(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"auto", "dark", "light"} {
+		var b background
+		if err := b.Set(name); err != nil || b.String() != name {
+			t.Errorf("%s became %s: %v", name, b.String(), err)
+		}
+	}
+	var b background
+	if err := b.Set("solarized"); err == nil || b.String() != "auto" {
+		t.Errorf("%v, %s", err, b.String())
+	}
+}

@@ -16,6 +16,8 @@ type Hint struct {
 	Key string
 	// Word is what it does.
 	Word string
+	// Keep is set for the one that stays when there is room for one only.
+	Keep bool
 }
 
 // Bar is what the line says. All texts are single lines that are safe to print.
@@ -26,13 +28,15 @@ type Bar struct {
 	Text string
 	// Tone is the tone of Text.
 	Tone theme.Tone
+	// Tail keeps the end of a Text that is too long, as of a path.
+	Tail bool
 	// Hints are the keys that work here, the most useful first; those that do
 	// not fit are left out.
 	Hints []Hint
 }
 
-// gap parts the hints from each other and from the text.
-const gap = 3
+// roomy is the width from which the line is not crowded.
+const roomy = 60
 
 // View draws the line, exactly width cells wide.
 func (b Bar) View(t *theme.Theme, width int) string {
@@ -43,39 +47,96 @@ func (b Bar) View(t *theme.Theme, width int) string {
 	if b.Place != "" {
 		left += "  "
 	}
-	text := b.Text
+	hints := b.choose(left, width)
+	if hints == nil && b.Text != "" { // a key is worth more than the place
+		if hints = b.choose(" ", width); hints != nil {
+			left = " "
+		}
+	}
+	end, used := draw(t, hints, width)
 	room := width - ansi.StringWidth(left)
-	hints, used := b.hints(t, width-ansi.StringWidth(left)-min(ansi.StringWidth(text), width/3)-gap)
 	if used > 0 {
-		room -= used + gap
+		room -= used + gap(width)
 	}
 	left = ansi.Truncate(left, width, "")
-	text = ansi.Truncate(text, max(0, room), t.Ellipsis)
+	text := b.cut(max(0, room), t.Ellipsis)
 	fill := max(0, width-ansi.StringWidth(left)-ansi.StringWidth(text)-used)
-	return t.Render(theme.Dim, left) + t.Render(b.Tone, text) + strings.Repeat(" ", fill) + hints
+	return t.Render(theme.Dim, left) + t.Render(b.Tone, text) + strings.Repeat(" ", fill) + end
 }
 
-// hints draws as many hints as fit into the room, and their width with the
-// blank at the end of the line.
-func (b Bar) hints(t *theme.Theme, room int) (string, int) {
-	var out strings.Builder
-	used := 0
-	for _, h := range b.Hints {
-		w := ansi.StringWidth(h.Key) + 1 + ansi.StringWidth(h.Word)
-		if used > 0 {
-			w += gap
-		}
-		if used+w+1 > room {
-			break
-		}
-		if used > 0 {
-			out.WriteString(strings.Repeat(" ", gap))
-		}
-		out.WriteString(t.Render(theme.Accent, h.Key) + " " + t.Render(theme.Dim, h.Word))
-		used += w
+// cut is as much of the text as there is room for.
+func (b Bar) cut(room int, dots string) string {
+	over := ansi.StringWidth(b.Text) - room
+	if !b.Tail || over <= 0 {
+		return ansi.Truncate(b.Text, room, dots)
 	}
-	if used == 0 {
+	for cut := over + ansi.StringWidth(dots); room > 0; cut++ { // a wide character may leave a blank cell
+		if text := dots + ansi.TruncateLeft(b.Text, cut, ""); ansi.StringWidth(text) <= room {
+			return text
+		}
+	}
+	return ""
+}
+
+// gap parts the hints from each other and from the text.
+func gap(width int) int {
+	if width < roomy {
+		return 2
+	}
+	return 3
+}
+
+// choose picks the hints that fit beside what stands at the left and a part of
+// the text: the one to keep, and of the others the first.
+func (b Bar) choose(left string, width int) []Hint {
+	least := width / 3
+	switch {
+	case !b.Tail: // a message is there to be read
+		least = width * 2 / 3
+	case width < roomy:
+		least = width / 4
+	}
+	between := gap(width)
+	room := width - ansi.StringWidth(left) - min(ansi.StringWidth(b.Text), least) - between - 1 + between
+	for _, h := range b.Hints {
+		if h.Keep {
+			room -= h.width() + between
+		}
+	}
+	if room < 0 {
+		return nil
+	}
+	var chosen []Hint
+	for _, h := range b.Hints {
+		switch {
+		case h.Keep:
+			chosen = append(chosen, h)
+		case room >= h.width()+between:
+			chosen = append(chosen, h)
+			room -= h.width() + between
+		default:
+			room = 0 // those that follow matter less
+		}
+	}
+	return chosen
+}
+
+func (h Hint) width() int { return ansi.StringWidth(h.Key) + 1 + ansi.StringWidth(h.Word) }
+
+// draw draws the hints, and tells their width with the blank at the end of the line.
+func draw(t *theme.Theme, hints []Hint, width int) (string, int) {
+	if len(hints) == 0 {
 		return "", 0
 	}
-	return out.String() + " ", used + 1
+	var out strings.Builder
+	used := 1
+	for i, h := range hints {
+		if i > 0 {
+			out.WriteString(strings.Repeat(" ", gap(width)))
+			used += gap(width)
+		}
+		out.WriteString(t.Render(theme.Accent, h.Key) + " " + t.Render(theme.Dim, h.Word))
+		used += h.width()
+	}
+	return out.String() + " ", used
 }

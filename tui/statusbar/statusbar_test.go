@@ -13,8 +13,8 @@ import (
 
 func sample() statusbar.Bar {
 	return statusbar.Bar{
-		Place: "3/214", Text: "packages.x86_64-linux.default", Tone: theme.Dim,
-		Hints: []statusbar.Hint{{Key: "enter", Word: "open"}, {Key: "?", Word: "help"}, {Key: "q", Word: "quit"}},
+		Place: "3/214", Text: "packages.x86_64-linux.default", Tone: theme.Dim, Tail: true,
+		Hints: []statusbar.Hint{{Key: "enter", Word: "open"}, {Key: "?", Word: "help", Keep: true}, {Key: "q", Word: "quit"}},
 	}
 }
 
@@ -25,9 +25,12 @@ func TestView(t *testing.T) {
 		want  string
 	}{
 		{70, " 3/214  packages.x86_64-linux.default    enter open   ? help   q quit "},
-		{50, " 3/214  packages.x86_64-li…   enter open   ? help "},
-		{30, " 3/214  packages.x86_64-linux…"},
-		{20, " 3/214  packages.x8…"},
+		{60, " 3/214  …86_64-linux.default   enter open   ? help   q quit "},
+		{50, " 3/214  …inux.default  enter open  ? help  q quit "},
+		{40, " 3/214  …ux.default  enter open  ? help "},
+		{30, " 3/214  …inux.default  ? help "},
+		{20, " …x.default  ? help "},
+		{12, " 3/214  …ult"},
 		{5, " 3/21"},
 		{0, ""},
 	}
@@ -43,6 +46,7 @@ func TestAnyWidth(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		b := sample()
+		b.Tail = rapid.Bool().Draw(t, "tail")
 		b.Text = rapid.StringMatching(`[a-z日 ]{0,60}`).Draw(t, "text")
 		w := rapid.IntRange(0, 120).Draw(t, "width")
 		if got := ansi.StringWidth(b.View(theme.New(true, false), w)); got != w {

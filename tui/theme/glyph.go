@@ -19,8 +19,9 @@ type Glyphs struct {
 	Line, HeavyLine, Rule, HeavyRule, Thumb string
 	// The corners of a box.
 	TopLeft, TopRight, BottomLeft, BottomRight string
-	// Ellipsis stands for what was cut off, Dot parts two texts.
-	Ellipsis, Dot string
+	// Ellipsis stands for what was cut off, Dot parts two texts, Into leads from
+	// one to the next.
+	Ellipsis, Dot, Into string
 	// Spinner are the frames of what is under way.
 	Spinner []string
 }
@@ -35,7 +36,7 @@ func unicodeGlyphs() Glyphs {
 		Function: "λ", Option: "◇", Text: "\"", Number: "#", Bool: "±", Path: "/", List: "[", Null: "∅",
 		Line: "│", HeavyLine: "┃", Rule: "─", HeavyRule: "━", Thumb: "┃",
 		TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯",
-		Ellipsis: "…", Dot: "·",
+		Ellipsis: "…", Dot: "·", Into: "›",
 		Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 	}
 }
@@ -50,7 +51,7 @@ func asciiGlyphs() Glyphs {
 		Function: "f", Option: "?", Text: "\"", Number: "#", Bool: "b", Path: "/", List: "[", Null: "0",
 		Line: "|", HeavyLine: "#", Rule: "-", HeavyRule: "=", Thumb: "#",
 		TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+",
-		Ellipsis: "~", Dot: "-",
+		Ellipsis: "~", Dot: "-", Into: ">",
 		Spinner: []string{"|", "/", "-", "\\"},
 	}
 }

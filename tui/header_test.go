@@ -1,0 +1,80 @@
+package tui
+
+import (
+	"image/color"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/tui/theme"
+)
+
+func TestTabs(t *testing.T) {
+	t.Parallel()
+	for _, ascii := range []bool{false, true} {
+		th := theme.New(true, ascii)
+		if s := tabSpans(th, []tab{{"1", "Outputs", true}}); s != nil {
+			t.Errorf("one tab is no choice: %v", s)
+		}
+		var text strings.Builder
+		for _, s := range tabSpans(th, []tab{{"1", "Outputs", false}, {"2", "Inputs", true}}) {
+			text.WriteString(s.text)
+		}
+		if want := " 1 Outputs  " + th.Cursor + "2 Inputs  "; text.String() != want {
+			t.Errorf("%q, want %q", text.String(), want)
+		}
+	}
+}
+
+func TestTheWayHereIsShown(t *testing.T) {
+	t.Parallel()
+	u := start(t, sample(), 120, 36, Options{})
+	first := func() string { return strings.Split(u.screen(), "\n")[0] }
+	u.m.earlier = []*visit{{ref: "github:a/first"}, {ref: "nixpkgs"}}
+	if !strings.Contains(first(), "github:a/first › nixpkgs › github:owner/sample") {
+		t.Errorf("%s", first())
+	}
+	u.send(tea.WindowSizeMsg{Width: 80, Height: 36})
+	if !strings.Contains(first(), "… › nixpkgs › github:owner/sample") {
+		t.Errorf("%s", first())
+	}
+	u.send(tea.WindowSizeMsg{Width: 40, Height: 12})
+	if !strings.Contains(first(), "… › nixpkgs › github:owner/sample") {
+		t.Errorf("%s", first())
+	}
+	u.m.earlier = nil
+}
+
+func TestBackgroundOfOnesOwn(t *testing.T) {
+	t.Parallel()
+	dark := start(t, sample(), 80, 24, Options{Background: BackgroundDark})
+	light := start(t, sample(), 80, 24, Options{Background: BackgroundLight})
+	if dark.m.View().Content == light.m.View().Content {
+		t.Error("the same colours")
+	}
+	before := light.m.View().Content
+	light.send(tea.BackgroundColorMsg{Color: color.Black})
+	if light.m.View().Content != before {
+		t.Error("the terminal decides nevertheless")
+	}
+	if light.m.askBackground() != nil {
+		t.Error("the terminal is asked for nothing")
+	}
+	if start(t, sample(), 80, 24, Options{}).m.askBackground() == nil {
+		t.Error("the terminal is not asked")
+	}
+}
+
+func TestWhatGoesOnIsSaidWithoutAHeader(t *testing.T) {
+	t.Parallel()
+	u := begin(t, sample(), 60, 3, Options{})
+	u.hold = []string{jobHeads}
+	u.run()
+	u.tick()
+	u.sees("waiting for nix")
+	u.release()
+	u.tick()
+	u.sees("apps")
+	u.misses("waiting for nix")
+}
