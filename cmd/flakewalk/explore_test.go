@@ -37,7 +37,7 @@ func TestFirstWalk(t *testing.T) {
 
 		tm.goTo("devShells")
 		tm.press("l") // opens this system too
-		tm.wait("▾ devShells", "▾ "+system, "garden-shell", "Everything a gard", "other system")
+		tm.wait("▾ devShells", "▾ "+system, "garden-shell", "Everything a g", "other system")
 		tm.goTo("devShells." + system + ".quiet")
 		tm.wait("quiet-shell", "The same, without a greeting", "nix develop", "'path:"+tmp+"/hello-garden#quiet'", "shells.nix:")
 
@@ -90,7 +90,7 @@ func TestRealScreens(t *testing.T) {
 		tm.resize(80, 24)
 		tm.wait("✗ throw", "The attribute throws", "enter whole error")
 		tm.resize(40, 12)
-		tm.wait("✗ throw", "enter whole error")
+		tm.wait("✗ throw", "? help")
 		tm.resize(20, 5)
 		tm.wait("✗ throw")
 		tm.press(keyEnter)
