@@ -23,7 +23,9 @@ const (
 	jobIndex   = "index"
 	jobRank    = "rank"
 	jobBelow   = "below"
-	jobKids    = "children/"
+
+	jobReferences = "references"
+	jobKids       = "children/"
 
 	jobSource     = "source"
 	jobDerivation = "derivation"

@@ -65,6 +65,8 @@ type Flakes interface {
 	Open(ref string) (nix Nix, fragment string, err error)
 	// References are those that the user may mean, the most likely first.
 	References(ctx context.Context) ([]model.Reference, error)
+	// Inputs are the inputs that a flake declares, as references. It does not ask nix.
+	Inputs(f model.Flake) []model.Reference
 	// Opened notes that a flake could be opened, for the history.
 	Opened(f model.Flake)
 }

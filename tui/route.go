@@ -142,6 +142,8 @@ func (m *Model) findDo(a keymap.Action) tea.Cmd {
 		return m.jump()
 	case keymap.GoTo:
 		return m.goTo()
+	case keymap.OpenFlake:
+		return m.openFlake()
 	}
 	return nil
 }

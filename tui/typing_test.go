@@ -39,6 +39,10 @@ func TestTypingScreens(t *testing.T) {
 			u.press(":")
 			u.typeText("lib.zzz")
 		}},
+		{"open a flake", false, func(u *user) {
+			u.press("ctrl+o")
+			u.typeText("nixp")
+		}},
 		{"jump listing", true, func(u *user) {
 			u.hold = []string{jobIndex}
 			u.press("ctrl+p")
@@ -52,7 +56,7 @@ func TestTypingScreens(t *testing.T) {
 		for _, s := range screens {
 			t.Run(fmt.Sprintf("%s/%dx%d", s.name, size[0], size[1]), func(t *testing.T) {
 				t.Parallel()
-				u := start(t, indexed(), size[0], size[1], Options{ASCII: s.ascii})
+				u := start(t, indexed(), size[0], size[1], Options{ASCII: s.ascii, Flakes: somewhere()})
 				s.walk(u)
 				golden.RequireEqual(t, u.promptScreen()+"\n")
 			})

@@ -13,6 +13,8 @@ import (
 type fakeFlakes struct {
 	nix    map[string]*fakeNix
 	known  []model.Reference
+	inputs []model.Reference
+	err    error
 	opened []string
 }
 
@@ -24,7 +26,9 @@ func (f *fakeFlakes) Open(ref string) (Nix, string, error) {
 	return n, "", nil
 }
 
-func (f *fakeFlakes) References(context.Context) ([]model.Reference, error) { return f.known, nil }
+func (f *fakeFlakes) References(context.Context) ([]model.Reference, error) { return f.known, f.err }
+
+func (f *fakeFlakes) Inputs(model.Flake) []model.Reference { return f.inputs }
 
 func (f *fakeFlakes) Opened(flake model.Flake) { f.opened = append(f.opened, flake.Ref) }
 

@@ -64,6 +64,27 @@ func (f *flakes) References(ctx context.Context) ([]model.Reference, error) {
 	return all, err
 }
 
+// Inputs are the flakes among the inputs that a flake declares. Those it takes from
+// within itself or from another of its inputs are left out.
+func (f *flakes) Inputs(flake model.Flake) []model.Reference {
+	graph, err := nixcli.DecodeLocks(flake.Locks)
+	if err != nil {
+		return nil // the lock file is no concern of who looks for another flake
+	}
+	root, _ := graph.Node(graph.Root())
+	var all []model.Reference
+	for _, in := range root.Inputs {
+		n, ok := graph.Node(in.To)
+		if !ok || !in.Direct() || !n.Flake || n.Original.Relative() {
+			continue
+		}
+		if ref := withoutCredentials(n.Original.URL()); ref != "" {
+			all = append(all, model.Reference{Ref: ref, From: model.FromInput, About: in.Input})
+		}
+	}
+	return all
+}
+
 // Opened puts a flake at the top of the history. A history that cannot be written
 // disturbs nobody.
 func (f *flakes) Opened(flake model.Flake) {

@@ -119,7 +119,8 @@ func (m *Model) row(r Result, selected bool) string {
 		p.put(r.MarkTone, r.Mark)
 		p.space(1)
 	}
-	note := ansi.Truncate(r.Note, m.width/3, m.theme.Ellipsis)
+	free := p.left - ansi.StringWidth(r.Text) - gap - 1
+	note := ansi.Truncate(r.Note, max(m.width/3, free), m.theme.Ellipsis)
 	room := p.left - 1
 	if note != "" {
 		room -= ansi.StringWidth(note) + gap

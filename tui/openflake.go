@@ -1,0 +1,230 @@
+package tui
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/match"
+	"flakewalk/tui/prompt"
+	"flakewalk/tui/theme"
+)
+
+// openFlake opens the line in which one types the reference of another flake.
+func (m *Model) openFlake() tea.Cmd {
+	if m.opt.Flakes == nil {
+		m.say(theme.Dim, "no other flake can be opened here")
+		return nil
+	}
+	c := &choosing{line: m.newPrompt(prompt.Options{Label: "> ", Empty: "a flake reference, or part of one", Height: promptHeight})}
+	return m.typeInBox("Open a flake", c.line, c)
+}
+
+// choosing asks for a flake reference and offers those that are known. There are
+// some hundred of them at most, so that they are compared at once.
+type choosing struct {
+	line    *prompt.Model
+	asked   bool
+	known   bool
+	problem string // why some are missing
+	all     []model.Reference
+	offers  []offer
+}
+
+// offer is a reference that fits what is typed.
+type offer struct {
+	ref   model.Reference
+	typed bool // it is what is typed, as it is
+	score int
+	hits  []int
+}
+
+func (c *choosing) changed(m *Model) tea.Cmd {
+	c.offers = offers(c.all, strings.TrimSpace(c.line.Value()))
+	c.line.ToTop()
+	c.line.SetResults(offerRows{m, c.offers}, 0)
+	return nil
+}
+
+// offers are the references that fit what is typed, the best first. What is typed
+// is among them: in front where it looks like a reference, else at the end.
+func offers(all []model.Reference, typed string) []offer {
+	q, about := match.NewQuery(typed), match.NewPattern(typed)
+	var out []offer
+	same := typed == ""
+	for _, r := range all {
+		name := strings.IndexByte(r.Ref, ':') + 1
+		o := offer{ref: r, hits: q.Hits(r.Ref, name)}
+		score, ok := q.Score(r.Ref[:name], r.Ref[name:])
+		switch {
+		case q.Empty(): // all, in their order
+		case ok:
+			o.score = score
+		case about.Index(r.About) < 0:
+			continue
+		}
+		same = same || r.Ref == typed
+		out = append(out, o)
+	}
+	slices.SortStableFunc(out, func(a, b offer) int { return b.score - a.score })
+	switch o := (offer{ref: model.Reference{Ref: typed}, typed: true}); {
+	case same:
+	case looksLikeReference(typed):
+		out = slices.Insert(out, 0, o)
+	default:
+		out = append(out, o)
+	}
+	return out
+}
+
+// looksLikeReference tells a reference from a word that one looks for.
+func looksLikeReference(s string) bool {
+	return strings.HasPrefix(s, ".") || strings.HasPrefix(s, "~") || strings.ContainsAny(s, ":/")
+}
+
+func (c *choosing) do(m *Model, a keymap.Action) tea.Cmd {
+	if a != keymap.Complete {
+		c.line.Do(a)
+		return nil
+	}
+	if i, ok := c.line.Chosen(); ok {
+		c.line.SetValue(c.offers[i].ref.Ref)
+	}
+	return c.changed(m)
+}
+
+// ready is always: what is offered fits what is typed, and more may never come.
+func (c *choosing) ready(*Model) bool { return true }
+
+func (c *choosing) accept(m *Model) tea.Cmd {
+	i, ok := c.line.Chosen()
+	if !ok {
+		return nil
+	}
+	return m.enter(c.offers[i].ref.Ref)
+}
+
+func (c *choosing) abandon(*Model) {}
+
+func (c *choosing) jobs() []string { return []string{jobReferences} }
+
+func (c *choosing) ask(m *Model) tea.Cmd {
+	c.tell()
+	if c.asked {
+		return nil
+	}
+	c.asked = true
+	flakes, flake := m.opt.Flakes, m.flake
+	return m.jobs.Start(jobReferences, func(ctx context.Context) tea.Msg {
+		var inputs []model.Reference
+		if flake != nil {
+			inputs = flakes.Inputs(*flake)
+		}
+		refs, err := flakes.References(ctx)
+		return referencesMsg{refs, inputs, err}
+	})
+}
+
+// referencesMsg are the references that are known. With an error there may be some.
+type referencesMsg struct {
+	refs, inputs []model.Reference
+	err          error
+}
+
+func (a referencesMsg) apply(m *Model) tea.Cmd {
+	c, ok := m.asker().(*choosing)
+	if !ok {
+		return nil
+	}
+	if a.err != nil {
+		c.problem = firstLine(problemOf(a.err).Message)
+	}
+	c.known = true
+	c.all = m.choices(a.refs, a.inputs)
+	return c.changed(m)
+}
+
+// choices puts the inputs between the history and the registries, each reference
+// once, and leaves out the flake that is open.
+func (m *Model) choices(refs, inputs []model.Reference) []model.Reference {
+	history := slices.IndexFunc(refs, func(r model.Reference) bool { return r.From != model.FromHistory })
+	if history < 0 {
+		history = len(refs)
+	}
+	seen := map[string]bool{m.ref: true}
+	if f := m.flake; f != nil {
+		seen[f.Ref], seen[f.Dir], seen["path:"+f.Dir] = true, true, true
+	}
+	var out []model.Reference
+	for _, r := range slices.Concat(refs[:history], inputs, refs[history:]) {
+		if !seen[r.Ref] {
+			seen[r.Ref] = true
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func (c *choosing) tell() {
+	c.line.SetMessage(theme.Dim, "no flake is known: type its reference")
+	switch {
+	case !c.known:
+		c.line.SetCount("asking nix")
+		c.line.SetMessage(theme.Dim, "")
+	default:
+		c.line.SetCount(plural(len(c.all), "flake", "flakes"))
+	}
+}
+
+func (c *choosing) status(*Model) (string, theme.Tone) {
+	if c.problem != "" {
+		return "without the registries: " + c.problem, theme.Warn
+	}
+	return "", theme.Normal
+}
+
+func (c *choosing) words() []typingWord {
+	return []typingWord{{keymap.Accept, "open"}, {keymap.Dismiss, "back"}, {keymap.Complete, "complete"}}
+}
+
+// offerRows draws references.
+type offerRows struct {
+	m   *Model
+	all []offer
+}
+
+// Len implements prompt.Results.
+func (r offerRows) Len() int { return len(r.all) }
+
+// Result implements prompt.Results.
+func (r offerRows) Result(i int) prompt.Result {
+	o := r.all[i]
+	out := prompt.Result{Text: clean(o.ref.Ref), Note: r.note(o)}
+	if out.Text == o.ref.Ref {
+		out.Hits = o.hits
+	}
+	return out
+}
+
+// note says where a reference is known from.
+func (r offerRows) note(o offer) string {
+	switch {
+	case o.typed:
+		return "as typed"
+	case o.ref.From == model.FromInput:
+		return "input " + clean(o.ref.About)
+	case o.ref.From == model.FromRegistry:
+		return clean(o.ref.About)
+	case o.ref.Used.IsZero():
+		return o.ref.From.String()
+	}
+	ago, days := strings.CutSuffix(ageText(r.m.opt.Now().Sub(o.ref.Used)), " old")
+	if days {
+		ago += " ago"
+	}
+	return ago
+}

@@ -1,0 +1,146 @@
+package tui
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+)
+
+// somewhere are flakes to choose from.
+func somewhere() *fakeFlakes {
+	return &fakeFlakes{
+		nix: map[string]*fakeNix{"github:me/other": other(), "./here#x": other(), "nixpkgs": other()},
+		known: []model.Reference{
+			{Ref: "github:owner/sample", Used: now()}, // the one that is open
+			{Ref: "github:me/other", About: "Another one", Used: now().AddDate(0, 0, -3)},
+			{Ref: "/home/me/project", Used: now()},
+			{Ref: "nixpkgs", From: model.FromRegistry, About: "github:NixOS/nixpkgs/nixpkgs-unstable"},
+			{Ref: "home-manager", From: model.FromRegistry, About: "github:nix-community/home-manager"},
+		},
+		inputs: []model.Reference{
+			{Ref: "github:NixOS/nixpkgs/nixos-25.05", From: model.FromInput, About: "nixpkgs"},
+			{Ref: "github:me/other", From: model.FromInput, About: "known already"},
+		},
+	}
+}
+
+// offered are the references on the screen, in their order.
+func (u *user) offered() string {
+	u.t.Helper()
+	c, ok := u.m.asker().(*choosing)
+	if !ok {
+		u.t.Fatal("no prompt")
+	}
+	refs := make([]string, len(c.offers))
+	for i, o := range c.offers {
+		refs[i] = o.ref.Ref
+		if o.typed {
+			refs[i] += " (typed)"
+		}
+	}
+	return strings.Join(refs, " ")
+}
+
+func TestOpenFlake(t *testing.T) {
+	t.Parallel()
+	flakes := somewhere()
+	u := start(t, sample(), 120, 36, Options{Flakes: flakes})
+	u.press("ctrl+o")
+	u.sees("Open a flake", "5 flakes", "3 days ago", "input nixpkgs", "just now", "enter open")
+	if got := u.offered(); got != "github:me/other /home/me/project github:NixOS/nixpkgs/nixos-25.05 nixpkgs home-manager" {
+		t.Errorf("offered %s", got)
+	}
+	for typed, want := range map[string]string{
+		"nixp":      "nixpkgs github:NixOS/nixpkgs/nixos-25.05 nixp (typed)",
+		"nixpkgs":   "nixpkgs github:NixOS/nixpkgs/nixos-25.05",
+		"community": "home-manager community (typed)",
+		"./here":    "./here (typed)",
+		"github:":   "github: (typed) github:me/other github:NixOS/nixpkgs/nixos-25.05 nixpkgs home-manager",
+	} {
+		u.typeText(typed)
+		if got := u.offered(); got != want {
+			t.Errorf("%s: offered %s", typed, got)
+		}
+		u.press("ctrl+u")
+	}
+	u.typeText("other")
+	u.press("tab")
+	if got := u.typed(); got != "github:me/other" {
+		t.Errorf("typed %s", got)
+	}
+	u.press("enter")
+	if !slices.Contains(flakes.opened, "other") {
+		t.Errorf("opened %q", flakes.opened)
+	}
+	u.press("ctrl+o")
+	u.typeText("zzz")
+	u.press("enter")
+	u.sees("no flake zzz")
+	u.press("backspace")
+	u.sees("github:owner/sample")
+}
+
+// TestOpenFlakeFreeText proves that what is typed is opened as it is, also before
+// anything is known, and without the blanks of a paste.
+func TestOpenFlakeFreeText(t *testing.T) {
+	t.Parallel()
+	flakes := somewhere()
+	u := start(t, sample(), 80, 24, Options{Flakes: flakes})
+	u.hold = []string{jobReferences}
+	u.press("ctrl+o", "enter") // nothing is offered yet: closes
+	u.press("ctrl+o")
+	u.send(tea.PasteMsg{Content: " ./here#x \n"})
+	u.sees("as typed", "asking nix")
+	u.press("enter")
+	u.release()
+	if len(u.m.visits()) != 2 || u.m.ref != "./here#x" {
+		t.Errorf("on screen is %q", u.m.ref)
+	}
+}
+
+// TestOpenFlakeLate proves that references which come late do not take what is
+// typed away, and that those for a prompt that is closed are dropped.
+func TestOpenFlakeLate(t *testing.T) {
+	t.Parallel()
+	flakes := somewhere()
+	flakes.err = failure(model.CauseNetwork, "no network")
+	u := start(t, sample(), 120, 36, Options{Flakes: flakes})
+	u.hold = []string{jobReferences}
+	u.press("ctrl+o")
+	u.typeText("oth")
+	u.release()
+	if got := u.offered(); got != "github:me/other oth (typed)" {
+		t.Errorf("offered %s", got)
+	}
+	u.sees("without the registries: no network")
+	u.press("esc")
+	u.hold = []string{jobReferences}
+	u.press("ctrl+o", "esc")
+	u.release()
+	u.misses("no network")
+	u.press("ctrl+p", "esc")
+	u.m.opt.Flakes = nil
+	u.press("ctrl+o")
+	u.sees("no other flake can be opened here")
+}
+
+// TestOpenFlakeInsteadOfTrouble proves that one can leave a flake that does not open.
+func TestOpenFlakeInsteadOfTrouble(t *testing.T) {
+	t.Parallel()
+	nix := sample()
+	nix.setErr("open", errors.New("no such flake"))
+	u := start(t, nix, 80, 24, Options{Flakes: somewhere()})
+	u.press("/", ":", "ctrl+p")
+	u.sees("nothing to jump to yet")
+	u.press("ctrl+o")
+	u.typeText("other")
+	u.press("enter")
+	if u.m.flake == nil || u.m.flake.Ref != "other" {
+		t.Errorf("%+v", u.m.flake)
+	}
+}
