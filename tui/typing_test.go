@@ -64,8 +64,8 @@ func TestTypingScreens(t *testing.T) {
 	}
 }
 
-// promptScreen is what is drawn of the prompt and the last line of the screen:
-// what lies behind is not its concern.
+// promptScreen is what is drawn of the prompt: the screen behind it is not its
+// concern.
 func (u *user) promptScreen() string {
 	lines := strings.Split(ansi.Strip(u.m.View().Content), "\n")
 	last := lines[len(lines)-1]
@@ -80,7 +80,7 @@ func (u *user) promptScreen() string {
 	for _, l := range lines[y-1 : min(len(lines)-1, y+u.m.typing.line.Height()+1)] {
 		out = append(out, ansi.Cut(l, x-2, x+width+2))
 	}
-	return strings.Join(append(out, last), "\n")
+	return strings.Join(out, "\n")
 }
 
 // TestKeysAreText proves that keys which mean something elsewhere are typed.
