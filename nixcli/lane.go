@@ -25,6 +25,7 @@ const (
 // where there is one; the others start a process for each question.
 type lane struct {
 	first  bool
+	aside  *aside // for what nobody waits for at the screen, else nil
 	wakeUp chan struct{}
 
 	// Guarded by the session's mutex.
@@ -162,6 +163,9 @@ func (q *question) end(from int, err error) {
 // engineFor is the engine with which a lane asks now. The warm evaluator is
 // started anew when it has died or grown too large; it is granted nothing.
 func (s *Session) engineFor(l *lane, g model.Grant) (engine, error) {
+	if l.aside != nil {
+		return l.aside.engine()
+	}
 	s.mu.Lock()
 	flake, w, off, proven := s.flake, s.warm, s.warmOff, s.proven
 	s.mu.Unlock()

@@ -12,6 +12,7 @@ type oneshot struct {
 	client *Client
 	flags  Flags
 	ref    string
+	nice   bool // run at low priority
 
 	mu       sync.Mutex
 	fetching string
@@ -21,7 +22,7 @@ func (o *oneshot) ask(ctx context.Context, r request) (string, error) {
 	nonce := randomHex()
 	fn := "r: let fw = (" + probeText() + ") (" + emitExpr(nonce) + "); in " + r.probe + " (" + selection("r", r.path) + ")"
 	out, err := o.client.run(ctx, evalArgs(o.flags, o.ref, fn), runOptions{
-		limit: r.limit, builds: o.flags.AllowIFD, stderr: func(line string) lineUse { return o.line(r, nonce, line) },
+		limit: r.limit, builds: o.flags.AllowIFD, nice: o.nice, stderr: func(line string) lineUse { return o.line(r, nonce, line) },
 	})
 	o.setFetching("")
 	return string(out), err

@@ -179,6 +179,7 @@ func (s *Session) install(ctx context.Context, flake *model.Flake, w *warm) erro
 	s.flake, s.version, s.warm, s.warmOff, s.proven = *flake, version, w, off, false
 	s.cache = make(map[string]*entry)
 	s.patience = nil
+	s.dropIndex()
 	s.opened++
 	for _, l := range s.lanes {
 		if l.cancel != nil {

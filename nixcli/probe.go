@@ -121,6 +121,10 @@ func fieldsProbe(limit int, step model.Step, fields []string) string {
 	return "fw.fields " + strconv.Itoa(limit) + " " + stepText(step) + " " + quotedList(fields)
 }
 
+func setsProbe(marked bool, items []item, chunk int) string {
+	return "fw.sets " + boolWord(marked) + " " + strconv.Itoa(chunk) + " " + itemsText(items)
+}
+
 func derivationProbe() string { return "fw.derivation" }
 
 // item is one child in a batch. Its place among the children of its parent, in

@@ -53,6 +53,7 @@ type Session struct {
 	cache      map[string]*entry
 	patience   map[string]int // by path: how often the limits were doubled
 	grants     map[string]model.Grant
+	index      *index // the listing of all names, or nil
 	queue      queue
 	lanes      []*lane
 	changed    chan struct{} // closed and replaced when the cache has changed

@@ -258,5 +258,13 @@ let
       outPath = o: let x = v.${o}; in if b.isString x then x else x.outPath;
       output = o: list [ (str o) (store (if v ? ${o} then outPath o else v.outPath)) ];
     in list [ (store v.drvPath) (list (map output (v.outputs or [ (v.outputName or "out") ]))) ];
+  # Which children are sets to list the names of: 1 for those, 2 for all others.
+  # With `marked` only sets that say so, as package sets do.
+  sets = marked: chunk: items: v:
+    let
+      open = x: b.isAttrs x && !(x ? _type) && !(x ? __functor) && x.type or null != "derivation"
+        && (!marked || x.recurseForDerivations or false == true);
+      one = i: let t = b.tryEval (open (pick v i)); in if t.success && t.value then "1" else "2";
+    in b.seq v (b.seq (each chunk one (steps v items)) "");
 in
-{ inherit u h s at names heads briefs fields derivation; self = head; }
+{ inherit u h s at names heads briefs fields sets derivation; self = head; }

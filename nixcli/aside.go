@@ -1,0 +1,47 @@
+package nixcli
+
+import (
+	"syscall"
+)
+
+// aside is the evaluator for what goes on in the background: of its own, so that
+// what the user looks at never waits for it, and at low priority.
+type aside struct {
+	s    *Session
+	warm *warm
+}
+
+// engine is the engine to ask next. The evaluator is started anew when it has
+// died or grown: it may use half of what the other one may.
+func (a *aside) engine() (engine, error) {
+	s := a.s
+	s.mu.Lock()
+	flake, warmable := s.flake, s.warmOff == "" && s.proven
+	s.mu.Unlock()
+	if !warmable {
+		o := s.oneshot(s.evalRef(flake), 0)
+		o.nice = true
+		return o, nil
+	}
+	if a.warm != nil && a.warm.alive() && a.warm.memory() < s.opts.RecycleAt/2 {
+		return a.warm, nil
+	}
+	a.close()
+	w, err := s.client.startWarm()
+	if err != nil {
+		return nil, err
+	}
+	_ = syscall.Setpriority(syscall.PRIO_PROCESS, w.cmd.Process.Pid, 10)
+	if err := w.load(flake.Pin); err != nil {
+		w.close()
+		return nil, err
+	}
+	a.warm = w
+	return w, nil
+}
+
+// close ends the evaluator.
+func (a *aside) close() {
+	closeWarm(a.warm)
+	a.warm = nil
+}
