@@ -92,7 +92,7 @@ func TestSourceOfTheRowThatIsSelected(t *testing.T) {
 	u.release()
 	u.misses("▌ 14")
 	u.rest()
-	u.sees("▌ 14    greet = { name", "  12  # says hello", "/home/me/flake.nix:14")
+	u.sees("▌ 14    greet = { name", "  12  # says hello", "flake.nix:14")
 	if n := len(u.nix.called("source")); n != 2 {
 		t.Errorf("asked %d times", n)
 	}

@@ -26,27 +26,28 @@ func (m *Model) askSource() tea.Cmd {
 	}
 	nix, id := m.nix, m.selected
 	return m.askOfRow(jobSource, &m.asked.source, func(ctx context.Context) tea.Msg {
-		s, err := nix.Source(ctx, at)
-		return sourceMsg{id, s, err}
+		s, err := nix.Source(ctx, at.Position)
+		return sourceMsg{id, at.Text, s, err}
 	})
 }
 
 // position is the first place that the details of a row name.
-func (e *entry) position() (model.Position, bool) {
+func (e *entry) position() (at model.Field, ok bool) {
 	if e.detail == nil {
-		return model.Position{}, false
+		return at, false
 	}
 	for _, f := range e.detail.Fields {
 		if f.Form == model.FormPosition && f.Position.File != "" && f.Position.Line > 0 {
-			return f.Position, true
+			return f, true
 		}
 	}
-	return model.Position{}, false
+	return at, false
 }
 
 // sourceMsg is the answer of Nix.Source for the detail pane.
 type sourceMsg struct {
 	id     outline.ID
+	place  string // as the details name it
 	source model.Source
 	err    error
 }
@@ -61,7 +62,8 @@ func (a sourceMsg) apply(m *Model) tea.Cmd {
 		e.sourceProblem = &p
 		return nil
 	}
-	e.source = excerpt(m.theme, a.source, excerptLines{before: 5, after: 20})
+	e.source = excerpt(m.theme, a.source, excerptLines{before: 3, after: 20})
+	e.source[0].Aside = clean(a.place)
 	return nil
 }
 
@@ -114,7 +116,8 @@ func excerpt(t *theme.Theme, s model.Source, n excerptLines) []pager.Block {
 		if i == known {
 			label, tone = t.Cursor+label[1:], theme.Accent
 		}
-		b = append(b, pager.Block{Label: label, LabelTone: tone, Text: line, Marks: nixtext.Marks(tokens[i]), Pre: true, Hang: 2, Clip: i != known})
+		hang := len(line) - len(strings.TrimLeft(line, " ")) + 2
+		b = append(b, pager.Block{Label: label, LabelTone: tone, Text: line, Marks: nixtext.Marks(tokens[i]), Pre: true, Hang: hang, Clip: i != known})
 	}
 	return b
 }

@@ -268,8 +268,12 @@ func (m *Model) draw(l line, bar string) string {
 		p.write(theme.Dim, m.theme.Ellipsis)
 	}
 	if l.aside {
-		p.blanks(p.width - p.used - ansi.StringWidth(l.block.Aside))
-		p.write(l.block.AsideTone, l.block.Aside)
+		aside := l.block.Aside
+		if over := ansi.StringWidth(aside) - (p.width - p.used); over > 0 { // its end says more
+			aside = ansi.TruncateLeft(aside, over+1, m.theme.Ellipsis)
+		}
+		p.blanks(p.width - p.used - ansi.StringWidth(aside))
+		p.write(l.block.AsideTone, aside)
 	}
 	p.blanks(p.width - p.used)
 	if p.width < m.width {

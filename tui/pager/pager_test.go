@@ -26,6 +26,7 @@ func blocks() []Block {
 		{Text: strings.Repeat("x", 100)},
 		{Label: "1", Text: "code that is clipped where it reaches the edge of the pager, whatever it is\n日本語日本語日本語日本語日本語日本語日本語日本語日本語", Pre: true, Clip: true},
 		{Text: "default", Tone: theme.Strong, Aside: "package", AsideTone: theme.Dim},
+		{Text: "source", Aside: "/home/somebody/a/long/way/down/to/the/flake.nix:12"},
 		{Text: "- a list item that hangs below its own beginning, marked", Indent: 2, Hang: 2, Marks: []Mark{{2, 8, theme.Accent}, {50, 56, theme.Good}}},
 	}
 }
