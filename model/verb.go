@@ -61,9 +61,9 @@ func Verbs(n Node) []Verb {
 		return []Verb{VerbInit}
 	case KindNixOS, KindHome, KindDarwin:
 		return []Verb{VerbBuild, VerbSwitch}
-	case KindString, KindInt, KindFloat, KindBool, KindPath, KindNull, KindList, KindAttrs:
+	case KindString, KindInt, KindFloat, KindBool, KindPath, KindNull, KindList, KindAttrs, KindOption:
 		return []Verb{VerbEval}
-	case KindUnknown, KindBundler, KindModule, KindOverlay, KindFunction, KindOption:
+	case KindUnknown, KindBundler, KindModule, KindOverlay, KindFunction:
 	}
 	return nil
 }

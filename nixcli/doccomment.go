@@ -160,7 +160,7 @@ func endingAt(src string, spans []span, offset int) (comment, bool) {
 	lines := []string{hashless(body)}
 	for i--; i >= 0; i-- {
 		above := spans[i]
-		if src[above.begin] != '#' || strings.TrimLeft(src[above.end:s.begin], " \t\r") != "\n"+indentOf(src, s.begin) || !ownLine(src, above.begin) {
+		if src[above.begin] != '#' || strings.Trim(src[above.end:s.begin], " \t\r") != "\n" || !ownLine(src, above.begin) {
 			break
 		}
 		s = above
