@@ -184,6 +184,8 @@ func noteOf(f rowFacts) (note, extra string) {
 		if n.Program == "" || note == stepText(n.Path.Last()) {
 			note = ""
 		}
+	case model.KindOption:
+		note = firstLine(n.Type)
 	default:
 		note = nameNote(n)
 	}
