@@ -58,7 +58,7 @@ func (g *InputGraph) Duplicates(o DuplicateOptions) []Duplicate {
 	all := make([]Duplicate, 0, len(sources))
 	t := newTrial(g, maxDuplicateWork)
 	for _, source := range sources {
-		m := merge{g: g, nodes: groups[source], shallow: o.Shallow, trial: t}
+		m := merge{g: g, nodes: groups[source], shallow: o.Shallow, trial: t, targets: make(map[int][]string)}
 		g.nearestFirst(m.nodes)
 		m.suggest()
 		d := Duplicate{
@@ -91,7 +91,8 @@ type merge struct {
 	shallow bool
 	trial   *trial
 
-	given   map[int]int // nodes to be replaced, and by which
+	given   map[int]int      // nodes to be replaced, and by which
+	targets map[int][]string // by which path a node is followed
 	lines   []string
 	changes []InputChange
 	saves   int
@@ -152,9 +153,7 @@ func (m *merge) choose() {
 			m.given[i] = by
 		}
 	}
-	for _, i := range kept[1:] {
-		m.noteOwn(i, kept)
-	}
+	m.noteOwn(kept)
 }
 
 // replacement is the node among kept that another can follow: of the same
@@ -187,18 +186,25 @@ func (m *merge) circular(i, by int) bool {
 	return slices.ContainsFunc(m.g.users[i], func(e InputEdge) bool { return e.Direct() && needs[e.from] })
 }
 
-// noteOwn says what could be done about two inputs of the flake itself that are
-// the same: a line alone will not do, since nix refuses an input that has both a
+// noteOwn says what could be done about inputs of the flake itself that are the
+// same: a line alone will not do, since nix refuses an input that has both a
 // reference and something to follow.
-func (m *merge) noteOwn(i int, kept []int) {
-	n := m.g.nodes[i]
-	for _, k := range kept {
-		other := m.g.nodes[k]
-		if k == i || other.Flake != n.Flake || n.Original.URL() != other.Original.URL() || m.target(k) == nil {
-			continue
+func (m *merge) noteOwn(kept []int) {
+	type same struct {
+		link  string
+		flake bool
+	}
+	seen := make(map[same]int)
+	for _, i := range kept {
+		n := m.g.nodes[i]
+		what := same{n.Original.URL(), n.Flake}
+		first, twice := seen[what]
+		switch {
+		case !twice:
+			seen[what] = i
+		case m.target(first) != nil:
+			m.notes = append(m.notes, "instead of its url: "+followsLine(m.g.homeOf(i), m.target(first)))
 		}
-		m.notes = append(m.notes, "instead of its url: "+followsLine(m.g.homeOf(i), m.target(k)))
-		return
 	}
 }
 
@@ -206,6 +212,15 @@ func (m *merge) noteOwn(i int, kept []int) {
 // flake itself has for it, or its place. It is nil where a name on the way is
 // none that nix accepts there.
 func (m *merge) target(i int) []string {
+	path, known := m.targets[i]
+	if !known {
+		path = m.findTarget(i)
+		m.targets[i] = path
+	}
+	return path
+}
+
+func (m *merge) findTarget(i int) []string {
 	g := m.g
 	path := g.homeOf(i)
 	for _, e := range g.nodes[0].Inputs {

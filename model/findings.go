@@ -82,6 +82,8 @@ type finder struct {
 	g   *InputGraph
 	o   FindingOptions
 	all []InputFinding
+
+	explained int
 }
 
 // node adds a finding about a node.
@@ -107,10 +109,21 @@ func (f *finder) edges() {
 			case EdgeNoNode:
 				f.edge(FindingMissing, e, "the lock file has no node "+QuoteNix(e.wants))
 			case EdgeFollowsNobody, EdgeFollowsCycle:
-				f.edge(FindingFollows, e, "follows "+InputPathText(e.Follows)+", which leads nowhere: "+f.g.Chain(e.Follows).Problem)
+				f.edge(FindingFollows, e, "follows "+InputPathText(e.Follows)+", which leads nowhere"+f.whyNowhere(e))
 			}
 		}
 	}
+}
+
+// maxExplained is how many chains that lead nowhere are walked to say why.
+const maxExplained = 500
+
+// whyNowhere says where a chain ends, for the first that end nowhere.
+func (f *finder) whyNowhere(e InputEdge) string {
+	if f.explained++; f.explained > maxExplained {
+		return ""
+	}
+	return ": " + f.g.Chain(e.Follows).Problem
 }
 
 // nodes finds what a node alone shows.

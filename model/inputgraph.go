@@ -180,6 +180,9 @@ func (g *InputGraph) homeOf(i int) []string {
 	return path
 }
 
+// Levels is how deep the inputs nest, follows not counted.
+func (g *InputGraph) Levels() int { return slices.Max(g.reached) }
+
 // Input is the edge of that name at a node.
 func (g *InputGraph) Input(key, name string) (InputEdge, bool) {
 	if i, ok := g.index[key]; ok {

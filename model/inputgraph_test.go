@@ -136,6 +136,17 @@ func TestInputGraphFacts(t *testing.T) {
 	}
 }
 
+func TestInputSummary(t *testing.T) {
+	t.Parallel()
+	s := lockGraph(t, small+"far github:y/far rev=1 age=9000 :\n").Summary()
+	if s.Inputs != 5 || s.Nodes != 6 || strings.Join(s.Owners, " ") != "github:nixos github:numtide github:x" || s.Oldest.Key != "utils" || s.Newest.Key != "b" {
+		t.Errorf("%+v, oldest %+v, newest %+v", s, s.Oldest, s.Newest)
+	}
+	if s := lockGraph(t, "root : a=a\na github:x/a rev=1 :\n").Summary(); s.Oldest != nil || s.Newest != nil || s.Nodes != 1 {
+		t.Errorf("without dates: %+v", s)
+	}
+}
+
 func TestInputGraphErrors(t *testing.T) {
 	t.Parallel()
 	if _, err := model.NewInputGraph(7, "top", []model.InputNode{{Key: "root"}}); !errors.Is(err, model.ErrNoRoot) || !strings.Contains(err.Error(), `"top"`) {

@@ -56,8 +56,12 @@ func (r InputReport) WriteTree(w io.Writer) error {
 
 // headline counts what the lock file has.
 func (r InputReport) headline() string {
-	own := len(r.Graph.nodes[0].Inputs)
-	return plural(own, "input") + ", " + plural(len(r.Graph.List(ByName)), "node") + " in all"
+	s := r.Graph.Summary()
+	text := plural(s.Inputs, "input") + ", " + plural(s.Nodes, "node") + " in all"
+	if s.Oldest != nil {
+		text += ", the oldest " + r.age(*s.Oldest)
+	}
+	return text
 }
 
 // row is what stands after the name of a row.

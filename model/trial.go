@@ -116,7 +116,7 @@ func (t *trial) broken() (culprits []int) {
 		return nil
 	}
 	for _, e := range t.changed {
-		if slices.ContainsFunc(t.affected(e), nowhere) {
+		if t.work < 0 || slices.ContainsFunc(t.affected(e), nowhere) {
 			culprits = append(culprits, e.to)
 		}
 	}

@@ -16,9 +16,10 @@ import (
 // Bounds of a lock file. The largest that are known have some hundred nodes.
 const (
 	maxLockBytes   = 64 << 20
-	maxLockNodes   = 100_000
-	maxLockEdges   = 400_000
-	maxFollowsPath = 1_000
+	maxLockNodes   = 50_000
+	maxLockEdges   = 100_000
+	maxLockLevels  = 200       // of inputs of inputs
+	maxLockFollows = 1_000_000 // names in all paths that are followed
 	maxRefAttrs    = 64
 	maxLockNesting = 32
 )
@@ -36,7 +37,7 @@ func DecodeLocks(lock []byte) (*model.InputGraph, error) {
 }
 
 type lockDecoder struct {
-	edges int
+	edges, follows int
 }
 
 // Reasons why a lock file is refused.
@@ -68,7 +69,11 @@ func (d *lockDecoder) decode(lock []byte) (*model.InputGraph, error) {
 	if err != nil {
 		return nil, err
 	}
-	return model.NewInputGraph(int(version.Int()), root.Str, decoded)
+	g, err := model.NewInputGraph(int(version.Int()), root.Str, decoded)
+	if err == nil && g.Levels() > maxLockLevels {
+		return nil, errLockTooBig
+	}
+	return g, err
 }
 
 // checkJSON validates before anything walks, and before that bounds the size and
@@ -179,7 +184,7 @@ func (d *lockDecoder) node(key string, object gjson.Result) (model.InputNode, er
 			}
 			n.Flake = v.Bool()
 		case "parent":
-			n.Parent, err = decodePath(at, v)
+			n.Parent, err = d.path(at, v)
 		case "inputs":
 			n.Inputs, err = d.inputs(at, v)
 		}
@@ -241,7 +246,7 @@ func (d *lockDecoder) inputs(place string, object gjson.Result) ([]model.InputEd
 		e := model.InputEdge{Input: k.Str}
 		if v.Type == gjson.String {
 			e.To = v.Str
-		} else if e.Follows, err = decodePath(place+"."+model.Attr(k.Str).String(), v); err != nil {
+		} else if e.Follows, err = d.path(place+"."+model.Attr(k.Str).String(), v); err != nil {
 			return false
 		}
 		if i, twice := at[e.Input]; twice {
@@ -258,8 +263,8 @@ func (d *lockDecoder) inputs(place string, object gjson.Result) ([]model.InputEd
 	return all, err
 }
 
-// decodePath reads an input path; the empty one is not nil.
-func decodePath(place string, list gjson.Result) ([]string, error) {
+// path reads an input path; the empty one is not nil.
+func (d *lockDecoder) path(place string, list gjson.Result) ([]string, error) {
 	if !list.IsArray() {
 		return nil, wrongAt(place, list, "the key of a node or a list of input names")
 	}
@@ -268,9 +273,10 @@ func decodePath(place string, list gjson.Result) ([]string, error) {
 	list.ForEach(func(_, v gjson.Result) bool {
 		if v.Type != gjson.String {
 			err = wrongAt(place+"["+strconv.Itoa(len(path))+"]", v, "the name of an input")
-		} else if path = append(path, v.Str); len(path) > maxFollowsPath {
+		} else if d.follows++; d.follows > maxLockFollows {
 			err = errLockTooBig
 		}
+		path = append(path, v.Str)
 		return err == nil
 	})
 	return path, err

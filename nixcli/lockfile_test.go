@@ -3,10 +3,12 @@ package nixcli_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"flakewalk/model"
 	"flakewalk/nixcli"
@@ -46,7 +48,7 @@ func TestDecodeLocksMistakes(t *testing.T) {
 		"a step":            {in(`{"inputs":{"x":["a",7]}}`), `at nodes."a.b".inputs.x[1] there is 7, and not the name of an input`},
 		"a long mistake":    {in(`{"flake":"` + strings.Repeat("x", 999) + `"}`), `there is "` + strings.Repeat("x", 39) + `..., and not`},
 		"many attributes":   {in(`{"locked":{` + strings.Repeat(`"a":1,`, 3) + manyKeys(70) + `}}`), "larger than any lock file"},
-		"a long path":       {in(`{"inputs":{"x":[` + strings.Repeat(`"a",`, 1000) + `"a"]}}`), "larger than any lock file"},
+		"a long path":       {in(`{"inputs":{"x":[` + strings.Repeat(`"a",`, 1_000_000) + `"a"]}}`), "larger than any lock file"},
 		"deep":              {strings.Repeat("[", 1_000_000), "nests deeper than any lock file"},
 		"deep in a place":   {in(`{"locked":{"x":` + strings.Repeat("[", 50) + strings.Repeat("]", 50) + `}}`), "nests deeper"},
 	} {
@@ -73,13 +75,20 @@ func manyKeys(n int) string {
 // TestDecodeLocksBounds proves that there is an end to the nodes and edges.
 func TestDecodeLocksBounds(t *testing.T) {
 	t.Parallel()
-	nodes := `{"nodes":{` + strings.ReplaceAll(manyKeys(100_001), ":1", ":{}") + `},"root":"k0","version":7}`
+	nodes := `{"nodes":{` + strings.ReplaceAll(manyKeys(50_001), ":1", ":{}") + `},"root":"k0","version":7}`
 	if _, err := nixcli.DecodeLocks([]byte(nodes)); err == nil || !strings.Contains(err.Error(), "larger") {
 		t.Errorf("nodes: %v", err)
 	}
-	edges := `{"nodes":{"root":{"inputs":{` + strings.ReplaceAll(manyKeys(400_001), ":1", `:[]`) + `}}},"root":"root","version":7}`
+	edges := `{"nodes":{"root":{"inputs":{` + strings.ReplaceAll(manyKeys(100_001), ":1", `:[]`) + `}}},"root":"root","version":7}`
 	if _, err := nixcli.DecodeLocks([]byte(edges)); err == nil || !strings.Contains(err.Error(), "larger") {
 		t.Errorf("edges: %v", err)
+	}
+	levels := `{"nodes":{"k":{"inputs":{"a":"k200"}}`
+	for i := range 201 {
+		levels += fmt.Sprintf(`,"k%d":{"inputs":{"a":"k%d"}}`, i, i-1)
+	}
+	if _, err := nixcli.DecodeLocks([]byte(levels + `,"k-1":{}},"root":"k","version":7}`)); err == nil || !strings.Contains(err.Error(), "larger") {
+		t.Errorf("levels: %v", err)
 	}
 	if _, err := nixcli.DecodeLocks(make([]byte, 65<<20)); err == nil || !strings.Contains(err.Error(), "larger") {
 		t.Errorf("bytes: %v", err)
@@ -332,4 +341,115 @@ func FuzzDecodeLocks(f *testing.F) {
 			}
 		}
 	})
+}
+
+// hostileLocks are large lock files, each in another way that would be costly
+// where work grows with the square of the size.
+func hostileLocks() map[string]string {
+	lock := func(root string, node func(i int) string, n int) string {
+		var b strings.Builder
+		b.WriteString(`{"version":7,"root":"root","nodes":{"root":` + root)
+		for i := range n {
+			fmt.Fprintf(&b, `,"n%d":%s`, i, node(i))
+		}
+		return b.String() + "}}"
+	}
+	inputs := func(n int, to func(i int) string) string {
+		all := make([]string, n)
+		for i := range all {
+			all[i] = fmt.Sprintf(`"i%d":%s`, i, to(i))
+		}
+		return `"inputs":{` + strings.Join(all, ",") + `}`
+	}
+	node := func(i int) string { return fmt.Sprintf(`"n%d"`, i) }
+	source := `"locked":{"type":"github","owner":"o","repo":"r","rev":"%d","lastModified":1600000000},"original":{"type":"github","owner":"o","repo":"r"}`
+	same := func(i int) string { return "{" + fmt.Sprintf(source, i) + "}" }
+	return map[string]string{
+		"all of one source": lock("{"+inputs(8_000, node)+"}", same, 8_000),
+		"all of one source, deeper": lock(`{"inputs":{"a":"n0"}}`, func(i int) string {
+			if i == 0 {
+				return `{` + inputs(7_999, func(i int) string { return node(i + 1) }) + `,"locked":{"type":"path","path":"/a"}}`
+			}
+			return same(i)
+		}, 8_000),
+		"one follows the other": lock(`{"inputs":{"a":"n0"}}`, func(int) string {
+			return "{" + inputs(20_000, func(i int) string { return fmt.Sprintf(`["a","i%d"]`, i+1) }) + "}"
+		}, 1),
+		"all follow through twins": lock(`{"inputs":{"a":"n0","b":"n1"}}`, func(i int) string {
+			if i > 1 {
+				return "{" + fmt.Sprintf(source, i) + `,"inputs":{"x":"n1"}}`
+			}
+			return "{" + inputs(3_000, func(j int) string {
+				if j < 1_000 {
+					return node(2 + 1_000*i + j)
+				}
+				return fmt.Sprintf(`["a","i%d","x"]`, j%1_000)
+			}) + "}"
+		}, 2_002),
+		"many pairs": lock("{"+inputs(2, func(i int) string { return node(4_000 + i) })+"}", func(i int) string {
+			if i < 4_000 {
+				return fmt.Sprintf(`{"locked":{"type":"github","owner":"o","repo":"r%d","rev":"%d"}}`, i/2, i)
+			}
+			return "{" + inputs(2_000, func(j int) string { return node(2*j + i - 4_000) }) + "}"
+		}, 4_002),
+		"a ladder": lock(`{"inputs":{"a":"n0"}}`, func(i int) string {
+			if i == 598 {
+				return "{}"
+			}
+			return fmt.Sprintf(`{"inputs":{"l":"n%d","r":"n%d","up":["a"],"s":["a","l"]},`+source+`}`, i+1, min(598, i+4), i)
+		}, 599),
+	}
+}
+
+// TestHostileLocks proves that large lock files can be asked everything within
+// the time of a test.
+func TestHostileLocks(t *testing.T) {
+	t.Parallel()
+	for name, text := range hostileLocks() {
+		began := time.Now()
+		g, err := nixcli.DecodeLocks([]byte(text))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		r := model.InputReport{Ref: name, Graph: g, Now: time.Unix(1800000000, 0)}
+		r.Findings = g.Findings(model.FindingOptions{Now: r.Now, OlderThan: 30})
+		r.Duplicates = g.Duplicates(model.DuplicateOptions{})
+		for _, n := range g.Nodes()[max(0, g.Len()-20):] {
+			g.Paths(n.Key, 100)
+			g.TopLevel(n.Key)
+		}
+		r.Diff, r.Compared = model.DiffInputs(g, g), true
+		for _, write := range []func(io.Writer) error{r.WriteTree, r.WriteList, r.WriteJSON, r.WriteDOT, r.WriteMermaid, r.WriteDuplicates} {
+			if err := write(io.Discard); err != nil {
+				t.Error(err)
+			}
+		}
+		t.Logf("%s: %d nodes, %d findings, %d duplicates in %v", name, g.Len(), len(r.Findings), len(r.Duplicates), time.Since(began))
+	}
+}
+
+// BenchmarkDecodeLocks reads a lock file of 2,000 nodes and 8,000 edges.
+func BenchmarkDecodeLocks(b *testing.B) {
+	var text strings.Builder
+	text.WriteString(`{"version":7,"root":"root","nodes":{"root":{"inputs":{"n0":"n0"`)
+	for i := 1; i < 400; i++ {
+		fmt.Fprintf(&text, `,"n%d":"n%d"`, i, i)
+	}
+	text.WriteString("}}")
+	for i := range 2000 {
+		fmt.Fprintf(&text, `,"n%d":{"locked":{"type":"github","owner":"owner","repo":"repo%d","rev":"0123456789012345678901234567890123456789","narHash":"sha256-0123456789012345678901234567890123456789012=","lastModified":%d},"original":{"type":"github","owner":"owner","repo":"repo%d"},"inputs":{"a":["n%d"],"b":["n%d","a"],"c":["n%d","b"]`, i, i%100, 1600000000+i, i%100, i%400, i%400/2, i%400/3)
+		if i < 1600 {
+			fmt.Fprintf(&text, `,"d":"n%d"`, i+400)
+		}
+		text.WriteString("}}")
+	}
+	text.WriteString("}}")
+	lock := []byte(text.String())
+	b.SetBytes(int64(len(lock)))
+	for b.Loop() {
+		if _, err := nixcli.DecodeLocks(lock); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
