@@ -15,6 +15,8 @@ import (
 type fieldText struct {
 	fact    pager.Block   // a line among the facts; without a label when it is none
 	section []pager.Block // a part of its own, further down
+	// description is what stands below the title.
+	description []pager.Block
 }
 
 // Bounds of what stands among the facts, in bytes.
@@ -33,6 +35,8 @@ func fieldTexts(t *theme.Theme, fields []model.Field) []fieldText {
 			out[i].fact = fact(f, t.Failed+" "+firstLine(f.Problem.Message))
 			out[i].fact.Tone = theme.Bad
 		case f.Text == "":
+		case f.Label == "description" && f.Form == model.FormMarkdown: // it stands at the top
+			out[i].description = longField(f)
 		case long(f):
 			out[i].section = append(section(clean(f.Label)), longField(f)...)
 		default:
@@ -64,10 +68,22 @@ func long(f model.Field) bool {
 
 func shortField(f model.Field) pager.Block {
 	b := fact(f, cleanLines(f.Text))
+	if warns(f) {
+		b.Tone = theme.Warn
+	}
 	if f.Form == model.FormNix {
 		b.Marks = nixMarks(b.Text)
 	}
 	return b
+}
+
+// warns tells whether a field says that a package is not to be used light-heartedly.
+func warns(f model.Field) bool {
+	switch f.Label {
+	case "broken", "insecure", "unfree", "unsupported", "known vulnerabilities":
+		return f.Text != "false"
+	}
+	return false
 }
 
 func longField(f model.Field) []pager.Block {
@@ -84,7 +100,7 @@ func longField(f model.Field) []pager.Block {
 
 // nixBlock is a Nix expression, which must be clean.
 func nixBlock(text string) pager.Block {
-	return pager.Block{Text: text, Marks: nixMarks(text), Pre: true, Hang: 2}
+	return pager.Block{Text: text, Marks: nixMarks(text), Hang: 2}
 }
 
 func nixMarks(text string) []pager.Mark { return nixtext.Marks(nixtext.Lex(text)) }

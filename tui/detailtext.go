@@ -31,9 +31,7 @@ func detailBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 	}
 	b := titleBlocks(t, f)
 	n := f.node
-	if n.Description != "" {
-		b = append(b, pager.Block{}, pager.Block{Text: cleanLines(n.Description)})
-	}
+	b = append(b, descriptionBlocks(f)...)
 	if n.Problem != nil {
 		b = append(b, pager.Block{})
 		b = append(b, causeBlocks(t, *n.Problem)...)
@@ -42,7 +40,6 @@ func detailBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 	b = append(b, factBlocks(t, f)...)
 	b = append(b, derivationBlocks(t, f)...)
 	b = append(b, valueBlocks(f)...)
-	b = append(b, argBlocks(n.Args)...)
 	for _, field := range f.entry.fields {
 		b = append(b, field.section...)
 	}
@@ -94,6 +91,19 @@ func causeOf(n model.Node) model.Cause {
 	return n.Problem.Cause
 }
 
+// descriptionBlocks are what the author says of it, in short.
+func descriptionBlocks(f detailFacts) []pager.Block {
+	for _, field := range f.entry.fields {
+		if len(field.description) > 0 {
+			return append([]pager.Block{{}}, field.description...)
+		}
+	}
+	if f.node.Description == "" {
+		return nil
+	}
+	return []pager.Block{{}, {Text: cleanLines(f.node.Description)}}
+}
+
 // factBlocks are the facts that take a line each.
 func factBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 	var b []pager.Block
@@ -105,6 +115,9 @@ func factBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 	}
 	if f.node.Program != "" && (f.entry.detail == nil || f.entry.detail.Get("program") == "") {
 		add(pager.Block{Label: "program", LabelTone: theme.Dim, Text: clean(f.node.Program)})
+	}
+	if args := argsText(f.node.Args); args != "" && (f.entry.detail == nil || f.entry.detail.Get("arguments") == "") {
+		add(pager.Block{Label: "arguments", LabelTone: theme.Dim, Text: args})
 	}
 	for i, field := range f.entry.fields {
 		if field.fact.Label != "" && !said(f.node, f.entry.detail.Fields[i]) {
@@ -143,26 +156,6 @@ func commandBlocks(cmds []model.Command) []pager.Block {
 			b = append(b, pager.Block{})
 		}
 		b = append(b, pager.Block{Text: clean(c.String()), Tone: theme.Accent, Hang: 2})
-	}
-	return b
-}
-
-// argBlocks are the named arguments of a function.
-func argBlocks(args []model.Arg) []pager.Block {
-	const most = 200
-	var b []pager.Block
-	for i, a := range args {
-		if i == 0 {
-			b = append(b, section("arguments")...)
-		}
-		if i == most {
-			return append(b, pager.Block{Text: "and " + grouped(len(args)-most) + " more", Tone: theme.Dim})
-		}
-		arg := pager.Block{Label: stepText(model.Attr(a.Name)), LabelTone: theme.Accent, Text: "required"}
-		if a.Optional {
-			arg.Text, arg.Tone = "optional", theme.Dim
-		}
-		b = append(b, arg)
 	}
 	return b
 }

@@ -116,8 +116,7 @@ func excerpt(t *theme.Theme, s model.Source, n excerptLines) []pager.Block {
 		if i == known {
 			label, tone = t.Cursor+label[1:], theme.Accent
 		}
-		hang := len(line) - len(strings.TrimLeft(line, " ")) + 2
-		b = append(b, pager.Block{Label: label, LabelTone: tone, Text: line, Marks: nixtext.Marks(tokens[i]), Pre: true, Hang: hang, Clip: i != known})
+		b = append(b, pager.Block{Label: label, LabelTone: tone, Text: line, Marks: nixtext.Marks(tokens[i]), Hang: 2, Clip: i != known})
 	}
 	return b
 }

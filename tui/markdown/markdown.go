@@ -61,6 +61,8 @@ func (p *parser) line(line string) {
 		p.gap = true
 	case trimmed[0] == '|':
 		p.row(indent, trimmed)
+	case strings.HasPrefix(trimmed, ": "): // what the term above means
+		p.begin(pager.Block{Indent: 2}, trimmed[2:])
 	case trimmed[0] == '>':
 		p.goOn(pager.Block{Indent: 2, Tone: theme.Dim}, strings.TrimSpace(trimmed[1:]))
 	case bullet(trimmed) > 0:

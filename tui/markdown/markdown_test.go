@@ -38,6 +38,10 @@ Careful.
     indented = code;
       more
 
+a term
+: what it means,
+  on two lines
+
 | a | b |
 |---|---|
 > a quote

@@ -5,10 +5,11 @@ import "strings"
 // Lines cuts lines from the middle of a file into tokens, each line for itself:
 // places count from its beginning. Where in the syntax the first line begins
 // nobody knows, but line number known (from 0) is known to begin with code: if it
-// would be inside a string, the first line is taken to be inside one.
+// would be inside a string, the first line is taken to be inside one. A comment
+// that ends without having begun began before.
 func Lines(lines []string, known int) [][]Token {
 	text := strings.Join(lines, "\n")
-	tokens := Lex(text)
+	tokens := lexPart(text)
 	if known >= 0 && known < len(lines) {
 		at := len(strings.Join(lines[:known], "\n")) + min(known, 1)
 		at += len(lines[known]) - len(strings.TrimLeft(lines[known], " \t"))
@@ -19,6 +20,21 @@ func Lines(lines []string, known int) [][]Token {
 		}
 	}
 	return split(lines, tokens)
+}
+
+// lexPart is Lex for a text that may begin inside a comment: it does if one ends
+// in it before one begins.
+func lexPart(text string) []Token {
+	end := strings.Index(text, "*/")
+	if begin := strings.Index(text, "/*"); end < 0 || begin >= 0 && begin < end {
+		return Lex(text)
+	}
+	end += len("*/")
+	tokens := []Token{{Comment, 0, end}}
+	for _, t := range Lex(text[end:]) {
+		tokens = append(tokens, Token{t.Kind, end + t.From, end + t.To})
+	}
+	return tokens
 }
 
 // within tells whether a byte is inside a string or comment.

@@ -76,6 +76,10 @@ func TestLinesFromTheMiddleOfAString(t *testing.T) {
 	if got.String() != want {
 		t.Errorf("got\n%s", got.String())
 	}
+	inComment := []string{"it's", "a comment */ 1", "2"}
+	if s := marks(inComment[1], Lines(inComment, 2)[1]); s != "#[a comment */] d[1]" {
+		t.Errorf("a comment that began before: %s", s)
+	}
 	if s := marks(lines[0], Lines(lines[:1], 0)[0]); s != "    n[make] n[install]" {
 		t.Errorf("code that begins with code: %s", s)
 	}

@@ -34,8 +34,8 @@ type Block struct {
 	AsideTone theme.Tone
 	// Indent is the number of blanks before all lines, label included.
 	Indent int
-	// Hang is the number of further blanks before what goes on with a line that
-	// was too long.
+	// Hang is how much further in than a line stands what goes on with it, where it
+	// is too long.
 	Hang int
 	// Pre keeps spaces as they are, for code and traces.
 	Pre bool
@@ -187,7 +187,6 @@ func labelColumn(blocks []Block, width int) int {
 
 func (m *Model) wrapBlock(b *Block, width, column int) {
 	text := min(b.Indent, width/4) + column
-	hang := min(b.Hang, width/4)
 	room, aside := width-text, ansi.StringWidth(b.Aside)
 	fits := ansi.StringWidth(b.Text)+2+aside <= room
 	beside := aside > 0 && (fits || room >= 2*aside+2)
@@ -198,12 +197,8 @@ func (m *Model) wrapBlock(b *Block, width, column int) {
 		m.clipBlock(b, room, text)
 		return
 	}
-	for i, p := range wrap(b.Text, room, hang, b.Pre) {
-		l := line{block: b, part: p, label: i == 0, aside: i == 0 && beside, text: text}
-		if p.from > 0 && b.Text[p.from-1] != '\n' {
-			l.text += hang
-		}
-		m.lines = append(m.lines, l)
+	for i, p := range wrap(b.Text, room, b.Hang, b.Pre) {
+		m.lines = append(m.lines, line{block: b, part: p, label: i == 0, aside: i == 0 && beside, text: text + p.blanks})
 	}
 	if aside > 0 && !beside {
 		m.lines = append(m.lines, line{block: b, aside: true, text: text})
@@ -215,7 +210,7 @@ func (m *Model) clipBlock(b *Block, room, text int) {
 	for from := 0; from <= len(b.Text); {
 		end := from + lineLen(b.Text[from:])
 		n, _ := fit(b.Text[from:end], room, true)
-		l := line{block: b, part: piece{from, from + n}, label: from == 0, text: text, cut: from+n < end}
+		l := line{block: b, part: piece{from: from, to: from + n}, label: from == 0, text: text, cut: from+n < end}
 		if l.cut {
 			n, _ = fit(b.Text[from:end], max(1, room-1), true)
 			l.part.to = from + n

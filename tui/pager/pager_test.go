@@ -124,7 +124,7 @@ func TestWrap(t *testing.T) {
 		{"a word too long", "abcdefghij", 4, false, "abcd|efgh|ij"},
 		{"a long word after a short", "ab cdefghij", 4, false, "ab|cdef|ghij"},
 		{"keeps its lines", "a\n\nb", 4, false, "a||b"},
-		{"keeps the indent of a line", "  one two", 6, false, "  one|two"},
+		{"keeps the indent of a line", "  one two", 6, false, "  one|  two"},
 		{"code is cut where it is", "  one two", 6, true, "  one |two"},
 		{"wide", "日本語", 4, false, "日本|語"},
 		{"wide code", "日本語", 4, true, "日本|語"},
@@ -145,7 +145,7 @@ func TestWrap(t *testing.T) {
 func wrapped(s string, width, hang int, pre bool) []string {
 	var out []string
 	for _, p := range wrap(s, width, hang, pre) {
-		out = append(out, s[p.from:p.to])
+		out = append(out, strings.Repeat(" ", p.blanks)+s[p.from:p.to])
 	}
 	return out
 }

@@ -7,13 +7,14 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// piece is a part of a text that stands on a line of its own, from byte from up to to.
-type piece struct{ from, to int }
+// piece is a part of a text that stands on a line of its own, from byte from up
+// to to, behind as many blanks.
+type piece struct{ from, to, blanks int }
 
-// wrap cuts a text into pieces that are at most width cells wide; those that go
-// on with a line are at most width-hang. Words stay whole where they fit, unless
-// pre is set: then lines are cut where they reach the edge, and nowhere else. It
-// returns at least one piece.
+// wrap cuts a text into pieces that are at most width cells wide with their
+// blanks. What goes on with a line stands hang blanks further in than the line
+// itself. Words stay whole where they fit, unless pre is set: then lines are cut
+// where they reach the edge, and nowhere else. It returns at least one piece.
 func wrap(s string, width, hang int, pre bool) []piece {
 	if width <= 0 {
 		return []piece{{}}
@@ -25,9 +26,16 @@ func wrap(s string, width, hang int, pre bool) []piece {
 		if !pre {
 			to = from + len(strings.TrimRight(s[from:end], " "))
 		}
-		for room := width; ; room = width - hang {
-			n, next := fit(s[from:to], room, pre)
-			out = append(out, piece{from, from + n})
+		in := hang
+		if hang > 0 || !pre {
+			in += to - from - len(strings.TrimLeft(s[from:to], " "))
+		}
+		if 2*in >= width {
+			in = min(hang, width/4)
+		}
+		for blanks := 0; ; blanks = in {
+			n, next := fit(s[from:to], width-blanks, pre)
+			out = append(out, piece{from, from + n, blanks})
 			if from += next; from >= to {
 				break
 			}
