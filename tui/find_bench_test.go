@@ -16,7 +16,7 @@ func BenchmarkFind(b *testing.B) {
 			p := match.NewPattern(bm.typed)
 			b.ReportAllocs()
 			for b.Loop() {
-				_ = searchLists(b.Context(), u.m.store.lists, p)
+				_ = searchLists(b.Context(), u.m.store.lists, nil, p)
 			}
 		})
 	}

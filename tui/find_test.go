@@ -174,6 +174,21 @@ func TestFindSeesNewNames(t *testing.T) {
 	u.is("lib.greeting")
 }
 
+// TestFindLeavesHiddenSystemsOut proves that rows which nobody wants to see are
+// not found, and are again when they are shown.
+func TestFindLeavesHiddenSystemsOut(t *testing.T) {
+	t.Parallel()
+	u := searchable(t)
+	u.press("g", "/")
+	u.typeText("aarch")
+	u.press("enter")
+	u.sees("1/2")
+	u.press("S", "n")
+	u.sees("no name here holds aarch")
+	u.press("S", "n")
+	u.sees("/aarch  1/2")
+}
+
 func TestFindWithoutNames(t *testing.T) {
 	t.Parallel()
 	u := begin(t, sample(), 80, 24, Options{})
@@ -206,7 +221,7 @@ func TestOrder(t *testing.T) {
 			m.tree.Open(id)
 			give(id, rapid.IntRange(0, 3).Draw(t, "children"))
 		}
-		want := searchLists(t.Context(), m.store.lists, match.NewPattern("x"))
+		want := searchLists(t.Context(), m.store.lists, nil, match.NewPattern("x"))
 		if len(want) != m.tree.Len() {
 			t.Fatalf("%d of %d rows found", len(want), m.tree.Len())
 		}

@@ -21,6 +21,7 @@ type search struct {
 	hits    []outline.ID // in the order of the tree
 	looked  int          // the lists in which hits were looked for; 0 is none yet
 	asked   int          // those in which a running job looks
+	without bool         // other systems were left out, as they are hidden
 	origin  outline.ID   // where the cursor was
 	opened  []outline.ID // what was opened to show a hit while typing
 	due     bool         // the cursor shall go to the first hit
@@ -84,14 +85,28 @@ func (m *Model) endSearch() {
 func (m *Model) askSearch() tea.Cmd {
 	s := &m.search
 	lists := m.store.lists
-	if s.pattern.Empty() || s.looked == len(lists) || m.jobs.Running(jobSearch) {
+	if s.pattern.Empty() || (s.looked == len(lists) && s.without == m.hideOthers) || m.jobs.Running(jobSearch) {
 		return nil
 	}
-	s.asked = len(lists)
-	pattern := s.pattern
+	s.asked, s.without = len(lists), m.hideOthers
+	pattern, hidden := s.pattern, m.hiddenRows()
 	return m.jobs.Start(jobSearch, func(ctx context.Context) tea.Msg {
-		return foundMsg{hits: searchLists(ctx, lists, pattern)}
+		return foundMsg{hits: searchLists(ctx, lists, hidden, pattern)}
 	})
+}
+
+// hiddenRows are the rows that nobody wants to see.
+func (m *Model) hiddenRows() map[outline.ID]bool {
+	if !m.hideOthers {
+		return nil
+	}
+	hidden := map[outline.ID]bool{}
+	for id := range m.store.kids {
+		for _, other := range m.others(id) {
+			hidden[other] = true
+		}
+	}
+	return hidden
 }
 
 // foundMsg is the answer of a search.
@@ -123,8 +138,8 @@ func (a foundMsg) apply(m *Model) tea.Cmd {
 }
 
 // searchLists finds the rows whose label holds the pattern, in the order of the
-// tree. It runs off the event loop.
-func searchLists(ctx context.Context, lists []listed, p match.Pattern) []outline.ID {
+// tree, but those that are hidden and all below them. It runs off the event loop.
+func searchLists(ctx context.Context, lists []listed, hidden map[outline.ID]bool, p match.Pattern) []outline.ID {
 	below := make(map[outline.ID]listed, len(lists))
 	for _, l := range lists {
 		below[l.id] = l
@@ -141,6 +156,9 @@ func searchLists(ctx context.Context, lists []listed, p match.Pattern) []outline
 				return
 			}
 			child := l.first + outline.ID(i)
+			if hidden[child] {
+				continue
+			}
 			if p.Index(stepText(l.children.At(i))) >= 0 {
 				hits = append(hits, child)
 			}

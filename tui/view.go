@@ -169,7 +169,7 @@ func (m *Model) useful() []keymap.Action {
 		a = append(a, keymap.Allow)
 	}
 	if m.trouble != nil {
-		return append(a, keymap.Reload, keymap.CopyText, keymap.Help, keymap.Quit)
+		return append(a, keymap.Reload, keymap.OpenFlake, keymap.CopyText, keymap.Help, keymap.Quit)
 	}
 	if m.frame > 0 {
 		a = append(a, keymap.Cancel)
@@ -190,7 +190,7 @@ func (m *Model) useful() []keymap.Action {
 	if m.amongSystems(m.selected) {
 		a = append(a, keymap.Systems)
 	}
-	return append(a, keymap.Help, keymap.Quit)
+	return append(a, keymap.Find, keymap.Jump, keymap.Help, keymap.Quit)
 }
 
 // usefulIn are the actions worth a hint in a dialog.
