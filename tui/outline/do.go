@@ -107,10 +107,7 @@ func (m *Model) toggle(id ID) any {
 // the top that it was below.
 func (m *Model) foldAll() any {
 	id, ok := m.Cursor()
-	if !ok {
-		return nil
-	}
-	for m.nodes[id].parent != Root {
+	for ok && m.nodes[id].parent != Root {
 		id = m.nodes[id].parent
 	}
 	var dropped DropAll

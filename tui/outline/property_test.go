@@ -110,9 +110,7 @@ func TestTree(t *testing.T) {
 				_, _ = m.Do(keymap.FoldAll)
 				clear(r.open)
 				root := r.waits[Root]
-				if len(m.rows) > 0 {
-					clear(r.waits)
-				}
+				clear(r.waits)
 				r.waits[Root] = root
 			},
 			"forget": func(t *rapid.T) {

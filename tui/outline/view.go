@@ -15,8 +15,7 @@ const (
 	indentStep = 2
 	gap        = 2  // between the texts of a row
 	noteMin    = 8  // a note that has less is worth no part of a label
-	extraMin   = 8  // an extra text that has less says nothing
-	flexMin    = 14 // what a tag leaves to the text before it
+	textMin    = 14 // a text that has less beside a tag says little
 )
 
 // View draws the rows on screen: as many lines as the tree is high, each
@@ -49,7 +48,7 @@ func (m *Model) View() []string {
 // column is what the rows below one parent have in common.
 type column struct {
 	width int  // of their labels
-	bare  bool // without tags: there is no room for one of them
+	bare  bool // without tags beside extra texts: there is no room in one of them
 }
 
 // columns are those of the parents of the rows on screen.
@@ -70,7 +69,7 @@ func (m *Model) columns(ids []ID, rows []Row) map[ID]column {
 	}
 	for i, id := range ids {
 		p := m.nodes[id].parent
-		if c := all[p]; !c.bare && !m.tagFits(id, rows[i], c.width) {
+		if c := all[p]; !c.bare && m.fits(id, rows[i], c.width) == extraOnly {
 			c.bare = true
 			all[p] = c
 		}
@@ -78,18 +77,40 @@ func (m *Model) columns(ids []ID, rows []Row) map[ID]column {
 	return all
 }
 
-// tagFits tells whether a row's tag leaves enough room to the note and extra
-// text before it: all that they need, or at least a good part of the last of them.
-func (m *Model) tagFits(id ID, r Row, width int) bool {
-	if r.Tag == "" || r.Note == "" && r.Extra == "" {
-		return true
+// fit says what of a row's extra text and tag there is room for.
+type fit uint8
+
+const (
+	both fit = iota
+	extraOnly
+	tagOnly
+	neither
+)
+
+// fits tells what there is room for beside the label, in a column of that width,
+// and the note.
+func (m *Model) fits(id ID, r Row, width int) fit {
+	note, extra, tag := ansi.StringWidth(r.Note), ansi.StringWidth(r.Extra), ansi.StringWidth(r.Tag)
+	room := m.width - m.indent(id) - 3 - max(width, ansi.StringWidth(r.Label))
+	if extra == 0 {
+		if tag == 0 || room-gap-tag >= min(note, textMin)+min(note, gap) {
+			return both
+		}
+		return neither
 	}
-	note, extra := ansi.StringWidth(r.Note), ansi.StringWidth(r.Extra)
-	room := m.width - m.indent(id) - 3 - max(width, ansi.StringWidth(r.Label)) - gap - ansi.StringWidth(r.Tag) - gap
-	if note > 0 && extra > 0 {
-		return room-note-gap >= min(extra, flexMin)
+	if note > 0 {
+		room -= note + gap
 	}
-	return room >= min(note+extra, flexMin)
+	least := min(extra, textMin) + gap
+	switch {
+	case room >= least && (tag == 0 || room-tag-gap >= least):
+		return both
+	case room >= least:
+		return extraOnly
+	case room >= tag+gap:
+		return tagOnly
+	}
+	return neither
 }
 
 // indent is the number of blanks before a row's mark, beside the cursor's cell.
@@ -132,8 +153,15 @@ func (m *Model) line(id ID, r Row, c column) string {
 	l.put(tone, mark)
 	l.space(1)
 	used := l.label(labelRoom(r, l.left), r)
-	if c.bare && (r.Note != "" || r.Extra != "") {
+	f := m.fits(id, r, c.width)
+	if f == both && c.bare && r.Extra != "" {
+		f = extraOnly
+	}
+	if f == extraOnly || f == neither {
 		r.Tag = ""
+	}
+	if f == tagOnly || f == neither {
+		r.Extra = ""
 	}
 	l.beside(r, max(0, c.width-used)+gap)
 	return l.String()
@@ -225,24 +253,22 @@ func (p *pen) space(n int) {
 
 // beside writes what stands beside the label, after n blanks, and fills the line.
 func (p *pen) beside(r Row, n int) {
-	room, tag := p.left-n, ansi.StringWidth(r.Tag)
-	if tag+gap > p.left {
-		tag = 0
-	}
+	tag := ansi.StringWidth(r.Tag)
+	room := p.left
 	if tag > 0 {
 		room -= tag + gap
 	}
-	if r.Note != "" {
-		p.space(n)
-		room -= p.putUpTo(room, r.NoteTone, r.Note) + gap
-		n = gap
-	}
-	if extra := ansi.StringWidth(r.Extra); extra > 0 && room >= min(extra, extraMin) {
-		p.space(n)
-		p.putUpTo(room, theme.Dim, r.Extra)
+	for _, s := range []struct {
+		tone theme.Tone
+		text string
+	}{{r.NoteTone, r.Note}, {theme.Dim, r.Extra}} {
+		if s.text != "" {
+			p.space(min(n, room))
+			room -= n
+			room -= p.putUpTo(room, s.tone, s.text)
+			n = gap
+		}
 	}
 	p.space(p.left - tag)
-	if tag > 0 {
-		p.put(theme.Dim, r.Tag)
-	}
+	p.put(theme.Dim, r.Tag)
 }
