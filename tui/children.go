@@ -45,9 +45,7 @@ func (a childrenMsg) apply(m *Model) tea.Cmd {
 	}
 	m.store.list(a.id, c)
 	m.catalog.add(m.store.path(a.id), a.children, m.system())
-	if m.hideOthers {
-		m.tree.SetHidden(m.others(a.id), true)
-	}
+	m.noteOthers(a.id)
 	if a.id == outline.Root {
 		return tea.Batch(m.grant(a.id), m.unfold())
 	}

@@ -27,7 +27,7 @@ func (r rows) Row(id outline.ID) outline.Row {
 	f.count, f.counted = s.tree.Count(id)
 	f.frame = r.m.evaluating(id)
 	if f.open && r.m.hideOthers {
-		f.hidden = len(r.m.others(id))
+		f.hidden = len(s.others[id])
 	}
 	row := presentRow(r.m.theme, f)
 	row.Match = r.m.search.match(row.Label)

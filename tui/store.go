@@ -35,6 +35,8 @@ type store struct {
 	tree  *outline.Model
 	kids  map[outline.ID]model.Children
 	known map[outline.ID]*entry
+	// others are the rows of other systems below a row, where there are any.
+	others map[outline.ID][]outline.ID
 	// lists are kids once more, in the order in which they came, for searches off
 	// the event loop: what is in it is not changed. The last one of a row counts.
 	lists []listed
@@ -47,13 +49,17 @@ type listed struct {
 }
 
 func newStore(t *outline.Model) store {
-	return store{tree: t, kids: map[outline.ID]model.Children{}, known: map[outline.ID]*entry{}}
+	return store{
+		tree: t, kids: map[outline.ID]model.Children{}, known: map[outline.ID]*entry{},
+		others: map[outline.ID][]outline.ID{},
+	}
 }
 
 // reset forgets everything.
 func (s *store) reset() {
 	clear(s.kids)
 	clear(s.known)
+	clear(s.others)
 	s.lists = nil
 	s.tree.Reset()
 }

@@ -25,34 +25,41 @@ func (m *Model) showSystems(show bool) {
 	m.hideOthers = !show
 	for _, v := range m.visits() {
 		var ids []outline.ID
-		for id := range v.store.kids {
-			ids = append(ids, v.others(id)...)
+		for _, others := range v.store.others {
+			ids = append(ids, others...)
 		}
 		v.tree.SetHidden(ids, m.hideOthers)
 	}
 }
 
+// noteOthers notes which of the rows that were listed below a row are those of
+// other systems.
+func (m *Model) noteOthers(id outline.ID) {
+	if id == outline.Root || m.tree.Depth(id) > 2 {
+		return // systems stand at the second or third step of a path
+	}
+	path, c := m.store.path(id), m.store.kids[id]
+	var ids []outline.ID
+	for i, name := range c.Names {
+		if model.IsSystem(name) && foreign(path.Child(model.Attr(name)), m.system()) {
+			ids = append(ids, m.tree.Child(id, i))
+		}
+	}
+	if len(ids) == 0 {
+		return
+	}
+	m.store.others[id] = ids
+	if m.hideOthers {
+		m.tree.SetHidden(ids, true)
+	}
+}
+
 // amongSystems tells whether a row has sets of other systems beside or above it.
-func (v *visit) amongSystems(id outline.ID) bool {
-	for ; id != outline.Root; id = v.tree.Parent(id) {
-		if len(v.others(id)) > 0 {
+func (s *store) amongSystems(id outline.ID) bool {
+	for ; id != outline.Root; id = s.tree.Parent(id) {
+		if len(s.others[id]) > 0 {
 			return true
 		}
 	}
 	return false
-}
-
-// others are the rows of other systems directly below a row.
-func (v *visit) others(id outline.ID) []outline.ID {
-	if v.flake == nil || id == outline.Root || v.tree.Depth(id) > 2 {
-		return nil // systems stand at the second or third step of a path
-	}
-	path, c := v.store.path(id), v.store.kids[id]
-	var ids []outline.ID
-	for i, name := range c.Names {
-		if model.IsSystem(name) && foreign(path.Child(model.Attr(name)), v.flake.System) {
-			ids = append(ids, v.tree.Child(id, i))
-		}
-	}
-	return ids
 }

@@ -41,6 +41,15 @@ func TestScreens(t *testing.T) {
 			u.goTo(pkgs + ".insecure")
 			u.press("enter")
 		}},
+		{"deep", true, func(u *user) {
+			u.goTo("packages")
+			u.press("l")
+			u.goTo(pkgs + ".unfree")
+		}},
+		{"hidden", false, func(u *user) {
+			u.goTo("packages")
+			u.press("l", "S")
+		}},
 		{"help", true, func(u *user) { u.press("?") }},
 		{"details", true, func(u *user) {
 			u.goTo("lib")

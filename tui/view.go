@@ -187,7 +187,7 @@ func (m *Model) useful() []keymap.Action {
 		a = append(a, keymap.NextHit)
 	}
 	a = append(a, keymap.NextPane, keymap.CopyPath)
-	if m.amongSystems(m.selected) {
+	if m.store.amongSystems(m.selected) {
 		a = append(a, keymap.Systems)
 	}
 	return append(a, keymap.Find, keymap.Jump, keymap.Help, keymap.Quit)
