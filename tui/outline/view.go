@@ -91,7 +91,11 @@ const (
 // and the note.
 func (m *Model) fits(id ID, r Row, width int) fit {
 	note, extra, tag := ansi.StringWidth(r.Note), ansi.StringWidth(r.Extra), ansi.StringWidth(r.Tag)
-	room := m.width - m.indent(id) - 3 - max(width, ansi.StringWidth(r.Label))
+	label := ansi.StringWidth(r.Label)
+	if note > 0 || extra > 0 {
+		label = max(label, width)
+	}
+	room := m.width - m.indent(id) - 3 - label
 	if extra == 0 {
 		if tag == 0 || room-gap-tag >= min(note, textMin)+min(note, gap) {
 			return both
