@@ -101,9 +101,9 @@ func (m *Model) hiddenRows() map[outline.ID]bool {
 		return nil
 	}
 	hidden := map[outline.ID]bool{}
-	for id := range m.store.kids {
-		for _, other := range m.others(id) {
-			hidden[other] = true
+	for _, others := range m.store.others {
+		for _, id := range others {
+			hidden[id] = true
 		}
 	}
 	return hidden
