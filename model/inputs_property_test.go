@@ -116,7 +116,14 @@ func countPaths(g *model.InputGraph, from, to string, passed map[string]bool) (n
 // the node that the edge leads to.
 func TestChainsAgree(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	rapid.Check(t, chainsAgree())
+}
+
+// FuzzFollows looks for a graph in which TestChainsAgree does not hold.
+func FuzzFollows(f *testing.F) { f.Fuzz(rapid.MakeFuzz(chainsAgree())) }
+
+func chainsAgree() func(*rapid.T) {
+	return func(t *rapid.T) {
 		g := anyGraph().Draw(t, "graph")
 		for _, n := range g.Nodes() {
 			home, ok := g.Home(n.Key)
@@ -133,7 +140,7 @@ func TestChainsAgree(t *testing.T) {
 				}
 			}
 		}
-	})
+	}
 }
 
 // redundant counts the nodes that need not be there.

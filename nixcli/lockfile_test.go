@@ -365,27 +365,27 @@ func hostileLocks() map[string]string {
 	source := `"locked":{"type":"github","owner":"o","repo":"r","rev":"%d","lastModified":1600000000},"original":{"type":"github","owner":"o","repo":"r"}`
 	same := func(i int) string { return "{" + fmt.Sprintf(source, i) + "}" }
 	return map[string]string{
-		"all of one source": lock("{"+inputs(8_000, node)+"}", same, 8_000),
+		"all of one source": lock("{"+inputs(4_000, node)+"}", same, 4_000),
 		"all of one source, deeper": lock(`{"inputs":{"a":"n0"}}`, func(i int) string {
 			if i == 0 {
-				return `{` + inputs(7_999, func(i int) string { return node(i + 1) }) + `,"locked":{"type":"path","path":"/a"}}`
+				return `{` + inputs(3_999, func(i int) string { return node(i + 1) }) + `,"locked":{"type":"path","path":"/a"}}`
 			}
 			return same(i)
-		}, 8_000),
+		}, 4_000),
 		"one follows the other": lock(`{"inputs":{"a":"n0"}}`, func(int) string {
-			return "{" + inputs(20_000, func(i int) string { return fmt.Sprintf(`["a","i%d"]`, i+1) }) + "}"
+			return "{" + inputs(10_000, func(i int) string { return fmt.Sprintf(`["a","i%d"]`, i+1) }) + "}"
 		}, 1),
 		"all follow through twins": lock(`{"inputs":{"a":"n0","b":"n1"}}`, func(i int) string {
 			if i > 1 {
 				return "{" + fmt.Sprintf(source, i) + `,"inputs":{"x":"n1"}}`
 			}
-			return "{" + inputs(3_000, func(j int) string {
-				if j < 1_000 {
-					return node(2 + 1_000*i + j)
+			return "{" + inputs(1_500, func(j int) string {
+				if j < 500 {
+					return node(2 + 500*i + j)
 				}
-				return fmt.Sprintf(`["a","i%d","x"]`, j%1_000)
+				return fmt.Sprintf(`["a","i%d","x"]`, j%500)
 			}) + "}"
-		}, 2_002),
+		}, 1_002),
 		"many pairs": lock("{"+inputs(2, func(i int) string { return node(4_000 + i) })+"}", func(i int) string {
 			if i < 4_000 {
 				return fmt.Sprintf(`{"locked":{"type":"github","owner":"o","repo":"r%d","rev":"%d"}}`, i/2, i)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"flakewalk/model"
 	"flakewalk/nixcli/nixtest"
@@ -218,6 +219,43 @@ func TestSuggestionsWithNix(t *testing.T) {
 	})
 }
 
+// TestSuggestionsByVersion proves that a nix is given only lines that it understands.
+func TestSuggestionsByVersion(t *testing.T) {
+	t.Parallel()
+	n := nixtest.All(t)[len(nixtest.All(t))-1]
+	dir := locked(t, n)
+	for version, lines := range map[string]int{
+		"nix (Nix) 2.30.3": 1, "nix (Nix) 2.31.0": 2, "nix (Nix) 3.0.0": 2,
+		"nix (Determinate Nix 3.22.2) 2.35.2": 2, "nix (Lix, like Nix) 2.95.3": 1,
+	} {
+		doc := readInputs(t, flakewalk(t, nixtest.Claims(t, n, version), "inputs", "--format", "json", "path:"+dir).succeeds(t).out)
+		if d := doc.Duplicates[0]; len(d.Suggest) != lines || len(d.Suggest)+len(d.Notes) != 2 {
+			t.Errorf("%s: %q %q", version, d.Suggest, d.Notes)
+		}
+	}
+}
+
+// TestInputsInterrupted proves that a hanging nix is ended with us.
+func TestInputsInterrupted(t *testing.T) {
+	t.Parallel()
+	n := nixtest.IgnoresSignals(t, nixtest.All(t)[0], "flake metadata")
+	for signal, code := range exits() {
+		m := newMarker()
+		cmd := programCommand(t, n.With(m), "inputs", "-v", nixtest.Unpack(t, "outputs-empty"))
+		p := startPiped(t, cmd)
+		p.waitFor("flakewalk: ") // nix is at work
+		if err := cmd.Process.Signal(signal); err != nil {
+			t.Fatal(err)
+		}
+		if got := p.exit(); got != code {
+			t.Errorf("%v: exit code %d, want %d\n%s", signal, got, code, p.text())
+		}
+		if left := nixtest.WaitGone(m, 3*time.Second); len(left) > 0 {
+			t.Errorf("left running: %v", left)
+		}
+	}
+}
+
 // paste puts lines into a flake.nix, before the outputs.
 func paste(t testing.TB, dir string, lines []string) {
 	t.Helper()
@@ -283,6 +321,9 @@ func TestInputsWithoutNix(t *testing.T) {
 	got := withoutNix(t, "inputs", dir)
 	if got.code != exitOK || !strings.Contains(got.out, "np  github:o/np") || !strings.Contains(got.errs, "no nix found; this is "+file+" as it stands") {
 		t.Errorf("a folder: %+v", got)
+	}
+	if got := withoutNix(t, "inputs", "path:"+dir); got.code != exitOK || !strings.Contains(got.out, "np  github:o/np") {
+		t.Errorf("path: and a folder: %+v", got)
 	}
 	withoutNix(t, "inputs", nixtest.TempDir(t)).fails(t, exitError, "No nix was found.")
 	withoutNix(t, "--nix", "/nowhere/nix", "inputs", dir).fails(t, exitError, "No nix was found.")

@@ -47,7 +47,7 @@ func (a *app) lockOf(ctx context.Context, arg string) (lockSource, error) {
 	if err == nil || model.ProblemOf(err).Cause != model.CauseNixMissing || a.flags.nix != "" {
 		return s, err
 	}
-	file := filepath.Join(ref, "flake.lock")
+	file := filepath.Join(strings.TrimPrefix(ref, "path:"), "flake.lock")
 	if _, missing := os.Stat(file); missing != nil {
 		return lockSource{}, err
 	}
