@@ -3,7 +3,7 @@ package model
 // Verb is something that can be done with an attribute by a nix command.
 type Verb uint8
 
-// The verbs, in the order in which they are offered.
+// The verbs.
 const (
 	VerbBuild Verb = iota
 	VerbRun
@@ -14,58 +14,109 @@ const (
 	VerbInit
 	VerbSwitch
 	VerbEval
+	VerbBuildLink
+	VerbLog
+	VerbRepl
+	VerbEdit
+	VerbDerivation
+	VerbProfile
+	VerbCopy
+	verbs // the number of verbs
 )
 
-// String is the verb as people say it.
-func (v Verb) String() string {
-	switch v {
-	case VerbBuild:
-		return "build"
-	case VerbRun:
-		return "run"
-	case VerbDevelop:
-		return "enter the dev shell"
-	case VerbShell:
-		return "open a shell with it"
-	case VerbCheck:
-		return "check"
-	case VerbFormat:
-		return "format"
-	case VerbInit:
-		return "start from the template"
-	case VerbSwitch:
-		return "switch to it"
-	case VerbEval:
-	}
-	return "show the value"
+// Way is how a verb is carried out.
+type Way uint8
+
+// The ways.
+const (
+	// WayJob is in the background, with nix's event stream for what it does.
+	WayJob Way = iota
+	// WayTerminal hands the terminal over, and takes it back at the end.
+	WayTerminal
+	// WayPause hands the terminal over; what was printed stays to be read until a
+	// key is pressed.
+	WayPause
+)
+
+// verbInfo is what is fixed about a verb.
+type verbInfo struct {
+	word   string // what people say
+	letter string // the key that does it
+	way    Way
+	runs   bool   // it runs programs of the flake outside of nix's sandbox
+	needs  string // what it can be done with
 }
 
-// Verbs returns what can be done with a node, the most likely first. A node
+func (v Verb) info() verbInfo {
+	if v >= verbs {
+		v = VerbEval
+	}
+	return [verbs]verbInfo{
+		VerbBuild:      {"build", "b", WayJob, false, "a derivation"},
+		VerbBuildLink:  {"build, with a result link", "B", WayJob, false, "a derivation"},
+		VerbRun:        {"run", "r", WayPause, true, "an app or a package"},
+		VerbDevelop:    {"enter the dev shell", "d", WayTerminal, true, "a derivation"},
+		VerbShell:      {"open a shell with it", "s", WayTerminal, false, "a package"},
+		VerbCheck:      {"check", "c", WayJob, false, "all outputs, or the checks"},
+		VerbFormat:     {"format", "F", WayPause, true, "the formatter, or all outputs"},
+		VerbInit:       {"start from the template", "t", WayPause, false, "a template"},
+		VerbSwitch:     {"switch to it", "W", WayPause, true, "a configuration"},
+		VerbEval:       {"show the value", "v", WayPause, false, "a plain value"},
+		VerbLog:        {"show the build log", "L", WayTerminal, false, "a derivation"},
+		VerbRepl:       {"open it in the repl", "i", WayTerminal, false, "a value"},
+		VerbEdit:       {"edit the definition", "e", WayTerminal, false, "a value whose place is known"},
+		VerbDerivation: {"show the derivation", "V", WayPause, false, "a derivation"},
+		VerbProfile:    {"add to the profile", "p", WayJob, false, "a package"},
+		VerbCopy:       {"copy to another store", "C", WayJob, false, "a derivation"},
+	}[v]
+}
+
+// String is the verb as people say it.
+func (v Verb) String() string { return v.info().word }
+
+// Letter is the key that carries it out.
+func (v Verb) Letter() string { return v.info().letter }
+
+// Way is how it is carried out.
+func (v Verb) Way() Way { return v.info().way }
+
+// RunsCode tells whether it runs programs of the flake with the user's own rights.
+// A build does not: its programs run in nix's sandbox.
+func (v Verb) RunsCode() bool { return v.info().runs }
+
+// verbsOf is the table of what can be done with values of a kind, the most likely
+// first: what one comes for, and what there is besides.
+func verbsOf(k Kind) (first, more []Verb) {
+	switch k {
+	case KindPackage:
+		return []Verb{VerbBuild, VerbRun, VerbShell, VerbDevelop}, []Verb{VerbBuildLink, VerbLog, VerbEdit, VerbRepl, VerbDerivation, VerbProfile, VerbCopy}
+	case KindApp:
+		return []Verb{VerbRun}, []Verb{VerbEdit, VerbRepl}
+	case KindDevShell:
+		return []Verb{VerbDevelop, VerbBuild}, []Verb{VerbBuildLink, VerbLog, VerbEdit, VerbRepl, VerbDerivation, VerbCopy}
+	case KindCheck, KindHydraJob:
+		return []Verb{VerbBuild}, []Verb{VerbBuildLink, VerbLog, VerbDevelop, VerbEdit, VerbRepl, VerbDerivation, VerbCopy}
+	case KindFormatter:
+		return []Verb{VerbFormat, VerbBuild}, []Verb{VerbRun, VerbBuildLink, VerbLog, VerbEdit, VerbRepl, VerbDerivation, VerbCopy}
+	case KindTemplate:
+		return []Verb{VerbInit}, []Verb{VerbEdit, VerbRepl}
+	case KindNixOS, KindHome, KindDarwin:
+		return []Verb{VerbBuild, VerbSwitch}, []Verb{VerbBuildLink, VerbLog, VerbEdit, VerbRepl, VerbDerivation, VerbCopy}
+	case KindString, KindInt, KindFloat, KindBool, KindPath, KindNull, KindList, KindAttrs, KindOption:
+		return []Verb{VerbEval}, []Verb{VerbEdit, VerbRepl}
+	case KindUnknown, KindBundler, KindModule, KindOverlay, KindFunction:
+	}
+	return nil, []Verb{VerbEdit, VerbRepl}
+}
+
+// Verbs returns what one comes to a node for, the most likely first. A node
 // that is not ready, or of another system, offers nothing.
 func Verbs(n Node) []Verb {
 	if n.State != StateReady {
 		return nil
 	}
-	switch n.Kind {
-	case KindPackage:
-		return []Verb{VerbBuild, VerbRun, VerbShell, VerbDevelop}
-	case KindApp:
-		return []Verb{VerbRun}
-	case KindDevShell:
-		return []Verb{VerbDevelop, VerbBuild}
-	case KindCheck, KindHydraJob:
-		return []Verb{VerbBuild}
-	case KindFormatter:
-		return []Verb{VerbFormat, VerbBuild}
-	case KindTemplate:
-		return []Verb{VerbInit}
-	case KindNixOS, KindHome, KindDarwin:
-		return []Verb{VerbBuild, VerbSwitch}
-	case KindString, KindInt, KindFloat, KindBool, KindPath, KindNull, KindList, KindAttrs, KindOption:
-		return []Verb{VerbEval}
-	case KindUnknown, KindBundler, KindModule, KindOverlay, KindFunction:
-	}
-	return nil
+	first, _ := verbsOf(n.Kind)
+	return first
 }
 
 // Command is a ready command line for a verb.

@@ -1,6 +1,7 @@
 package nixcli
 
 import (
+	"cmp"
 	"strings"
 
 	"flakewalk/model"
@@ -25,6 +26,13 @@ type Flags struct {
 	AcceptFlakeConfig bool
 	// AllowIFD lets evaluations build what they need.
 	AllowIFD bool
+	// Store and EvalStore are the stores to build and to evaluate in; "" are nix's own.
+	Store, EvalStore string
+	// Builders are the machines that build, as nix's setting of that name has them;
+	// MaxJobs is how many derivations are built at the same time. "" is nix's own.
+	Builders, MaxJobs string
+	// Shell is the program that dev shells are entered with; "" is nix's own bash.
+	Shell string
 }
 
 // Notes say in a few words each what the flags weaken, for the header.
@@ -91,7 +99,21 @@ func (f Flags) query() []string {
 		"--option", "allow-import-from-derivation", boolWord(f.AllowIFD),
 		"--option", "warn-dirty", "false",
 		"--option", "show-trace", "true")
+	if store := cmp.Or(f.EvalStore, f.Store); store != "" {
+		args = append(args, "--store", store)
+	}
 	return append(args, f.user()...)
+}
+
+// acting are the user's flags that say where and how things are built.
+func (f Flags) acting() []string {
+	var args []string
+	for _, o := range [][2]string{{"--store", f.Store}, {"--eval-store", f.EvalStore}, {"--builders", f.Builders}, {"--max-jobs", f.MaxJobs}} {
+		if o[1] != "" {
+			args = append(args, o[0], o[1])
+		}
+	}
+	return args
 }
 
 func boolWord(b bool) string {
@@ -147,6 +169,9 @@ func pathInfoArgs(f Flags, v Version, paths []string) []string {
 	if v.Minor >= 33 && !v.Lix {
 		format = []string{"--json-format", "2"}
 	}
+	if f.Store != "" {
+		format = append(format, "--store", f.Store)
+	}
 	return join([]string{"path-info"}, features(), f.global(), []string{"--offline", "--option", "substitute", "false", "--json"},
 		format, []string{"--closure-size", "--"}, paths)
 }
@@ -160,10 +185,16 @@ func registryArgs(f Flags, global bool) []string {
 	return args
 }
 
+// settingsArgs ask for nix's settings; without our features it tells whether the
+// user's own are enough.
+func settingsArgs(f Flags, ours []string) []string {
+	return join([]string{"config", "show"}, ours, f.global(), []string{"--json"})
+}
+
 // actionArgs are the arguments that a command people run themselves needs to do
 // what the session shows: the user's flags, but none of our own.
 func actionArgs(f Flags) []string {
-	args := f.user()
+	args := append(f.user(), f.acting()...)
 	if f.AcceptFlakeConfig {
 		args = append(args, "--accept-flake-config")
 	}

@@ -62,7 +62,7 @@ func buildFlake(t testing.TB, n nixtest.Nix) (dir string) {
 func buildOf(c *Client, dir, attr string, more ...string) model.Action {
 	argv := append([]string{c.name, "build"}, features()...)
 	argv = append(argv, "--no-write-lock-file", "--json", "--no-link", "--log-format", "internal-json", "-v")
-	return model.Action{Verb: model.VerbBuild, Path: model.Path(attr), Argv: append(append(argv, more...), "path:"+dir+"#."+attr)}
+	return model.Action{Offer: model.Offer{Verb: model.VerbBuild, Apt: true}, Path: model.Path(attr), Argv: append(append(argv, more...), "path:"+dir+"#."+attr)}
 }
 
 // newBuilds are builds that are closed, and leave nothing behind, when the test ends.

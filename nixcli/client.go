@@ -51,6 +51,7 @@ type Client struct {
 	grace  time.Duration
 	log    *slog.Logger
 	runs   runLog
+	known  knownSettings
 }
 
 // Config says how a Client calls nix. The zero value is good.

@@ -8,12 +8,13 @@ import (
 	"flakewalk/model"
 )
 
-// Commands are the ready command lines for a node, on the user's own reference,
-// the most likely first. There may be several for one verb.
+// Commands are the ready command lines for a node as people type them, on the
+// user's own reference, the most likely first. There may be several for one verb.
 func (s *Session) Commands(n model.Node) []model.Command {
+	l := commandLine{nix: "nix", flags: s.client.flags}
 	var all []model.Command
 	for _, v := range model.Verbs(n) {
-		for _, argv := range s.argvs(v, n) {
+		for _, argv := range s.typed(v, n, l) {
 			if argv != nil {
 				all = append(all, model.Command{Verb: v, Argv: argv})
 			}
@@ -22,42 +23,112 @@ func (s *Session) Commands(n model.Node) []model.Command {
 	return all
 }
 
-// argvs are the commands for a verb; one that there is no way to write is nil.
-func (s *Session) argvs(v model.Verb, n model.Node) [][]string {
-	flags := actionArgs(s.client.flags)
-	switch v {
+// typed are the commands that people type for a verb; one that there is no way to
+// write is nil.
+func (s *Session) typed(v model.Verb, n model.Node, l commandLine) [][]string {
+	switch v { //nolint:exhaustive // the others have one command
 	case model.VerbBuild:
-		return [][]string{s.onInstallable(v, "build", toplevel(n)), s.rebuild(n, "build")}
-	case model.VerbRun:
-		return [][]string{s.onInstallable(v, "run", n.Path)}
-	case model.VerbDevelop:
-		return [][]string{s.onInstallable(v, "develop", n.Path)}
-	case model.VerbShell:
-		return [][]string{s.onInstallable(v, "shell", n.Path)}
-	case model.VerbEval:
-		return [][]string{s.eval(valuePath(n))}
-	case model.VerbFormat:
-		return [][]string{join([]string{"nix", "fmt"}, flags)}
+		return [][]string{s.argv(v, n, l), s.rebuild(n, "build")}
 	case model.VerbInit:
 		if name, ok := appendName([]byte(s.ref+"#"), n.Path.Last().Name); ok {
 			return [][]string{{"nix", "flake", "init", "-t", string(name)}, {"nix", "flake", "new", "-t", string(name), "./my-project"}}
 		}
+		return nil
+	}
+	return [][]string{s.argv(v, n, l)}
+}
+
+// commandLine is what a command for a verb is made of besides the verb and the node.
+type commandLine struct {
+	nix     string   // the program
+	flags   Flags    // the user's
+	flake   []string // our own options, for commands that take a flake
+	any     []string // our own options, for every command
+	version Version  // of nix
+	refused bool     // the user refused what the flake's nixConfig asks for
+}
+
+// on is a nix command with all options, and then these words.
+func (l commandLine) on(words []string, last ...string) []string {
+	return join([]string{l.nix}, words, l.any, l.flake, actionArgs(l.flags), last)
+}
+
+// argv is the command for a verb on a node, or nil where there is none.
+func (s *Session) argv(v model.Verb, n model.Node, l commandLine) []string {
+	switch v { //nolint:exhaustive // the others are nix's own words and an installable
+	case model.VerbFormat:
+		return l.on([]string{"fmt"})
+	case model.VerbInit:
+		return templateArgv(s.ref, n, l)
 	case model.VerbSwitch:
-		return [][]string{s.rebuild(n, "switch")}
+		return s.rebuild(n, "switch")
 	case model.VerbCheck:
-		return [][]string{join([]string{"nix", "flake", "check"}, flags, []string{s.ref})}
+		return l.on([]string{"flake", "check"}, s.ref)
+	case model.VerbRepl:
+		return s.onInstallable(v, l, loadable(n))
+	case model.VerbEval:
+		return s.evalArgv(valuePath(n), l)
+	case model.VerbDevelop:
+		return l.develop(s.onInstallable(v, l, n.Path))
+	case model.VerbCopy:
+		l.flake = join(l.flake, []string{"--to", string(model.AskStore)})
+	case model.VerbEdit:
+		return nil
+	}
+	return s.onInstallable(v, l, toplevel(n))
+}
+
+// words are nix's own for a verb.
+func words(v model.Verb, version Version) []string {
+	switch v { //nolint:exhaustive // the others are no nix commands on an installable
+	case model.VerbBuild, model.VerbBuildLink:
+		return []string{"build"}
+	case model.VerbRun:
+		return []string{"run"}
+	case model.VerbDevelop:
+		return []string{"develop"}
+	case model.VerbShell:
+		return []string{"shell"}
+	case model.VerbLog:
+		return []string{"log"}
+	case model.VerbRepl:
+		return []string{"repl"}
+	case model.VerbEval:
+		return []string{"eval"}
+	case model.VerbDerivation:
+		return []string{"derivation", "show"}
+	case model.VerbCopy:
+		return []string{"copy"}
+	case model.VerbProfile:
+		return []string{"profile", profileAdd(version)}
 	}
 	return nil
 }
 
-// eval prints the value at a path: as an installable, or where none leads to it by a
-// function of all outputs.
-func (s *Session) eval(p model.AttrPath) []string {
-	if argv := s.onInstallable(model.VerbEval, "eval", p); argv != nil {
+// profileAdd is the word for adding to a profile, which Nix 2.30 renamed.
+func profileAdd(v Version) string {
+	if v.Lix || v.Major == 2 && v.Minor < 30 {
+		return "install"
+	}
+	return "add"
+}
+
+// develop adds the shell that the user wants instead of nix's.
+func (l commandLine) develop(argv []string) []string {
+	if argv == nil || l.flags.Shell == "" {
+		return argv
+	}
+	return append(argv, "-c", l.flags.Shell)
+}
+
+// evalArgv prints the value at a path: as an installable, or where none leads to it
+// by a function of all outputs.
+func (s *Session) evalArgv(p model.AttrPath, l commandLine) []string {
+	if argv := s.onInstallable(model.VerbEval, l, p); argv != nil {
 		return argv
 	}
 	if expr, ok := plainSelection(p); ok {
-		return join([]string{"nix", "eval"}, actionArgs(s.client.flags), []string{s.ref + "#.", "--apply", "r: " + expr})
+		return l.on([]string{"eval"}, s.ref+"#.", "--apply", "r: "+expr)
 	}
 	return nil
 }
@@ -82,7 +153,7 @@ func valuePath(n model.Node) model.AttrPath {
 
 // onInstallable is a nix command on the value at a path, or nil where no
 // installable leads to it.
-func (s *Session) onInstallable(v model.Verb, command string, p model.AttrPath) []string {
+func (s *Session) onInstallable(v model.Verb, l commandLine, p model.AttrPath) []string {
 	inst, ok := Installable(s.ref, p)
 	if !ok {
 		return nil
@@ -90,7 +161,23 @@ func (s *Session) onInstallable(v model.Verb, command string, p model.AttrPath) 
 	if short := s.short(v, p); short != "" {
 		inst = short
 	}
-	return join([]string{"nix", command}, actionArgs(s.client.flags), []string{inst})
+	return l.on(words(v, l.version), inst)
+}
+
+// loadable is the nearest set around a node, which the repl can load.
+func loadable(n model.Node) model.AttrPath {
+	switch n.Kind { //nolint:exhaustive // all others are no sets, or may be none
+	case model.KindAttrs, model.KindApp, model.KindTemplate, model.KindOption, model.KindNixOS, model.KindHome, model.KindDarwin:
+		return n.Path
+	}
+	if n.Kind.Derivation() {
+		return n.Path
+	}
+	p := n.Path
+	for p.Last().Elem {
+		p = p.Parent() // to the list
+	}
+	return p.Parent()
 }
 
 // plainSelection is the value at a path of r in plain Nix; ok is false for a name
@@ -116,7 +203,7 @@ func plainSelection(p model.AttrPath) (expr string, ok bool) {
 func (s *Session) short(v model.Verb, p model.AttrPath) string {
 	var output string
 	switch v { //nolint:exhaustive // the others search nowhere
-	case model.VerbBuild, model.VerbShell:
+	case model.VerbBuild, model.VerbBuildLink, model.VerbShell, model.VerbProfile, model.VerbLog, model.VerbCopy, model.VerbDerivation:
 		output = "packages"
 	case model.VerbRun:
 		output = "apps"
@@ -147,6 +234,18 @@ func toplevel(n model.Node) model.AttrPath {
 		return n.Path.Child(model.Attr("system"))
 	}
 	return n.Path
+}
+
+// templateArgv makes a new folder from a template.
+func templateArgv(ref string, n model.Node, l commandLine) []string {
+	inst, ok := Installable(ref, n.Path)
+	if !ok {
+		return nil
+	}
+	if name := n.Path.Last(); len(n.Path) == 2 && n.Path.HasPrefix(model.Path("templates")) && name.String() == name.Name {
+		inst = ref + "#" + name.Name
+	}
+	return join([]string{l.nix, "flake", "new"}, l.any, l.flags.global(), []string{"-t", inst, string(model.AskFolder)})
 }
 
 // rebuild is a command of the tool by which people put a configuration to use, or

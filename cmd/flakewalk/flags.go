@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 
@@ -23,6 +24,7 @@ type flags struct {
 	overrides   pairs
 	options     pairs
 	nixFlags    nixcli.Flags
+	shell       string
 
 	memory int64
 }
@@ -44,6 +46,11 @@ func (f *flags) register(set *pflag.FlagSet) {
 	set.BoolVar(&f.nixFlags.Refresh, "refresh", false, "consider everything downloaded before as stale")
 	set.BoolVar(&f.nixFlags.AcceptFlakeConfig, "accept-flake-config", false, "apply the flake's nixConfig, whatever it asks for")
 	set.BoolVar(&f.nixFlags.AllowIFD, "allow-import-from-derivation", false, "let evaluations build what they need")
+	set.StringVar(&f.nixFlags.Store, "store", "", "the store to build in (and to evaluate in, without --eval-store)")
+	set.StringVar(&f.nixFlags.EvalStore, "eval-store", "", "the store to evaluate in")
+	set.StringVar(&f.nixFlags.Builders, "builders", "", "the machines that build, as nix's setting has them")
+	set.StringVar(&f.nixFlags.MaxJobs, "max-jobs", "", "how many derivations are built at the same time on this machine")
+	set.StringVar(&f.shell, "shell", "nix", "what a dev shell is entered with: nix (its bash) or user ($SHELL)")
 }
 
 // check reads what pflag cannot: it returns a usageError.
@@ -51,6 +58,13 @@ func (f *flags) check() error {
 	var err error
 	if f.memory, err = parseSize(f.memoryLimit); err != nil {
 		return usageError{fmt.Errorf("--memory-limit: %w", err)}
+	}
+	switch f.shell {
+	case "nix":
+	case "user":
+		f.nixFlags.Shell = os.Getenv("SHELL")
+	default:
+		return usageError{fmt.Errorf("--shell: %q is neither nix nor user", f.shell)}
 	}
 	f.nixFlags.OverrideInputs, f.nixFlags.Options = f.overrides.all, f.options.all
 	return nil

@@ -154,6 +154,7 @@ func TestFlagsReachNix(t *testing.T) {
 			"--inputs-from path:" + other:        "--inputs-from path:" + other + " ",
 			"--accept-flake-config":              "--option accept-flake-config true ",
 			"--allow-import-from-derivation":     "--option allow-import-from-derivation true ",
+			"--eval-store auto --store /nowhere": "--store auto ",
 			"--memory-limit 2G":                  "heap=2147483648 ",
 			"":                                   "--option accept-flake-config false --option allow-import-from-derivation false ",
 		} {

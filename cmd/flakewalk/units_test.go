@@ -123,11 +123,11 @@ func TestUTF8Locale(t *testing.T) {
 }
 
 func TestFlagsCheck(t *testing.T) {
-	t.Parallel()
+	t.Setenv("SHELL", "/bin/zsh")
 	f := flags{}
 	set := pflag.NewFlagSet("x", pflag.ContinueOnError)
 	f.register(set)
-	if err := set.Parse(joinPairs(strings.Fields("--memory-limit 1G --option a b --override-input c d --inputs-from e --impure --offline --refresh --accept-flake-config --allow-import-from-derivation --nix /n -v --ascii"))); err != nil {
+	if err := set.Parse(joinPairs(strings.Fields("--memory-limit 1G --option a b --override-input c d --inputs-from e --impure --offline --refresh --accept-flake-config --allow-import-from-derivation --nix /n -v --ascii --store s --eval-store e --builders b --max-jobs 2 --shell user"))); err != nil {
 		t.Fatal(err)
 	}
 	if err := f.check(); err != nil {
@@ -137,11 +137,16 @@ func TestFlagsCheck(t *testing.T) {
 	n := cfg.Flags
 	if cfg.Bin != "/n" || cfg.MemoryLimit != 1<<30 || !f.verbose || !f.ascii ||
 		!reflect.DeepEqual(n.Options, [][2]string{{"a", "b"}}) || !reflect.DeepEqual(n.OverrideInputs, [][2]string{{"c", "d"}}) || !slices.Equal(n.InputsFrom, []string{"e"}) ||
-		!n.Impure || !n.Offline || !n.Refresh || !n.AcceptFlakeConfig || !n.AllowIFD {
+		!n.Impure || !n.Offline || !n.Refresh || !n.AcceptFlakeConfig || !n.AllowIFD ||
+		n.Store != "s" || n.EvalStore != "e" || n.Builders != "b" || n.MaxJobs != "2" || n.Shell != "/bin/zsh" {
 		t.Errorf("%+v", cfg)
 	}
-	f.memoryLimit = "x"
+	f.shell = "fish"
 	var usage usageError
+	if err := f.check(); !errors.As(err, &usage) || !strings.Contains(err.Error(), "--shell") {
+		t.Errorf("%v", err)
+	}
+	f.memoryLimit = "x"
 	if err := f.check(); !errors.As(err, &usage) || !strings.Contains(err.Error(), "--memory-limit") {
 		t.Errorf("%v", err)
 	}

@@ -1,0 +1,66 @@
+package nixcli
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/tidwall/gjson"
+
+	"flakewalk/model"
+)
+
+// settings are those of nix's own configuration that decide how we call it.
+type settings struct {
+	flakes bool // commands and flakes work without our switching them on
+	accept bool // the nixConfig of every flake is accepted
+}
+
+// knownSettings are asked for once.
+type knownSettings struct {
+	mu  sync.Mutex
+	set *settings
+}
+
+// settings asks nix for its settings, at the first call. Where it does not tell,
+// they are taken for nix's defaults; the error is the context's.
+func (c *Client) settings(ctx context.Context) (settings, error) {
+	c.known.mu.Lock()
+	defer c.known.mu.Unlock()
+	if c.known.set != nil {
+		return *c.known.set, nil
+	}
+	o := runOptions{limit: 20 * time.Second}
+	out, err := c.run(ctx, settingsArgs(c.flags, nil), o)
+	ours := causeOf(err) == model.CauseFeatures
+	if ours {
+		out, err = c.run(ctx, settingsArgs(c.flags, features()), o)
+	}
+	if err := ctx.Err(); err != nil {
+		return settings{}, err
+	}
+	var set settings
+	if err == nil {
+		set = parseSettings(out)
+		set.flakes = set.flakes && !ours
+	}
+	c.known.set = &set
+	return set, nil
+}
+
+// parseSettings reads what `nix config show --json` prints (Nix manual, "nix
+// config show"): an object of settings, each with its value.
+func parseSettings(out []byte) settings {
+	if !gjson.ValidBytes(out) {
+		return settings{}
+	}
+	doc := gjson.ParseBytes(out)
+	has := map[string]bool{}
+	for _, feature := range doc.Get("experimental-features.value").Array() {
+		has[feature.Str] = true
+	}
+	return settings{
+		flakes: has["nix-command"] && has["flakes"],
+		accept: doc.Get("accept-flake-config.value").Bool(),
+	}
+}
