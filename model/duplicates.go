@@ -36,6 +36,8 @@ type DuplicateOptions struct {
 const (
 	// maxLines is how many places of one node are worth a line each.
 	maxLines = 50
+	// maxKept is how many of the flake's own inputs of one source others may follow.
+	maxKept = 50
 	// maxDuplicateWork bounds the edges that are looked at for all suggestions of
 	// a lock file; those after it have none.
 	maxDuplicateWork = 20_000_000
@@ -58,8 +60,8 @@ func (g *InputGraph) Duplicates(o DuplicateOptions) []Duplicate {
 	all := make([]Duplicate, 0, len(sources))
 	t := newTrial(g, maxDuplicateWork)
 	for _, source := range sources {
-		m := merge{g: g, nodes: groups[source], shallow: o.Shallow, trial: t, targets: make(map[int][]string)}
-		g.nearestFirst(m.nodes)
+		g.nearestFirst(groups[source])
+		m := newMerge(t, groups[source], o.Shallow)
 		m.suggest()
 		d := Duplicate{
 			Source: g.nodes[m.nodes[0]].Source(), Revisions: m.revisions(),
@@ -93,10 +95,18 @@ type merge struct {
 
 	given   map[int]int      // nodes to be replaced, and by which
 	targets map[int][]string // by which path a node is followed
+	needs   map[int][]bool   // what a node needs
 	lines   []string
 	changes []InputChange
 	saves   int
 	notes   []string
+}
+
+func newMerge(t *trial, nodes []int, shallow bool) *merge {
+	return &merge{
+		g: t.g, nodes: nodes, shallow: shallow, trial: t,
+		given: make(map[int]int), targets: make(map[int][]string), needs: make(map[int][]bool),
+	}
 }
 
 // nearestFirst sorts nodes of which the first is to be the measure of the
@@ -146,7 +156,6 @@ func (m *merge) suggest() {
 
 // choose decides which node is replaced by which.
 func (m *merge) choose() {
-	m.given = make(map[int]int)
 	kept := m.g.own(m.nodes)
 	for _, i := range m.nodes[len(kept):] {
 		if by := m.replacement(i, kept); by >= 0 {
@@ -157,11 +166,11 @@ func (m *merge) choose() {
 }
 
 // replacement is the node among kept that another can follow: of the same
-// branch if there is one. A flake and a mere source tree are not the same, and
+// branch, or else of the same name, or else the first. A flake and a mere source tree are not the same, and
 // who is needed to make a node cannot be made of it.
 func (m *merge) replacement(i int, kept []int) int {
 	n, best := m.g.nodes[i], -1
-	for _, k := range kept {
+	for _, k := range kept[:min(maxKept, len(kept))] {
 		other := m.g.nodes[k]
 		if other.Flake != n.Flake || m.target(k) == nil || m.circular(i, k) {
 			continue
@@ -169,7 +178,7 @@ func (m *merge) replacement(i int, kept []int) int {
 		if other.Original.Get("ref") == n.Original.Get("ref") {
 			return k
 		}
-		if best < 0 {
+		if best < 0 || m.g.home[k].Input == m.g.home[i].Input && m.g.home[best].Input != m.g.home[i].Input {
 			best = k
 		}
 	}
@@ -182,7 +191,11 @@ func (m *merge) circular(i, by int) bool {
 	if len(m.g.nodes[by].Inputs) == 0 {
 		return false
 	}
-	needs := m.trial.needs(by)
+	needs, known := m.needs[by]
+	if !known {
+		needs = m.trial.needs(by)
+		m.needs[by] = needs
+	}
 	return slices.ContainsFunc(m.g.users[i], func(e InputEdge) bool { return e.Direct() && needs[e.from] })
 }
 

@@ -83,6 +83,18 @@ np2 github:o/np ref=other rev=4 :
   inputs.b.inputs.np.follows = "new";
   saves ||
 `},
+		"the same name where there is no such branch": {`
+root : small=small np=np a=a x>small y>small
+small github:o/np ref=small rev=1 :
+np github:o/np ref=big rev=2 :
+a github:x/a rev=1 : np=np1 other=np2
+np1 github:o/np ref=old rev=3 :
+np2 github:o/np ref=older rev=4 :
+`, `github:o/np small np np1 np2
+  inputs.a.inputs.np.follows = "np";
+  inputs.a.inputs.other.follows = "small";
+  saves ||
+`},
 		"twice the same in the flake itself": {`
 root : x=x y=y
 x github:o/np ref=new rev=1 :

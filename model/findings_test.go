@@ -140,6 +140,8 @@ func TestFindOutputArgs(t *testing.T) {
 		`{ description = "outputs = { x }: ${"}"}"; # outputs = { y }:` + "\n/* { */ outputs\n=\n{z}:{}; }": "z",
 		`{ inputs.outputs.url = "x"; inputs = { outputs = { a }: 1; }; outputs = { b }: 1; }`:               "b",
 		`{ x = ''a ''' ''${ ${"''"} ''\n ''; outputs = { b, }: 1; }`:                                        "b",
+		`{ outputs = { self, ... }: self.inputs.x; }`:                                                       "self @",
+		`{ outputs = { self, ... }: { inherit (self) inputs; }; }`:                                          "self @",
 		`{ outputs = { }: 1; }`:               "",
 		`{ outputs = import ./outputs.nix; }`: "?",
 		`{ outputs = x.y; }`:                  "?",

@@ -101,7 +101,7 @@ func (g *InputGraph) distancesTo(target int) []int {
 }
 
 // maxPathSteps bounds the search where paths cannot be counted because of cycles.
-const maxPathSteps = 3_000_000
+const maxPathSteps = 2_000_000
 
 // pathSearch looks for paths, the shortest first: it always goes on with the
 // beginning that can end soonest (A*, with the exact distance that is left).

@@ -6,8 +6,8 @@ import "strings"
 type OutputArgs struct {
 	// Names are the named arguments.
 	Names []string
-	// Bound is set when all inputs have a name too, as in `inputs:` or
-	// `{ self, ... }@inputs:`, so that any of them may be used.
+	// Bound is set when all inputs are at hand, as in `inputs:`, `{ self, ... }@inputs:`
+	// or where `self.inputs` is mentioned, so that any of them may be used.
 	Bound bool
 }
 
@@ -29,11 +29,19 @@ func FindOutputArgs(flakeNix string) (args OutputArgs, ok bool) {
 			depth--
 		case "outputs":
 			if depth == 1 && p.next() == "=" {
-				return p.pattern()
+				args, ok = p.pattern()
+				args.Bound = args.Bound || ok && reachesInputs(p.text[p.at:])
+				return args, ok
 			}
 		}
 	}
 	return OutputArgs{}, false
+}
+
+// reachesInputs tells whether the text of a function gets at all inputs by way of
+// the flake itself.
+func reachesInputs(body string) bool {
+	return strings.Contains(body, "self.inputs") || strings.Contains(body, "(self)")
 }
 
 // pattern reads the head of a function (Nix manual, "Functions").
