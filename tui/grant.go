@@ -53,7 +53,7 @@ func (m *Model) allow(id outline.ID) tea.Cmd {
 	case m.granted&g != 0:
 		return m.grantRow(id, g)
 	}
-	title, text := question(g)
+	title, text := question(g, m.grantedText(id))
 	body := pager.New(m.theme)
 	body.SetBlocks(text)
 	m.dialogs.Push(overlay.Dialog{
@@ -72,8 +72,16 @@ func (m *Model) allow(id outline.ID) tea.Cmd {
 	return nil
 }
 
+// grantedText is what an allowance for a row goes for.
+func (m *Model) grantedText(id outline.ID) string {
+	if m.trouble != nil {
+		return "all outputs"
+	}
+	return pathText(m.store.path(id)) + " and all below it"
+}
+
 // question says in plain words what allowing means.
-func question(g model.Grant) (title string, text []pager.Block) {
+func question(g model.Grant, where string) (title string, text []pager.Block) {
 	title = "Let it build?"
 	what := "To evaluate this, nix must build something first (import from derivation). " +
 		"The builds that the flake asks for then run on this machine, or on the builders that your nix is set up with. They may take long."
@@ -85,7 +93,7 @@ func question(g model.Grant) (title string, text []pager.Block) {
 	return title, []pager.Block{
 		{Text: what},
 		{},
-		{Text: "This goes for what you press ! on and for all below it. For this flake you are not asked again until flakewalk ends."},
+		{Text: "This goes for " + where + ". You are not asked again for this flake until flakewalk ends."},
 		{},
 		{Label: "y", LabelTone: theme.Accent, Text: "allow it"},
 		{Label: "any other key", LabelTone: theme.Accent, Text: "do not"},
