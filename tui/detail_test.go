@@ -123,7 +123,11 @@ func TestDerivationIsAskedForWhenTheCursorLingers(t *testing.T) {
 		t.Errorf("instantiated %q", got)
 	}
 	u.press("j")
+	u.send(lingerMsg{u.m.rest - 1}) // the timer of the row before
 	u.rest()
+	if got := u.nix.called("derivation"); len(got) > 0 {
+		t.Errorf("instantiated %q after another row was lingered on", got)
+	}
 	u.press("tab") // who goes to the details wants them
 	u.sees("○ not built", "/nix/store/ccc-world-2.12-dev")
 	u.nix.setErr("derivation "+pkgs+".hello", failure(model.CauseIFD, "cannot build x.drv"))

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/charmbracelet/x/exp/golden"
@@ -166,6 +167,28 @@ func TestAllowanceForAPartOfARow(t *testing.T) {
 	nix.kids[pkgs+".deep"] = names("inside")
 	u.press("!")
 	u.sees("▾ deep", "inside")
+}
+
+// Rows below that failed for another reason are not evaluated again.
+func TestAllowanceReachesWhatWasRefusedBelow(t *testing.T) {
+	t.Parallel()
+	nix := refusing()
+	nix.setErr("detail "+pkgs+".deep", failure(model.CauseIFD, "cannot build x.drv"))
+	nix.kids[pkgs+".deep"] = names("refused", "thrown")
+	nix.nodes[pkgs+".deep.refused"] = broken(model.CauseIFD, "cannot build y.drv")
+	nix.nodes[pkgs+".deep.thrown"] = broken(model.CauseThrow, "thrown")
+	u := start(t, nix, 120, 36, Options{Fragment: pkgs + ".deep"})
+	u.rest()
+	u.press("l")
+	u.sees("◆ refused", "✗ thrown")
+	nix.called("heads")
+	u.press("!", "y")
+	for _, asked := range nix.called("heads") {
+		if strings.Contains(asked, "thrown") || !strings.Contains(asked, pkgs+".deep.refused") {
+			t.Errorf("asked for %s", asked)
+		}
+	}
+	u.sees("▾ deep")
 }
 
 func TestAllowanceForAllOutputs(t *testing.T) {

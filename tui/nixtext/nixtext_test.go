@@ -80,6 +80,10 @@ func TestLinesFromTheMiddleOfAString(t *testing.T) {
 	if s := marks(inComment[1], Lines(inComment, 2)[1]); s != "#[a comment */] d[1]" {
 		t.Errorf("a comment that began before: %s", s)
 	}
+	allComment := []string{"/* a", "b", "c */"}
+	if s := marks(allComment[1], Lines(allComment, 1)[1]); s != "#[b]" {
+		t.Errorf("what is no code wherever it begins: %s", s)
+	}
 	if s := marks(lines[0], Lines(lines[:1], 0)[0]); s != "    n[make] n[install]" {
 		t.Errorf("code that begins with code: %s", s)
 	}
