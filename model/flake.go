@@ -29,6 +29,8 @@ type Flake struct {
 	Locks []byte
 	// Nix is the version of nix, such as "2.34.8".
 	Nix string
+	// Lix is set where nix is Lix, whose versions are counted otherwise.
+	Lix bool
 	// ShallowFollows is set when this nix can override the inputs of the flake's own
 	// inputs, but nothing deeper (see DuplicateOptions.Shallow).
 	ShallowFollows bool
@@ -38,6 +40,19 @@ type Flake struct {
 	Notes []string
 	// Taken is when the pin was taken.
 	Taken time.Time
+	// Via is set for a flake that is seen as an input of another one, with what that
+	// one's follows make of it.
+	Via *Via
+}
+
+// Via says as whose input a flake is seen.
+type Via struct {
+	// Root is that flake's reference as the user gave it.
+	Root string
+	// Pin is that flake's pin.
+	Pin string
+	// Path is the input path from that flake.
+	Path []string
 }
 
 // Activity is a question that nix is working on.

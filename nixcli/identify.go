@@ -32,7 +32,7 @@ func (s *Session) Identify(ctx context.Context) (model.Flake, error) {
 	if err := v.version.check(); err != nil {
 		return model.Flake{}, err
 	}
-	flake.Nix, flake.ShallowFollows = v.version.Text, !v.version.deepFollows()
+	flake.Nix, flake.Lix, flake.ShallowFollows = v.version.Text, v.version.Lix, !v.version.deepFollows()
 	flake.Notes = s.notes(flake)
 	return flake, nil
 }

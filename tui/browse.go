@@ -19,10 +19,14 @@ func (m *Model) browse() tea.Cmd {
 		m.say(theme.Dim, "no homepage is known of this yet")
 		return nil
 	}
-	address := homepage(*e.detail)
+	return m.browseTo(homepage(*e.detail), "this has no homepage")
+}
+
+// browseTo opens a page, if there is an address.
+func (m *Model) browseTo(address, without string) tea.Cmd {
 	switch {
 	case address == "":
-		m.say(theme.Dim, "this has no homepage")
+		m.say(theme.Dim, without)
 		return nil
 	case m.opt.Browse == nil:
 		return m.copyText(address)

@@ -36,6 +36,7 @@ type fakeNix struct {
 	listEach    int    // listings per answer; 0 is all
 	listCut     string // what the listing leaves out
 	runs        []model.Run
+	inputs      model.Inputs
 	changed     bool
 
 	errs    map[string]error // by method and path, such as "children packages"
@@ -192,6 +193,10 @@ func (f *fakeNix) Runs() []model.Run { return f.runs }
 
 func (f *fakeNix) Changed(ctx context.Context) (bool, error) {
 	return f.changed, f.call(ctx, "changed")
+}
+
+func (f *fakeNix) Inputs(ctx context.Context) (model.Inputs, error) {
+	return f.inputs, f.call(ctx, "inputs")
 }
 
 func (f *fakeNix) Close() { _ = f.call(context.Background(), "close") }

@@ -64,6 +64,7 @@ func (j *jumping) accept(m *Model) tea.Cmd {
 		m.say(theme.Warn, "no name is like "+j.line.Value())
 		return nil
 	}
+	m.topic = topicOutputs
 	m.setFocus(focusTree)
 	return m.reveal(path)
 }

@@ -26,6 +26,8 @@ const (
 
 	jobReferences = "references"
 	jobKids       = "children/"
+	jobInputs     = "inputs"
+	jobWhy        = "why"
 
 	jobSource     = "source"
 	jobDerivation = "derivation"
@@ -67,6 +69,7 @@ type openedMsg struct {
 
 func (a openedMsg) apply(m *Model) tea.Cmd {
 	m.opening, m.changed = false, false
+	m.inputs.forget()
 	m.note = note{}
 	m.remember()
 	m.forgetRows()

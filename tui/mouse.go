@@ -34,7 +34,7 @@ func (m *Model) point(msg tea.MouseMsg) tea.Cmd {
 // or not there at all.
 func (m *Model) covered() bool {
 	_, dialog := m.dialogs.Top()
-	return dialog || m.typing != nil || m.trouble != nil
+	return dialog || m.typing != nil || m.troubled()
 }
 
 // wheel scrolls what is under the pointer; with a dialog open, only that.
@@ -56,10 +56,10 @@ func (m *Model) wheel(at tea.Mouse) tea.Cmd {
 		return tea.Batch(cmds...)
 	case m.layout.list.has(at.X, at.Y):
 		m.seeking, m.search.due, m.touched = false, false, true
-		m.tree.Scroll(by)
+		m.list().Scroll(by)
 	case m.layout.detail.has(at.X, at.Y):
 		for range wheelLines {
-			m.detail.Do(a)
+			m.text().Do(a)
 		}
 	}
 	return nil
@@ -87,16 +87,17 @@ func (m *Model) click(x, y int) tea.Cmd {
 func (m *Model) clickRow(x, y int) tea.Cmd {
 	had := m.focus == focusTree
 	m.setFocus(focusTree)
-	at, ok := m.tree.At(x, y)
+	list := m.list()
+	at, ok := list.At(x, y)
 	if !ok {
 		return nil
 	}
 	m.seeking, m.search.due = false, false
-	before, _ := m.tree.Cursor()
-	m.tree.Select(at.ID)
+	before, _ := list.Cursor()
+	list.Select(at.ID)
 	switch {
 	case at.Pinned: // where it was is not where it is now
-	case at.Mark && (rows{m}).Branch(at.ID):
+	case at.Mark && m.branch(at.ID):
 		return m.do(keymap.Toggle)
 	case had && before == at.ID:
 		return m.do(keymap.Activate)

@@ -54,6 +54,8 @@ type Nix interface {
 	// Changed tells whether the files of a local flake are other than when it
 	// was opened.
 	Changed(ctx context.Context) (bool, error)
+	// Inputs reads what the lock file says. Nothing is evaluated.
+	Inputs(ctx context.Context) (model.Inputs, error)
 	// Close ends all nix processes of the flake and waits for them.
 	Close()
 }

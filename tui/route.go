@@ -17,8 +17,10 @@ func (m *Model) scopes() []keymap.Scope {
 		return append(append([]keymap.Scope{}, d.Scopes...), keymap.ScopeAlways)
 	}
 	switch {
-	case m.trouble != nil:
+	case m.troubled():
 		return []keymap.Scope{keymap.ScopeText, keymap.ScopeMain, keymap.ScopeAlways}
+	case m.onInputs():
+		return m.inputScopes()
 	case m.focus == focusDetail:
 		return []keymap.Scope{keymap.ScopeDetail, keymap.ScopeMain, keymap.ScopeAlways}
 	}
@@ -49,6 +51,12 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		return m.meet(need)
 	}
 	if _, ok := m.dialogs.Top(); !ok {
+		if m.onInputs() && !m.troubled() {
+			if cmd, handled := m.inputsDo(a); handled {
+				return cmd
+			}
+			return m.globalDo(a)
+		}
 		if need, handled := m.paneDo(a); handled {
 			return m.meet(need)
 		}
@@ -59,7 +67,7 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 // paneDo carries out the actions of the pane that has the keys.
 func (m *Model) paneDo(a keymap.Action) (need any, handled bool) {
 	switch {
-	case m.trouble != nil:
+	case m.troubled():
 		if a == keymap.CopyText {
 			return needCopy{errorText(m.trouble.problem)}, true
 		}
@@ -129,7 +137,7 @@ func (m *Model) globalDo(a keymap.Action) tea.Cmd {
 	return nil
 }
 
-// findDo carries out the actions that find something.
+// findDo carries out the actions that lead to something.
 func (m *Model) findDo(a keymap.Action) tea.Cmd {
 	switch a {
 	case keymap.Find:
@@ -140,6 +148,10 @@ func (m *Model) findDo(a keymap.Action) tea.Cmd {
 		m.nextHit(-1)
 	case keymap.Jump:
 		return m.jump()
+	case keymap.ShowOutputs:
+		m.showTopic(topicOutputs)
+	case keymap.ShowInputs:
+		m.showTopic(topicInputs)
 	case keymap.GoTo:
 		return m.goTo()
 	case keymap.OpenFlake:
@@ -188,7 +200,7 @@ func (m *Model) stuckText(id outline.ID) string {
 }
 
 func (m *Model) nextPane() {
-	if m.trouble != nil || m.flake == nil {
+	if m.troubled() || m.flake == nil {
 		return
 	}
 	if m.focus == focusTree {
@@ -201,5 +213,6 @@ func (m *Model) nextPane() {
 func (m *Model) setFocus(f focus) {
 	m.focus = f
 	m.tree.SetFocus(f == focusTree)
+	m.inputs.setFocus(f == focusTree)
 	m.resize(m.layout.width, m.layout.height) // a tiny screen shows the pane with the keys
 }

@@ -10,7 +10,12 @@ type tab struct {
 }
 
 // tabs are the views that there are.
-func (m *Model) tabs() []tab { return []tab{{key: "1", title: "Outputs", current: true}} }
+func (m *Model) tabs() []tab {
+	return []tab{
+		{key: "1", title: "Outputs", current: m.topic == topicOutputs},
+		{key: "2", title: "Inputs", current: m.topic == topicInputs},
+	}
+}
 
 // tabSpans draws the tabs; nothing where there is no choice.
 func tabSpans(t *theme.Theme, tabs []tab) []span {

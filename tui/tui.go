@@ -171,6 +171,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m *Model) settle() tea.Cmd {
 	typed := m.askForTyping()
 	moved := m.follow()
+	inputs := m.askInputs()
 	var cmds []tea.Cmd
 	if m.flake != nil && !m.opening {
 		cmds = []tea.Cmd{moved, m.askHeads(), m.askBriefs(), m.askDetails(), m.askSearch()}
@@ -180,7 +181,7 @@ func (m *Model) settle() tea.Cmd {
 		m.writeDetail()
 		m.refreshRuns()
 	}
-	return tea.Batch(append(cmds, typed, m.keepTicking(), m.keepWatching())...)
+	return tea.Batch(append(cmds, typed, inputs, m.keepTicking(), m.keepWatching())...)
 }
 
 func (m *Model) setTheme(dark bool) {

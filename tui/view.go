@@ -45,7 +45,7 @@ func (m *Model) lines() []string {
 // body draws the panes, or what stands in their place.
 func (m *Model) body() []string {
 	switch {
-	case m.trouble != nil:
+	case m.troubled():
 		lines := m.page.View()
 		for i, l := range lines {
 			lines[i] = " " + l
@@ -56,8 +56,10 @@ func (m *Model) body() []string {
 	case m.layout.list.h == 0:
 		return m.details()
 	}
-	list := m.tree.View()
-	if n, ok := m.tree.Count(outline.Root); ok && n == 0 {
+	list := m.list().View()
+	if m.onInputs() {
+		list = m.inputsList(list)
+	} else if n, ok := m.tree.Count(outline.Root); ok && n == 0 {
 		list = m.message("this flake has no outputs", m.layout.list)
 	}
 	if m.layout.detail.h == 0 {
@@ -68,7 +70,7 @@ func (m *Model) body() []string {
 
 // details draws the detail pane.
 func (m *Model) details() []string {
-	lines := m.detail.View()
+	lines := m.text().View()
 	if m.layout.upright() {
 		return lines
 	}
@@ -122,14 +124,18 @@ func (m *Model) status() string {
 		return statusbar.Bar{Text: text, Tone: tone, Hints: m.hints()}.View(m.theme, m.layout.width)
 	}
 	b := statusbar.Bar{Text: m.note.text, Tone: m.note.tone, Hints: m.hints()}
-	if m.trouble == nil && m.flake != nil {
-		if n, total := m.tree.Position(); total > 0 {
+	if !m.troubled() && m.flake != nil {
+		if n, total := m.list().Position(); total > 0 {
 			b.Place = grouped(n) + "/" + grouped(total)
 		}
 		if m.layout.header.h == 0 && b.Text == "" {
 			b.Text = spansText(m.news())
 		}
-		if b.Text == "" && m.selected != outline.Root {
+		switch {
+		case b.Text != "":
+		case m.onInputs():
+			b.Text, b.Tail = m.inputPlace(), true
+		case m.selected != outline.Root:
 			b.Text, b.Tail = m.placeText(), true
 		}
 	}
@@ -149,11 +155,14 @@ func (m *Model) hints() []statusbar.Hint {
 	if m.typing != nil {
 		return m.typingHints()
 	}
-	scopes := m.scopes()
+	scopes, word := m.scopes(), m.word
+	if m.onInputs() && !m.troubled() {
+		word = m.inputWord
+	}
 	var hints []statusbar.Hint
 	for _, a := range m.useful() {
 		if h, ok := m.keys.Hint(a, scopes...); ok {
-			hints = append(hints, statusbar.Hint{Key: h.Key, Word: m.word(a, h.Desc), Keep: a == keymap.Help})
+			hints = append(hints, statusbar.Hint{Key: h.Key, Word: word(a, h.Desc), Keep: a == keymap.Help})
 		}
 	}
 	return hints
@@ -165,6 +174,9 @@ func (m *Model) useful() []keymap.Action {
 		return m.usefulIn(d)
 	}
 	var a []keymap.Action
+	if m.onInputs() && !m.troubled() {
+		return m.usefulInputs()
+	}
 	if m.refused(m.selected) != 0 {
 		a = append(a, keymap.Allow)
 	}

@@ -28,6 +28,9 @@ type visit struct {
 	detail *pager.Model
 	page   *pager.Model // what stands in place of the panes while trouble is set
 
+	topic  topic
+	inputs *inputsPane
+
 	flake    *model.Flake // nil while it is not open
 	opening  bool
 	changed  bool // the files are other than when it was opened
@@ -63,6 +66,7 @@ func (m *Model) newVisit(nix Nix, ref, fragment string) *visit {
 		page:   pager.New(m.theme),
 	}
 	v.store = newStore(v.tree)
+	v.inputs = newInputsPane(m)
 	return v
 }
 
@@ -70,6 +74,7 @@ func (v *visit) setTheme(t *theme.Theme) {
 	v.tree.SetTheme(t)
 	v.detail.SetTheme(t)
 	v.page.SetTheme(t)
+	v.inputs.setTheme(t)
 }
 
 // close ends all that the visit has under way. It may be called twice.

@@ -40,6 +40,11 @@ const (
 	Jump        Action = "jump"
 	GoTo        Action = "go-to"
 	OpenFlake   Action = "open-flake"
+	ShowOutputs Action = "show-outputs"
+	ShowInputs  Action = "show-inputs"
+	NextView    Action = "next-view"
+	Order       Action = "order"
+	Why         Action = "why"
 	Accept      Action = "accept"
 	Complete    Action = "complete"
 	Edit        Action = "edit"
@@ -56,6 +61,7 @@ func Actions() []Action {
 		Open, Close, Toggle, Activate, FoldAll, Systems, NextPane,
 		CopyPath, CopyCommand, CopyText, Retry, Reload, Cancel, Back,
 		Find, NextHit, PreviousHit, Jump, GoTo, OpenFlake, Accept, Complete, Edit,
+		ShowOutputs, ShowInputs, NextView, Order, Why,
 		Browse, Allow, Yes, Runs,
 		Help, Dismiss, Suspend, Quit,
 	}
@@ -68,6 +74,8 @@ type Scope uint8
 const (
 	// ScopeTree is the list of outputs.
 	ScopeTree Scope = iota
+	// ScopeInputs is the Inputs tab, both of its panes.
+	ScopeInputs
 	// ScopeDetail is the detail pane.
 	ScopeDetail
 	// ScopeError is the dialog with a whole error, on top of ScopeText.
@@ -90,6 +98,8 @@ func (s Scope) Title() string {
 	switch s {
 	case ScopeTree:
 		return "The tree"
+	case ScopeInputs:
+		return "The inputs"
 	case ScopeDetail:
 		return "The details"
 	case ScopeError:

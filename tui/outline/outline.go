@@ -35,8 +35,10 @@ type Row struct {
 	NoteTone theme.Tone
 	// Extra follows the note, always dim.
 	Extra string
-	// Tag stands at the right edge, always dim, where there is room for it.
+	// Tag stands at the right edge, where there is room for it.
 	Tag string
+	// TagTone is the tone of Tag; Normal is dim here too.
+	TagTone theme.Tone
 }
 
 // Source says what the rows are. It is asked while drawing and must be quick.

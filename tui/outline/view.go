@@ -274,5 +274,13 @@ func (p *pen) beside(r Row, n int) {
 		}
 	}
 	p.space(p.left - tag)
-	p.put(theme.Dim, r.Tag)
+	p.put(tagTone(r.TagTone), r.Tag)
+}
+
+// tagTone is the tone in which a tag is drawn.
+func tagTone(t theme.Tone) theme.Tone {
+	if t == theme.Normal {
+		return theme.Dim
+	}
+	return t
 }

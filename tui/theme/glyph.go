@@ -15,6 +15,9 @@ type Glyphs struct {
 	System, Home, Module, Overlay, Template             string
 	Function, Option, Text, Number, Bool, Path, List    string
 	Null                                                string
+	// Follows stands before what an input follows, Elsewhere marks one that is shown at
+	// another place.
+	Follows, Elsewhere string
 	// Line, Rule and their heavy forms draw borders, Thumb the scroll bar.
 	Line, HeavyLine, Rule, HeavyRule, Thumb string
 	// The corners of a box.
@@ -34,6 +37,7 @@ func unicodeGlyphs() Glyphs {
 		Package: "■", App: "▶", Shell: "❯", Check: "✓", Formatter: "≡", Bundler: "▣", Job: "◈",
 		System: "◉", Home: "⌂", Module: "◫", Overlay: "◪", Template: "▤",
 		Function: "λ", Option: "◇", Text: "\"", Number: "#", Bool: "±", Path: "/", List: "[", Null: "∅",
+		Follows: "→", Elsewhere: "↗",
 		Line: "│", HeavyLine: "┃", Rule: "─", HeavyRule: "━", Thumb: "┃",
 		TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯",
 		Ellipsis: "…", Dot: "·", Into: "›",
@@ -49,6 +53,7 @@ func asciiGlyphs() Glyphs {
 		Package: "*", App: "$", Shell: "%", Check: "v", Formatter: "=", Bundler: "&", Job: "j",
 		System: "@", Home: "~", Module: "m", Overlay: "^", Template: "t",
 		Function: "f", Option: "?", Text: "\"", Number: "#", Bool: "b", Path: "/", List: "[", Null: "0",
+		Follows: ">", Elsewhere: "^",
 		Line: "|", HeavyLine: "#", Rule: "-", HeavyRule: "=", Thumb: "#",
 		TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+",
 		Ellipsis: "~", Dot: "-", Into: ">",

@@ -1,0 +1,75 @@
+package nixcli
+
+import (
+	"context"
+	"io"
+	"net/url"
+	"path"
+	"strings"
+	"time"
+
+	"flakewalk/model"
+)
+
+// Inputs reads what the lock file of the flake says, and finds what is worth
+// knowing about it. It starts no nix. An *Error with model.CauseLock names the
+// place in a lock file that cannot be read.
+func (s *Session) Inputs(ctx context.Context) (model.Inputs, error) {
+	f := s.Flake()
+	graph, err := DecodeLocks(f.Locks)
+	if err != nil {
+		return model.Inputs{}, err
+	}
+	if err := ctx.Err(); err != nil {
+		return model.Inputs{}, err
+	}
+	sub := subdir(f)
+	return model.Inputs{
+		Graph:      graph,
+		Duplicates: graph.Duplicates(model.DuplicateOptions{Shallow: f.ShallowFollows}),
+		Findings: graph.Findings(model.FindingOptions{
+			Now: time.Now(), OlderThan: model.DefaultOlderThan, Outputs: OutputArgs(f), Dir: sub,
+		}),
+	}, nil
+}
+
+// subdir is the folder of a flake within its source.
+func subdir(f model.Flake) string {
+	_, query, _ := strings.Cut(f.URL, "?")
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return ""
+	}
+	return values.Get("dir")
+}
+
+// maxFlakeNix bounds the flake.nix that is read for the arguments of its outputs.
+const maxFlakeNix = 4 << 20
+
+// OutputArgs are the arguments of the outputs function of a flake, nil where the
+// text of its flake.nix does not show them.
+func OutputArgs(f model.Flake) *model.OutputArgs {
+	dir, file := f.Dir, "flake.nix"
+	if dir == "" {
+		dir, file = f.Path, path.Join(subdir(f), "flake.nix")
+	}
+	text, err := readUpTo(dir, file, maxFlakeNix)
+	if err != nil {
+		return nil
+	}
+	if args, ok := model.FindOutputArgs(text); ok {
+		return &args
+	}
+	return nil
+}
+
+// readUpTo reads the beginning of a plain file below a folder.
+func readUpTo(dir, file string, most int64) (string, error) {
+	f, err := openRegular(dir, file)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = f.Close() }()
+	text, err := io.ReadAll(io.LimitReader(f, most))
+	return string(text), err
+}

@@ -1,0 +1,166 @@
+package tui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+	"flakewalk/tui/pager"
+	"flakewalk/tui/theme"
+)
+
+// topic is what of a flake is on screen.
+type topic uint8
+
+// The topics.
+const (
+	topicOutputs topic = iota
+	topicInputs
+)
+
+// inputsPane is what the explorer knows and shows of a flake's inputs.
+type inputsPane struct {
+	known   *model.Inputs
+	problem *model.Problem // why nothing is known
+	asked   bool           // since the flake was opened
+	marks   inputMarks
+
+	views  [inputViews]*inputView
+	at     inputViewID // the view on screen
+	order  model.InputOrder
+	detail *pager.Model
+	shown  inputShown // what the detail pane is about
+	search inputSearch
+}
+
+// inputShown is what the detail pane of the inputs is about.
+type inputShown struct {
+	view inputViewID
+	item int
+}
+
+func newInputsPane(m *Model) *inputsPane {
+	p := &inputsPane{detail: pager.New(m.theme)}
+	for i := range p.views {
+		p.views[i] = newInputView(m, p)
+	}
+	return p
+}
+
+// view is the view on screen.
+func (p *inputsPane) view() *inputView { return p.views[p.at] }
+
+// item is what the cursor is on; nil while there is nothing.
+func (p *inputsPane) item() *inputItem {
+	if i := p.view().cursor(); i > 0 {
+		return &p.view().items[i]
+	}
+	return nil
+}
+
+func (p *inputsPane) setTheme(t *theme.Theme) {
+	for _, v := range p.views {
+		v.tree.SetTheme(t)
+	}
+	p.detail.SetTheme(t)
+}
+
+func (p *inputsPane) setSize(l layout) {
+	for _, v := range p.views {
+		v.tree.SetSize(l.list.w, l.list.h)
+	}
+	p.detail.SetSize(l.detail.w, l.detail.h)
+}
+
+func (p *inputsPane) setFocus(list bool) {
+	for _, v := range p.views {
+		v.tree.SetFocus(list)
+	}
+}
+
+// forget has the lock file read again; what is shown stays until it is there.
+func (p *inputsPane) forget() { p.asked = false }
+
+// showTopic shows another side of the flake.
+func (m *Model) showTopic(t topic) {
+	if m.topic == t {
+		return
+	}
+	m.stopTyping()
+	m.topic = t
+	m.setFocus(focusTree)
+}
+
+// onInputs tells whether the inputs are on screen.
+func (m *Model) onInputs() bool { return m.topic == topicInputs }
+
+// troubled tells whether a page about what went wrong stands in place of the
+// panes: the inputs are known where the outputs cannot be evaluated.
+func (m *Model) troubled() bool {
+	return m.trouble != nil && (m.flake == nil || !m.onInputs())
+}
+
+// askInputs reads the lock file, the first time that somebody wants to see it.
+func (m *Model) askInputs() tea.Cmd {
+	if m.flake == nil || m.opening || !m.onInputs() {
+		return nil
+	}
+	if !m.inputs.asked {
+		return m.readInputs()
+	}
+	m.followInput()
+	return nil
+}
+
+// readInputs reads the lock file.
+func (m *Model) readInputs() tea.Cmd {
+	m.inputs.asked = true
+	nix := m.nix
+	return m.jobs.Start(jobInputs, func(ctx context.Context) tea.Msg {
+		known, err := nix.Inputs(ctx)
+		if err != nil {
+			return inputsMsg{err: err}
+		}
+		return inputsMsg{known: known, tree: treeItems(known.Graph), groups: groupItems(known)}
+	})
+}
+
+// inputsMsg is the answer of Nix.Inputs.
+type inputsMsg struct {
+	known  model.Inputs
+	tree   []inputItem
+	groups []inputItem
+	err    error
+}
+
+func (a inputsMsg) apply(m *Model) tea.Cmd {
+	p := m.inputs
+	p.known, p.problem = nil, nil
+	if a.err != nil {
+		problem := problemOf(a.err)
+		p.problem = &problem
+		p.detail.SetBlocks(nil)
+		return nil
+	}
+	p.known, p.marks = &a.known, marksOf(a.known)
+	p.views[viewTree].fill(a.tree)
+	p.views[viewList].fill(listItems(a.known.Graph, p.order))
+	p.views[viewGroups].fill(a.groups)
+	p.view().unfold(m.layout.list.h)
+	p.shown = inputShown{}
+	m.followInput()
+	return nil
+}
+
+// followInput writes the details of what the cursor is on, if that has changed.
+func (m *Model) followInput() {
+	p := m.inputs
+	now := inputShown{p.at, p.view().cursor()}
+	if p.known == nil || p.shown == now {
+		return
+	}
+	p.shown = now
+	p.detail.ToTop()
+	p.detail.SetBlocks(m.inputBlocks())
+}

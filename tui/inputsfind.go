@@ -1,0 +1,156 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/match"
+	"flakewalk/tui/prompt"
+	"flakewalk/tui/theme"
+)
+
+// inputSearch is what is searched for among the inputs.
+type inputSearch struct {
+	text    string
+	pattern match.Pattern
+	origin  int // the item where the cursor was
+}
+
+// match is the part of a label that is searched for.
+func (s *inputSearch) match(label string) [2]int {
+	outputs := search{pattern: s.pattern}
+	return outputs.match(label)
+}
+
+// hits tells whether an item is one that is searched for: by its name, or by the
+// reference that it comes from.
+func (s *inputSearch) hits(it *inputItem) bool {
+	switch {
+	case it.group != nil:
+		return s.pattern.Index(it.group.Source) >= 0
+	case s.pattern.Index(it.Edge.Input) >= 0:
+		return true
+	}
+	return it.Node != nil && it.Home == nil && s.pattern.Index(it.Node.Source()) >= 0
+}
+
+// findInput opens the line in which one types what to search for.
+func (m *Model) findInput() tea.Cmd {
+	p := m.inputs
+	if p.item() == nil {
+		m.say(theme.Dim, "there is nothing to search")
+		return nil
+	}
+	m.setFocus(focusTree)
+	f := &findingInput{line: m.newPrompt(prompt.Options{Label: " /", Empty: "a part of a name or reference"}), before: p.search}
+	p.search = inputSearch{origin: p.view().cursor()}
+	return m.typeInLine(f.line, f)
+}
+
+// findingInput asks what to search for among the inputs.
+type findingInput struct {
+	line   *prompt.Model
+	before inputSearch
+}
+
+func (f *findingInput) changed(m *Model) tea.Cmd {
+	p := m.inputs
+	p.search.text, p.search.pattern = f.line.Value(), match.NewPattern(f.line.Value())
+	p.view().show(p.search.origin)
+	if !p.search.pattern.Empty() {
+		if n, at := p.hit(0); n > 0 {
+			p.view().show(at)
+		}
+	}
+	f.count(m)
+	return nil
+}
+
+// count says how many were found, beside what is typed.
+func (f *findingInput) count(m *Model) {
+	n, _ := m.inputs.hit(0)
+	switch {
+	case m.inputs.search.pattern.Empty():
+		f.line.SetCount("")
+	case n == 0:
+		f.line.SetCount("not found")
+	default:
+		f.line.SetCount(grouped(n) + " found")
+	}
+}
+
+func (f *findingInput) do(m *Model, a keymap.Action) tea.Cmd {
+	switch a {
+	case keymap.Down:
+		m.inputs.next(m, +1)
+	case keymap.Up:
+		m.inputs.next(m, -1)
+	}
+	return nil
+}
+
+func (f *findingInput) ready(*Model) bool { return true }
+
+func (f *findingInput) accept(m *Model) tea.Cmd {
+	if n, _ := m.inputs.hit(0); n == 0 && !m.inputs.search.pattern.Empty() {
+		m.say(theme.Warn, "no input here has "+m.inputs.search.text)
+	}
+	return nil
+}
+
+func (f *findingInput) abandon(m *Model) {
+	m.inputs.view().show(m.inputs.search.origin)
+	m.inputs.search = f.before
+	m.note = note{}
+}
+
+func (f *findingInput) ask(*Model) tea.Cmd { return nil }
+
+func (f *findingInput) jobs() []string { return nil }
+
+func (f *findingInput) status(*Model) (string, theme.Tone) { return "", theme.Normal }
+
+func (f *findingInput) words() []typingWord {
+	return []typingWord{{keymap.Accept, "stay"}, {keymap.Dismiss, "back"}, {keymap.Down, "next"}, {keymap.Up, "previous"}}
+}
+
+// hit counts what is found, and gives the item that is so many hits away from the
+// cursor: 0 is the first at it or after it.
+func (p *inputsPane) hit(step int) (n, item int) {
+	v := p.view()
+	var hits []int
+	first, here := 0, false // the first hit at the cursor or after it
+	for i := 1; i < len(v.items); i++ {
+		if !p.search.hits(&v.items[i]) {
+			continue
+		}
+		if i < v.cursor() {
+			first = len(hits) + 1
+		}
+		here = here || i == v.cursor()
+		hits = append(hits, i)
+	}
+	if len(hits) == 0 {
+		return 0, 0
+	}
+	if step > 0 && !here {
+		step--
+	}
+	at := (first + step + len(hits)) % len(hits)
+	return len(hits), hits[at]
+}
+
+// next moves the cursor to the next hit, or the one before.
+func (p *inputsPane) next(m *Model, step int) {
+	if p.search.pattern.Empty() {
+		m.say(theme.Dim, "nothing is searched for; type / and a part of a name")
+		return
+	}
+	n, at := p.hit(step)
+	if n == 0 {
+		m.say(theme.Warn, "no input here has "+p.search.text)
+		return
+	}
+	p.view().show(at)
+	m.say(theme.Normal, "/"+p.search.text+"  "+grouped(n)+" found")
+}

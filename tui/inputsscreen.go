@@ -1,0 +1,108 @@
+package tui
+
+import (
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/outline"
+	"flakewalk/tui/pager"
+)
+
+// list is the list on screen: of the outputs, or of the inputs.
+func (m *Model) list() *outline.Model {
+	if m.onInputs() {
+		return m.inputs.view().tree
+	}
+	return m.tree
+}
+
+// text is the detail pane on screen.
+func (m *Model) text() *pager.Model {
+	if m.onInputs() {
+		return m.inputs.detail
+	}
+	return m.detail
+}
+
+// branch tells whether a row of the list can be opened.
+func (m *Model) branch(id outline.ID) bool {
+	if m.onInputs() {
+		return inputRows{m, m.inputs, m.inputs.view()}.Branch(id)
+	}
+	return rows{m}.Branch(id)
+}
+
+// inputScopes are where keys come from on the Inputs tab, innermost first.
+func (m *Model) inputScopes() []keymap.Scope {
+	pane := keymap.ScopeTree
+	if m.focus == focusDetail {
+		pane = keymap.ScopeDetail
+	}
+	return []keymap.Scope{keymap.ScopeInputs, pane, keymap.ScopeMain, keymap.ScopeAlways}
+}
+
+// inputsList is the list of inputs, or what is to be said in its place.
+func (m *Model) inputsList(lines []string) []string {
+	p := m.inputs
+	switch {
+	case p.problem != nil:
+		return m.message(firstLine(p.problem.Message), m.layout.list)
+	case p.known == nil:
+		return m.message("reading the lock file", m.layout.list)
+	case len(p.view().items) > 1:
+		return lines
+	case p.at == viewGroups:
+		return m.message("nothing is locked more than once", m.layout.list)
+	}
+	return m.message("this flake has no inputs", m.layout.list)
+}
+
+// inputPlace says in the status line where the cursor is.
+func (m *Model) inputPlace() string {
+	it := m.inputs.item()
+	switch {
+	case it == nil:
+		return ""
+	case it.group != nil:
+		return clean(it.group.Source)
+	}
+	return inputPathText(it.Path)
+}
+
+// usefulInputs are the actions worth a hint on the Inputs tab.
+func (m *Model) usefulInputs() []keymap.Action {
+	var a []keymap.Action
+	if m.focus == focusDetail {
+		return append(a, keymap.NextPane, keymap.Why, keymap.CopyPath, keymap.Help, keymap.Quit)
+	}
+	if it := m.inputs.item(); it != nil {
+		a = append(a, keymap.Activate)
+	}
+	if !m.inputs.search.pattern.Empty() {
+		a = append(a, keymap.NextHit)
+	}
+	a = append(a, keymap.NextView)
+	if m.inputs.at == viewList {
+		a = append(a, keymap.Order)
+	}
+	return append(a, keymap.Why, keymap.NextPane, keymap.CopyPath, keymap.Help, keymap.Quit)
+}
+
+// inputWord says what a key does on the Inputs tab, where that differs from what
+// it does in general.
+func (m *Model) inputWord(a keymap.Action, usual string) string {
+	it := m.inputs.item()
+	switch {
+	case a == keymap.NextPane && m.focus == focusDetail:
+		return "list"
+	case a == keymap.CopyPath && it != nil && it.group != nil:
+		return "copy lines"
+	case a != keymap.Activate || it == nil:
+		return usual
+	case len(it.kids) == 0 && it.Home != nil:
+		return "go there"
+	case len(it.kids) == 0 && m.inputs.at != viewTree:
+		return "in the tree"
+	case m.list().IsOpen(m.inputs.view().rows[m.inputs.view().cursor()]):
+		return "close"
+	}
+	return usual
+}

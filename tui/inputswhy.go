@@ -1,0 +1,129 @@
+package tui
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/overlay"
+	"flakewalk/tui/pager"
+	"flakewalk/tui/theme"
+)
+
+// dialogWhy is the dialog with the ways to an input.
+const dialogWhy = "why"
+
+// mostWays bounds the ways that are listed.
+const mostWays = 100
+
+// why finds the ways from the flake itself to an input.
+func (m *Model) why() tea.Cmd {
+	it := m.inputs.item()
+	if it == nil || it.Node == nil {
+		m.say(theme.Dim, "this leads nowhere")
+		return nil
+	}
+	g, key := m.inputs.known.Graph, it.Node.Key
+	return m.jobs.Start(jobWhy, func(context.Context) tea.Msg {
+		return whyMsg{graph: g, key: key, paths: g.Paths(key, mostWays), top: g.TopLevel(key)}
+	})
+}
+
+// whyMsg are the ways to an input.
+type whyMsg struct {
+	graph *model.InputGraph
+	key   string
+	paths model.InputPaths
+	top   []string
+}
+
+func (a whyMsg) apply(m *Model) tea.Cmd {
+	body := pager.New(m.theme)
+	blocks := a.blocks(m.theme)
+	body.SetBlocks(blocks)
+	name := "the flake itself"
+	if home, ok := a.graph.Home(a.key); ok {
+		name = inputPathText(home)
+	}
+	m.dialogs.Push(overlay.Dialog{
+		ID: dialogWhy, Title: "Why " + name + " is here", Body: body, Width: 96,
+		Scopes: []keymap.Scope{keymap.ScopeText},
+		Do: func(act keymap.Action) (any, bool) {
+			if act == keymap.CopyText {
+				return needCopy{blocksText(blocks)}, true
+			}
+			return nil, false
+		},
+	})
+	return nil
+}
+
+// blocksText is the text of blocks, for the clipboard.
+func blocksText(blocks []pager.Block) string {
+	var b strings.Builder
+	for _, block := range blocks {
+		b.WriteString(block.Text + "\n")
+	}
+	return b.String()
+}
+
+// blocks write the ways, the shortest first.
+func (a whyMsg) blocks(t *theme.Theme) []pager.Block {
+	var b []pager.Block
+	if len(a.top) > 0 {
+		names := make([]string, len(a.top))
+		for i, name := range a.top {
+			names[i] = clean(name)
+		}
+		text := "It is brought along by "
+		b = append(b, pager.Block{Text: text + strings.Join(names, ", ") + "."}, pager.Block{})
+	}
+	b = append(b, pager.Block{Text: a.count(), Tone: theme.Dim})
+	for _, p := range a.paths.Paths {
+		b = append(b, wayBlock(t, p))
+	}
+	if n := a.paths.More; n > 0 {
+		b = append(b, pager.Block{Text: "and " + atLeast(a.paths.AtLeast) + strconv.FormatUint(n, 10) + " more", Tone: theme.Dim})
+	}
+	return b
+}
+
+func (a whyMsg) count() string {
+	switch n := len(a.paths.Paths); {
+	case n == 0:
+		return "nothing leads there"
+	case n == 1 && a.paths.More == 0:
+		return "one way leads there"
+	case a.paths.More == 0:
+		return grouped(n) + " ways lead there, the shortest first"
+	}
+	return "many ways lead there, the shortest first"
+}
+
+func atLeast(is bool) string {
+	if is {
+		return "at least "
+	}
+	return ""
+}
+
+// wayBlock is one way, with what is followed on it.
+func wayBlock(t *theme.Theme, p model.InputPath) pager.Block {
+	b := pager.Block{Indent: 2, Hang: 4}
+	for i, e := range p {
+		if i > 0 {
+			b.Text += " / "
+		}
+		b.Text += clean(e.Input)
+		if !e.Direct() {
+			from := len(b.Text)
+			b.Text += " " + t.Follows + " " + inputPathText(e.Follows)
+			b.Marks = append(b.Marks, pager.Mark{From: from, To: len(b.Text), Tone: theme.Accent})
+		}
+	}
+	return b
+}
