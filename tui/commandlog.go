@@ -130,8 +130,10 @@ func (l *commandLog) Do(a keymap.Action) bool {
 func (l *commandLog) move(by int) {
 	l.cursor = max(0, min(l.cursor+by, len(l.runs)-1))
 	h := l.listHeight()
-	l.top = max(0, min(l.top, l.cursor, len(l.runs)-h))
-	l.top = max(l.top, l.cursor-h+1)
+	if h > 0 { // else it is only being measured
+		l.top = max(0, min(l.top, l.cursor, len(l.runs)-h))
+		l.top = max(l.top, l.cursor-h+1)
+	}
 	var b []pager.Block
 	if len(l.runs) > 0 {
 		b = wholeRun(l.theme, l.runs[l.cursor])

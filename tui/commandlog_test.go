@@ -76,6 +76,24 @@ func TestCommandLogFollowsAndCopies(t *testing.T) {
 	}
 }
 
+func TestCommandLogScrolls(t *testing.T) {
+	t.Parallel()
+	nix := sample()
+	for i := range 200 {
+		nix.runs = append(nix.runs, model.Run{ID: i + 1, Argv: []string{"nix", fmt.Sprintf("run-%03d", i)}, Began: now()})
+	}
+	u := start(t, nix, 80, 24, Options{})
+	u.press("@")
+	u.sees("run-199")
+	u.press("k", "k") // the cursor moves, not the list
+	u.sees("run-199", "▌ 12:00:00  ✓ done        0s  nix run-197")
+	u.press("g")
+	u.sees("run-000")
+	u.misses("run-199")
+	u.press("pgdown", "ctrl+d", "j", "ctrl+u", "pgup", "k")
+	u.sees("▌ 12:00:00  ✓ done        0s  nix run-000")
+}
+
 // TestHugeCommandsAreCutFirst counts memory, so it must run alone.
 //
 //nolint:paralleltest // see above
