@@ -90,7 +90,14 @@ func TestCommandLogScrolls(t *testing.T) {
 	u.press("g")
 	u.sees("run-000")
 	u.misses("run-199")
-	u.press("pgdown", "ctrl+d", "j", "ctrl+u", "pgup", "k")
+	for range 30 {
+		u.press("j")
+	}
+	u.sees("▌ 12:00:00  ✓ done        0s  nix run-030")
+	u.misses("run-031")
+	u.press("k") // in the middle too
+	u.sees("run-030", "▌ 12:00:00  ✓ done        0s  nix run-029", "nix run-025")
+	u.press("g", "pgdown", "ctrl+d", "j", "ctrl+u", "pgup", "k")
 	u.sees("▌ 12:00:00  ✓ done        0s  nix run-000")
 }
 
