@@ -116,7 +116,7 @@ type belowMsg struct {
 
 func (a belowMsg) apply(m *Model) tea.Cmd {
 	g, ok := m.asker().(*going)
-	if !ok || !g.below.is(a.path) {
+	if !ok {
 		return nil
 	}
 	if a.err != nil {

@@ -155,7 +155,7 @@ func (j *jumping) status(m *Model) (string, theme.Tone) {
 	case m.index.problem != "":
 		return "not all names: " + m.index.problem, theme.Bad
 	case m.index.done && m.index.cut != "":
-		return "not all names: " + m.index.cut, theme.Warn
+		return m.index.cut, theme.Dim
 	}
 	return "", theme.Normal
 }

@@ -107,10 +107,10 @@ func TestJumpWhileListing(t *testing.T) {
 func TestJumpSaysWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	nix := indexed()
-	nix.listCut = "more than 100,000 \x1b[31m"
+	nix.listCut = "without all beyond 100,000 \x1b[31m"
 	u := start(t, nix, 120, 36, Options{})
 	u.press("ctrl+p")
-	u.sees(`not all names: more than 100,000 \e[31m`)
+	u.sees(`without all beyond 100,000 \e[31m`)
 	u.press("esc")
 	nix = indexed()
 	nix.setErr("index", failure(model.CauseCrash, "nix is gone"))
@@ -157,6 +157,28 @@ func TestJumpLateAnswers(t *testing.T) {
 	u.release()
 	if u.m.typing == nil {
 		t.Error("Enter was not forgotten")
+	}
+}
+
+// TestListingEndsWithThePrompt proves that nix is not kept busy for nobody, and that
+// an answer without news ends the asking.
+func TestListingEndsWithThePrompt(t *testing.T) {
+	t.Parallel()
+	u := start(t, indexed(), 120, 36, Options{})
+	u.hold = []string{jobIndex}
+	u.press("ctrl+p")
+	if !u.m.jobs.Running(jobIndex) {
+		t.Error("nobody asks")
+	}
+	u.press("esc")
+	if u.m.jobs.Running(jobIndex) {
+		t.Error("still asking")
+	}
+	_ = indexMsg{}.apply(u.m)
+	u.nix.called("index")
+	u.press("ctrl+p")
+	if got := u.nix.called("index"); len(got) != 0 {
+		t.Error("asked again after an answer without news")
 	}
 }
 

@@ -66,10 +66,12 @@ func (m *Model) wheel(at tea.Mouse) tea.Cmd {
 }
 
 // click selects the row under the pointer, takes hold of the divider, or gives
-// the keys to a pane. A dialog takes no clicks, and lets none through.
+// the keys to a pane. Of the dialogs only a prompt takes clicks; none lets them through.
 func (m *Model) click(x, y int) tea.Cmd {
 	l := m.layout
 	switch {
+	case m.typing != nil:
+		return m.clickTyping(x, y)
 	case m.covered() || m.flake == nil:
 	case l.divider.has(x, y):
 		m.dragging = true

@@ -140,6 +140,18 @@ func (m *Model) typingDo(a keymap.Action) tea.Cmd {
 	return t.do(m, a)
 }
 
+// clickTyping selects the result under the pointer; a second click takes it.
+func (m *Model) clickTyping(x, y int) tea.Cmd {
+	left, top, width, ok := m.dialogs.Inside()
+	if !ok || !m.typing.inBox || x < left || x >= left+width {
+		return nil
+	}
+	if _, before := m.typing.line.ChooseAt(y - top); before {
+		return m.typingDo(keymap.Accept)
+	}
+	return nil
+}
+
 // askForTyping begins what an open prompt asks for, and takes Enter when the
 // answers to what was typed before it are there.
 func (m *Model) askForTyping() tea.Cmd {

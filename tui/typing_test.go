@@ -155,3 +155,29 @@ func TestCursorOfTheTerminal(t *testing.T) {
 		}
 	}
 }
+
+// TestClickOnResult proves that a click selects a result, that another takes it,
+// and that clicks beside the results do nothing.
+func TestClickOnResult(t *testing.T) {
+	t.Parallel()
+	u := start(t, indexed(), 120, 36, Options{})
+	u.press("ctrl+p")
+	u.typeText("default")
+	text := "devShells.x86_64-linux.default"
+	u.clickOn(text)
+	if j := u.m.asker().(*jumping); j.results.path(1).String() != text || !j.line.Moved() {
+		t.Error("not selected")
+	}
+	u.click(1, 1)
+	u.click(119, 35)
+	if u.m.typing == nil {
+		t.Fatal("the prompt is closed")
+	}
+	u.clickOn(text)
+	u.is(text)
+	u.press("/")
+	u.click(5, 5) // nothing to choose from
+	if u.m.typing == nil {
+		t.Error("the prompt is closed")
+	}
+}

@@ -120,6 +120,18 @@ func (m *Model) ToTop() {
 // Chosen is the number of the selected result; ok is false when there is none.
 func (m *Model) Chosen() (i int, ok bool) { return m.chosen, m.results.Len() > 0 }
 
+// ChooseAt selects the result on a line of the prompt, counted from 0. It tells
+// whether there is one, and whether it was selected before.
+func (m *Model) ChooseAt(line int) (ok, before bool) {
+	i := m.top + line - m.above()
+	if line < m.above() || line >= m.height || i >= m.results.Len() {
+		return false, false
+	}
+	before = i == m.chosen
+	m.chosen, m.moved = i, true
+	return true, before
+}
+
 // Moved tells whether the selection was moved since the last ToTop.
 func (m *Model) Moved() bool { return m.moved }
 

@@ -122,6 +122,30 @@ func TestDo(t *testing.T) {
 	}
 }
 
+func TestChooseAt(t *testing.T) {
+	t.Parallel()
+	m := newPrompt(20, 8) // six results below two lines
+	m.SetResults(texts(strings.Split("a b c d e f g h i j", " ")), 9)
+	for _, line := range []int{-1, 0, 1, 8} {
+		if ok, _ := m.ChooseAt(line); ok {
+			t.Errorf("line %d is a result", line)
+		}
+	}
+	if ok, before := m.ChooseAt(2); !ok || before {
+		t.Error("the first line was not chosen")
+	}
+	if got, _ := m.Chosen(); got != 4 {
+		t.Errorf("chosen %d", got)
+	}
+	if _, before := m.ChooseAt(2); !before {
+		t.Error("it was not selected before")
+	}
+	m.SetResults(texts{"a"}, 0)
+	if ok, _ := m.ChooseAt(3); ok {
+		t.Error("a line without a result was chosen")
+	}
+}
+
 // TestOnlyWhatIsOnScreenIsAskedFor proves that 100,000 results cost as much as ten.
 func TestOnlyWhatIsOnScreenIsAskedFor(t *testing.T) {
 	t.Parallel()
