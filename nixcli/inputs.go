@@ -23,7 +23,7 @@ func (s *Session) Inputs(ctx context.Context) (model.Inputs, error) {
 	if err := ctx.Err(); err != nil {
 		return model.Inputs{}, err
 	}
-	sub := subdir(f)
+	sub := Subdir(f)
 	return model.Inputs{
 		Graph:      graph,
 		Duplicates: graph.Duplicates(model.DuplicateOptions{Shallow: f.ShallowFollows}),
@@ -33,8 +33,8 @@ func (s *Session) Inputs(ctx context.Context) (model.Inputs, error) {
 	}, nil
 }
 
-// subdir is the folder of a flake within its source.
-func subdir(f model.Flake) string {
+// Subdir is the folder of a flake within its source.
+func Subdir(f model.Flake) string {
 	_, query, _ := strings.Cut(f.URL, "?")
 	values, err := url.ParseQuery(query)
 	if err != nil {
@@ -51,7 +51,7 @@ const maxFlakeNix = 4 << 20
 func OutputArgs(f model.Flake) *model.OutputArgs {
 	dir, file := f.Dir, "flake.nix"
 	if dir == "" {
-		dir, file = f.Path, path.Join(subdir(f), "flake.nix")
+		dir, file = f.Path, path.Join(Subdir(f), "flake.nix")
 	}
 	text, err := readUpTo(dir, file, maxFlakeNix)
 	if err != nil {

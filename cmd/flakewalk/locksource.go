@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -72,24 +71,11 @@ func (a *app) lockOfFlake(ctx context.Context, ref string) (lockSource, error) {
 	if err != nil {
 		return lockSource{}, err
 	}
-	src := lockSource{ref: ref, graph: graph, subdir: subdirOf(flake.URL), shallow: flake.ShallowFollows}
-	switch {
-	case flake.Dir != "":
-		src.file, src.outputs = filepath.Join(flake.Dir, "flake.lock"), outputArgs(flake.Dir)
-	case flake.Path != "":
-		src.outputs = outputArgs(filepath.Join(flake.Path, src.subdir))
+	src := lockSource{ref: ref, graph: graph, subdir: nixcli.Subdir(flake), outputs: nixcli.OutputArgs(flake), shallow: flake.ShallowFollows}
+	if flake.Dir != "" {
+		src.file = filepath.Join(flake.Dir, "flake.lock")
 	}
 	return src, nil
-}
-
-// subdirOf is the folder of a flake within its source, by its locked reference.
-func subdirOf(link string) string {
-	_, query, _ := strings.Cut(link, "?")
-	values, err := url.ParseQuery(query)
-	if err != nil {
-		return ""
-	}
-	return values.Get("dir")
 }
 
 // lockFile reads a lock file.
@@ -100,7 +86,7 @@ func lockFile(file string) (lockSource, error) {
 	}
 	src := lockSource{ref: file, graph: graph, file: file}
 	if filepath.Base(file) == "flake.lock" {
-		src.outputs = outputArgs(filepath.Dir(file))
+		src.outputs = nixcli.OutputArgs(model.Flake{Dir: filepath.Dir(file)})
 	}
 	return src, nil
 }
@@ -129,19 +115,6 @@ func readBounded(file string, most int64) ([]byte, error) {
 	}
 	defer f.Close() //nolint:errcheck // only read
 	return io.ReadAll(io.LimitReader(f, most))
-}
-
-// outputArgs are the arguments of the outputs function of the flake in a folder,
-// nil where its text does not show them.
-func outputArgs(dir string) *model.OutputArgs {
-	text, err := readBounded(filepath.Join(dir, "flake.nix"), 4<<20)
-	if err != nil {
-		return nil
-	}
-	if args, ok := model.FindOutputArgs(string(text)); ok {
-		return &args
-	}
-	return nil
 }
 
 // other is the lock file to compare with: a file, that of a folder, or that of
