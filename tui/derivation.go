@@ -76,6 +76,9 @@ func derivationBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 	switch d, p := f.entry.derivation, f.entry.derivationProblem; {
 	case p != nil:
 		return append(head, pager.Block{Text: t.Failed + " " + firstLine(p.Message), Tone: theme.Bad})
+	case d == nil && f.instantiating:
+		title.Aside = "asking nix" + t.Ellipsis
+		return head
 	case d == nil:
 		title.Aside = t.Ellipsis
 		return head

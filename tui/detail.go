@@ -98,7 +98,12 @@ func (m *Model) writeDetail() {
 		m.detail.SetBlocks(nil)
 		return
 	}
-	f := detailFacts{left: m.store.left(m.selected), loading: m.frame > 0 && m.jobs.Running(jobDetail)}
+	long := m.frame > 0 // nix has been busy for some time
+	f := detailFacts{
+		left:          m.store.left(m.selected),
+		loading:       long && m.jobs.Running(jobDetail),
+		instantiating: long && m.jobs.Running(jobDerivation),
+	}
 	if f.left == 0 {
 		f.node, f.known = m.store.node(m.selected, m.system())
 		f.count, f.counted = m.tree.Count(m.selected)

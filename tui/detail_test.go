@@ -143,6 +143,9 @@ func TestLateDerivationIsNotShownElsewhere(t *testing.T) {
 	u.hold = []string{jobDerivation}
 	u.rest()
 	u.linger()
+	u.misses("asking nix…")
+	u.tick()
+	u.sees("asking nix…")
 	u.press("j")
 	u.rest()
 	u.release()

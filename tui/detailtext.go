@@ -10,14 +10,16 @@ import (
 
 // detailFacts is what the detail pane follows from.
 type detailFacts struct {
-	node     model.Node
-	known    bool
-	left     int // elements that the row stands for
-	count    int // of its children, if counted
-	counted  bool
-	loading  bool  // the details are asked for, and it takes long
-	entry    entry // what is known beyond the node; empty if nothing is
-	commands []model.Command
+	node    model.Node
+	known   bool
+	left    int // elements that the row stands for
+	count   int // of its children, if counted
+	counted bool
+	loading bool // the details are asked for, and it takes long
+	// instantiating is set while the store is asked for, and it takes long.
+	instantiating bool
+	entry         entry // what is known beyond the node; empty if nothing is
+	commands      []model.Command
 }
 
 // detailBlocks writes the detail pane: what the row is, its description, how to
