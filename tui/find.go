@@ -17,7 +17,7 @@ func (m *Model) find() tea.Cmd {
 	}
 	m.setFocus(focusTree)
 	f := &finding{line: m.newPrompt(prompt.Options{Label: " /", Empty: "a part of a name"}), before: m.search}
-	m.search = search{origin: id}
+	m.search = search{origin: id, line: m.tree.Line()}
 	return m.typeInLine(f.line, f)
 }
 
@@ -59,8 +59,7 @@ func (f *finding) accept(m *Model) tea.Cmd {
 
 func (f *finding) abandon(m *Model) {
 	m.jobs.Cancel(jobSearch)
-	m.foldOpened()
-	m.tree.Select(m.search.origin)
+	m.backToOrigin()
 	m.search = f.before
 	m.note = note{}
 }

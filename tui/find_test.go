@@ -71,6 +71,39 @@ func TestFindGoesBackOnEsc(t *testing.T) {
 	}
 }
 
+// TestFindGoesBackToTheLine proves that a long tree is seen again as it was, and
+// that a hit off the screen comes with rows around it.
+func TestFindGoesBackToTheLine(t *testing.T) {
+	t.Parallel()
+	u := start(t, big(5000), 80, 24, Options{})
+	u.press("g", "l")
+	for range 12 {
+		u.press("ctrl+d")
+	}
+	u.press("k", "k", "k", "k")
+	before, line := u.screen(), u.m.tree.Line()
+	if line < 2 {
+		t.Fatalf("the cursor is on line %d", line)
+	}
+	u.press("/")
+	u.typeText("004000")
+	u.is("all.attribute-004000")
+	if got, want := u.m.tree.Line(), u.m.layout.list.h/3; got != want {
+		t.Errorf("the hit is on line %d, want %d", got, want)
+	}
+	u.press("esc")
+	if got := u.screen(); got != before {
+		t.Errorf("the screen was\n%s\nand is\n%s", before, got)
+	}
+	u.press(":")
+	u.typeText("all.attribute-003000")
+	u.press("enter")
+	u.is("all.attribute-003000")
+	if got, want := u.m.tree.Line(), u.m.layout.list.h/3; got != want {
+		t.Errorf("the row is on line %d, want %d", got, want)
+	}
+}
+
 // TestFindFoldsAgain proves that what was opened for one hit is closed when
 // another letter leads to the next.
 func TestFindFoldsAgain(t *testing.T) {

@@ -140,10 +140,12 @@ func (m *Model) seek(id outline.ID, path model.AttrPath) tea.Cmd {
 	if m.hideOthers && foreign(m.store.path(child), m.system()) {
 		m.showSystems(true)
 	}
-	m.tree.Select(child)
-	if len(m.target) == len(path)+1 {
-		m.seeking = false
+	if len(m.target) > len(path)+1 {
+		m.tree.Select(child)
+		return nil
 	}
+	m.seeking = false
+	m.selectInSight(child)
 	return nil
 }
 

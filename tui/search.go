@@ -23,6 +23,7 @@ type search struct {
 	asked   int          // those in which a running job looks
 	without bool         // other systems were left out, as they are hidden
 	origin  outline.ID   // where the cursor was
+	line    int          // of the screen
 	opened  []outline.ID // what was opened to show a hit while typing
 	due     bool         // the cursor shall go to the first hit
 }
@@ -69,9 +70,15 @@ func (m *Model) searchFor(text string) {
 	m.search.hits, m.search.looked, m.search.asked = nil, 0, 0
 	m.search.due = text != ""
 	if text == "" {
-		m.foldOpened()
-		m.tree.Select(m.search.origin)
+		m.backToOrigin()
 	}
+}
+
+// backToOrigin shows the tree as it was before the search began.
+func (m *Model) backToOrigin() {
+	m.foldOpened()
+	m.tree.Select(m.search.origin)
+	m.tree.SetLine(m.search.line)
 }
 
 // endSearch takes the marks away.
@@ -198,8 +205,18 @@ func (m *Model) unveil(id outline.ID) (opened []outline.ID) {
 		}
 	}
 	m.seeking = false
-	m.tree.Select(id)
+	m.selectInSight(id)
 	return opened
+}
+
+// selectInSight selects a row. One that was off the screen comes with rows around
+// it.
+func (m *Model) selectInSight(id outline.ID) {
+	seen := slices.Contains(m.tree.OnScreen(), id)
+	m.tree.Select(id)
+	if !seen {
+		m.tree.SetLine(m.layout.list.h / 3)
+	}
 }
 
 // foldOpened closes what was opened for a hit that is not looked at any more.

@@ -139,6 +139,13 @@ func TestTree(t *testing.T) {
 					t.Fatalf("the cursor went to %d, not %d", under(), before)
 				}
 			},
+			"line": func(t *rapid.T) {
+				before := under()
+				m.SetLine(rapid.IntRange(-2, 8).Draw(t, "line"))
+				if under() != before {
+					t.Fatal("the cursor moved")
+				}
+			},
 			"resize": func(t *rapid.T) {
 				m.SetSize(20, rapid.IntRange(0, 6).Draw(t, "height"))
 			},

@@ -52,6 +52,16 @@ func (m *Model) Scroll(by int) {
 	m.scroll()
 }
 
+// Line is the line of the screen that the cursor is on, from 0.
+func (m *Model) Line() int { return m.cursor - m.top }
+
+// SetLine scrolls so that the cursor is on a line of the screen, or near it where
+// there are not enough rows.
+func (m *Model) SetLine(line int) {
+	m.top = m.cursor - line
+	m.scroll()
+}
+
 // Spot is what is at a place of the tree's part of the screen.
 type Spot struct {
 	// ID is the row.
