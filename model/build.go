@@ -64,8 +64,12 @@ type Build struct {
 	// Failed are the derivations whose own build failed, in the order in which
 	// they failed. Those that only miss one of these are not among them.
 	Failed []BuildStep
-	// Results are what was built, once it has succeeded.
+	// Results are what was built, once it has succeeded; a moment later they have
+	// their sizes.
 	Results []BuildResult
+	// Ignored are the settings of the flake's nixConfig that nix did not apply,
+	// since nobody said that it may.
+	Ignored []string
 	// Problem is why it failed; nil when it did not.
 	Problem *Problem
 }

@@ -107,6 +107,26 @@ func (s *Session) actionArgv(v model.Verb, n model.Node, h model.Here, l command
 	return s.argv(v, n, l)
 }
 
+// DerivationActions are what can be done with a derivation itself, by its store
+// path, such as one that could not be built: read its log, enter the environment
+// of its build, look at it. The error is the context's.
+func (s *Session) DerivationActions(ctx context.Context, drv string) ([]model.Action, error) {
+	l, err := s.commandLine(ctx, model.Node{}, model.ConsentUnasked)
+	if err != nil {
+		return nil, err
+	}
+	local := s.Flake().Dir != ""
+	var all []model.Action
+	for _, v := range []model.Verb{model.VerbLog, model.VerbDevelop, model.VerbDerivation} {
+		argv := join([]string{l.nix}, words(v, l.version), l.any, l.flags.global(), l.flags.acting(), []string{drv})
+		if v == model.VerbDevelop {
+			argv = l.develop(argv)
+		}
+		all = append(all, model.Action{Offer: model.Offer{Verb: v, Apt: true}, Argv: argv, Confirm: v.RunsCode() && !local})
+	}
+	return all, nil
+}
+
 // Fill completes an action with what it asks for. A folder may begin with ~ and
 // must not exist, or be empty: nothing is ever overwritten. Errors are *Error
 // with model.CauseUsage.

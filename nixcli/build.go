@@ -35,6 +35,7 @@ type Builds struct {
 
 // build is one of them. Guarded by the mutex of its Builds.
 type build struct {
+	action model.Action
 	info   model.Build // what does not come from the steps
 	steps  *steps
 	cancel context.CancelCauseFunc
@@ -55,6 +56,7 @@ func (b *Builds) Start(a model.Action) int {
 	defer b.mu.Unlock()
 	b.last++
 	one := &build{
+		action: a,
 		info:   model.Build{ID: b.last, Path: a.Path, Argv: a.Argv, Began: time.Now()},
 		steps:  newSteps(&b.logs),
 		cancel: cancel,
@@ -201,14 +203,26 @@ func (b *Builds) Close() {
 	b.work.Wait()
 }
 
-// run runs the command of a build to its end.
+// run runs the command of a build to its end, and then looks how large is what
+// was built.
 func (b *Builds) run(ctx context.Context, one *build) {
 	defer one.cancel(nil)
-	out, err := b.client.runBuild(ctx, one.info.Argv, func(line string) { b.line(one, line) })
+	out, err := b.client.runBuild(ctx, one.action, func(line string) { b.line(one, line) })
 	var results []model.BuildResult
 	if err == nil {
 		results = buildResults(out)
 	}
+	b.ended(one, results, err)
+	if sized, err := b.client.sizes(ctx, results); err == nil {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		one.info.Results = sized
+		b.changed()
+	}
+}
+
+// ended notes how a build ended.
+func (b *Builds) ended(one *build, results []model.BuildResult, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := time.Now()
@@ -224,6 +238,37 @@ func (b *Builds) run(ctx context.Context, one *build) {
 		one.info.Problem = &p
 	}
 	b.changed()
+}
+
+// sizes are the results with the sizes of their outputs, as the store knows them.
+func (c *Client) sizes(ctx context.Context, results []model.BuildResult) ([]model.BuildResult, error) {
+	var outputs []model.Output
+	var paths []string
+	for _, r := range results {
+		for _, o := range r.Outputs {
+			outputs, paths = append(outputs, o), append(paths, o.Path)
+		}
+	}
+	if len(paths) == 0 {
+		return results, nil
+	}
+	v, err := c.version(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out, err := c.run(ctx, pathInfoArgs(c.flags, v, paths), runOptions{limit: limitStore, nice: true})
+	if err != nil {
+		return nil, err
+	}
+	if err := readPathInfo(out, outputs); err != nil {
+		return nil, err
+	}
+	sized := slices.Clone(results)
+	for i, r := range sized {
+		n := len(r.Outputs)
+		sized[i].Outputs, outputs = outputs[:n:n], outputs[n:]
+	}
+	return sized, nil
 }
 
 // line takes in a line that nix wrote to stderr.

@@ -16,8 +16,8 @@ import (
 const (
 	interruptGrace = 1000 * time.Millisecond
 	terminateGrace = 300 * time.Millisecond
-	// pipeGrace is how long the pipes may be held by others after nix has ended.
-	pipeGrace = 300 * time.Millisecond
+	// pipeGrace is how long the pipes may be quiet after nix has ended.
+	pipeGrace = 100 * time.Millisecond
 )
 
 // maxEvent is how much of one line of the event stream is read, in bytes.
@@ -26,7 +26,8 @@ const maxEvent = 32 << 20
 // runBuild runs a command for a user who watches it: its stderr goes line by line
 // to the given function, its stdout is returned. It has a session of its own and
 // no input. When ctx ends, it is ended and the error is the context's.
-func (c *Client) runBuild(ctx context.Context, argv []string, line func(string)) ([]byte, error) {
+func (c *Client) runBuild(ctx context.Context, a model.Action, line func(string)) ([]byte, error) {
+	argv := a.Argv
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
 	bin, err := c.binary(argv)
@@ -38,7 +39,7 @@ func (c *Client) runBuild(ctx context.Context, argv []string, line func(string))
 	}
 	out := &boundedBuffer{max: maxOutput, full: func() { end(errTooMuch) }}
 	said := &lines{most: maxEvent, line: func(l string) bool { line(l); return false }}
-	cmd := &exec.Cmd{Path: bin, Args: argv, Env: c.acting, SysProcAttr: buildProcAttr()}
+	cmd := &exec.Cmd{Path: bin, Args: argv, Dir: a.Dir, Env: c.acting, SysProcAttr: buildProcAttr()}
 	ended := c.began(argv[1:])
 	outlets, err := startWith(cmd, out, said)
 	if err != nil {
@@ -49,7 +50,7 @@ func (c *Client) runBuild(ctx context.Context, argv []string, line func(string))
 	err = superviseBuild(ctx, cmd)
 	signalGroup(cmd, syscall.SIGKILL) // a child of nix that is still there
 	for _, o := range outlets {
-		o.settle(pipeGrace)
+		o.settle()
 	}
 	said.flush()
 	if err != nil || ctx.Err() != nil {
@@ -61,12 +62,12 @@ func (c *Client) runBuild(ctx context.Context, argv []string, line func(string))
 
 // startWith starts a command whose stdout and stderr go to these writers.
 func startWith(cmd *exec.Cmd, out, said io.Writer) ([]*outlet, error) {
-	stdout, w1, err := newOutlet(out)
+	stdout, w1, err := newOutlet(out, pipeGrace)
 	if err != nil {
 		return nil, err
 	}
 	defer w1.Close() //nolint:errcheck // the process has it
-	stderr, w2, err := newOutlet(said)
+	stderr, w2, err := newOutlet(said, pipeGrace)
 	if err != nil {
 		_ = stdout.from.Close()
 		return nil, err

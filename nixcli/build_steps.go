@@ -33,6 +33,7 @@ type steps struct {
 	began      []*step
 	running    []*step
 	failed     []*step
+	ignored    []string // settings of nixConfig
 	own        logLines
 	said       strings.Builder // warnings and errors
 }
@@ -136,12 +137,21 @@ func (s *steps) message(e event, now time.Time) {
 	}
 	if e.level <= levelWarn {
 		s.say(e.text)
+		s.ignore(e.text)
 	}
 	if e.level > levelError {
 		return
 	}
 	if drv, reason, ok := buildFailure(e.text); ok {
 		s.fail(s.step(drv), reason, now)
+	}
+}
+
+// ignore notes a setting that nix says it did not apply (Nix's source, flake/config.cc).
+func (s *steps) ignore(text string) {
+	_, rest, _ := strings.Cut(stripANSI(text), "ignoring untrusted flake configuration setting '")
+	if name, _, ok := strings.Cut(rest, "'"); ok && !slices.Contains(s.ignored, name) {
+		s.ignored = append(s.ignored, strings.Clone(name))
 	}
 }
 
@@ -204,6 +214,7 @@ func (s *steps) show(b *model.Build) {
 	}
 	b.Bytes = model.Bytes{Done: bytes.done, Expected: bytes.expected}
 	b.Doing = s.activities.besideBuilding()
+	b.Ignored = slices.Clone(s.ignored)
 	b.Running, b.Failed = shown(s.running), shown(s.failed)
 	switch {
 	case b.State == model.BuildPlanning && s.building:

@@ -48,6 +48,7 @@ func buildFlake(t testing.TB, n nixtest.Nix) (dir string) {
     flood = sh "flood-1.0" "seq -f 'line %%.0f of many' 1 100000; echo > $out" {};
     long = sh "long-1.0" "head -c 10000000 /dev/zero | tr '\\0' x; echo; echo after; echo > $out" {};
     big = sh "big-1.0" "head -c 300000 /dev/zero > $out" {};
+    sized = sh "sized-1.0" "head -c 100000 /dev/zero > $out; echo ${sh "large-1.0" "head -c 300000 /dev/zero > $out" {}} >> $out" {};
     slow = gated "slow-1.0" "echo > $out";
     stubborn = sh "stubborn-1.0" "trap '' TERM INT HUP; echo going; while true; do sleep 0.05; done" {};
     many = sh "many-1.0" "echo ${gated "left-1.0" "echo > $out"} ${gated "right-1.0" "echo > $out"} > $out" {};
@@ -192,6 +193,37 @@ func TestFetchedBuild(t *testing.T) {
 		got := await(t, b, b.Start(buildOf(c, dir, "big")), "its end", ended)
 		if got.State != model.BuildSucceeded || got.Copies != (model.Tally{Done: 1, Expected: 1}) || got.Bytes.Done < 300_000 || got.Bytes.Done > got.Bytes.Expected || got.Builds.Done != 0 {
 			t.Errorf("%+v", got)
+		}
+	})
+}
+
+// TestBuildSizes proves that what was built has its sizes soon after.
+func TestBuildSizes(t *testing.T) {
+	t.Parallel()
+	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
+		dir := buildFlake(t, n)
+		b, c := newBuilds(t, n)
+		got := await(t, b, b.Start(buildOf(c, dir, "sized")), "its sizes", func(_ *Builds, one model.Build) bool {
+			return len(one.Results) > 0 && one.Results[0].Outputs[0].ClosureSize > 0
+		})
+		if o := got.Results[0].Outputs[0]; o.NarSize < 100_000 || o.ClosureSize < o.NarSize+300_000 || !o.Built {
+			t.Errorf("%+v", got.Results)
+		}
+	})
+}
+
+// TestIgnoredSettings proves that a build tells what of nixConfig nix left out.
+func TestIgnoredSettings(t *testing.T) {
+	t.Parallel()
+	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
+		b, c := newBuilds(t, n)
+		dir := workshop(t, n)
+		attr := "checks." + nixtest.System(t, n) + ".one"
+		for more, want := range map[string]string{"--no-accept-flake-config": "cores extra-substituters extra-trusted-public-keys sandbox", "--accept-flake-config": ""} {
+			got := await(t, b, b.Start(buildOf(c, dir, attr, more)), "its end", ended)
+			if ignored := strings.Join(got.Ignored, " "); got.State != model.BuildSucceeded || ignored != want {
+				t.Errorf("%s: %q, want %q: %+v", more, ignored, want, got.Problem)
+			}
 		}
 	})
 }

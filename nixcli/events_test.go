@@ -37,7 +37,7 @@ func TestRecordEvents(t *testing.T) {
 				c = testClient(t, n)
 			}
 			var b strings.Builder
-			_, _ = c.runBuild(t.Context(), buildOf(c, dir, attr).Argv, func(line string) { b.WriteString(line + "\n") })
+			_, _ = c.runBuild(t.Context(), buildOf(c, dir, attr), func(line string) { b.WriteString(line + "\n") })
 			text := strings.ReplaceAll(normalStream(b.String(), n, dir), address, "http://cache")
 			nixtest.Write(t, filepath.Join("testdata", "events", n.Version, attr+".txt"), text)
 		}

@@ -16,10 +16,25 @@ type settings struct {
 	accept bool // the nixConfig of every flake is accepted
 }
 
-// knownSettings are asked for once.
+// knownSettings are asked for once, like the version.
 type knownSettings struct {
-	mu  sync.Mutex
-	set *settings
+	mu      sync.Mutex
+	set     *settings
+	version Version
+}
+
+// version asks nix for its version, at the first call.
+func (c *Client) version(ctx context.Context) (Version, error) {
+	c.known.mu.Lock()
+	defer c.known.mu.Unlock()
+	if c.known.version.Text != "" {
+		return c.known.version, nil
+	}
+	v, err := c.Version(ctx)
+	if err == nil {
+		c.known.version = v
+	}
+	return v, err
 }
 
 // settings asks nix for its settings, at the first call. Where it does not tell,
