@@ -129,11 +129,8 @@ func (m *Model) pinnedLine(id ID, last bool) string {
 	if last {
 		l.render = m.theme.RenderLined
 	}
-	l.space(1 + m.indent(id))
-	l.put(theme.Dim, m.theme.Unfolded)
-	l.space(1)
-	l.put(theme.Dim, m.source.Row(id).Label)
-	l.space(l.left)
+	l.put(theme.Dim, strings.Repeat(" ", 1+m.indent(id))+m.theme.Unfolded+" "+m.source.Row(id).Label)
+	l.put(theme.Dim, strings.Repeat(" ", l.left))
 	return l.String()
 }
 
