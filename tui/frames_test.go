@@ -14,13 +14,15 @@ func TestEveryFrameFits(t *testing.T) {
 	t.Parallel()
 	keys := []string{
 		"j", "k", "l", "h", "enter", "space", "-", "S", "tab", "g", "G", "ctrl+d", "ctrl+u", "pgdown", "pgup", "y", "Y", "R", "x", "r",
-		"?", "esc", "/", "n", "N", ":", "ctrl+p", "ctrl+o", "@", "!", "backspace", "a", "p", "c", ".", "left", "right", "up", "down",
+		"?", "esc", "/", "n", "N", ":", "ctrl+p", "ctrl+o", "@", "!", "backspace", "a", "p", "c", ".", "1", "2", "w", "v", "o", "left", "right", "up", "down",
 	}
 	buttons := []tea.MouseButton{tea.MouseLeft, tea.MouseLeft, tea.MouseLeft, tea.MouseRight, tea.MouseNone}
 	wheels := []tea.MouseButton{tea.MouseWheelUp, tea.MouseWheelDown, tea.MouseWheelDown, tea.MouseWheelLeft}
 	rapid.Check(t, func(rt *rapid.T) {
 		w, h := rapid.IntRange(1, 130), rapid.IntRange(1, 45)
-		u := begin(t, local(), w.Draw(rt, "width"), h.Draw(rt, "height"), Options{ASCII: rapid.Bool().Draw(rt, "ascii")})
+		nix := withInputs(t)
+		nix.flake.Dir = "/home/me/sample"
+		u := begin(t, nix, w.Draw(rt, "width"), h.Draw(rt, "height"), Options{ASCII: rapid.Bool().Draw(rt, "ascii")})
 		defer u.m.Close()
 		cell := func() (x, y int) {
 			return rapid.IntRange(-1, 130).Draw(rt, "x"), rapid.IntRange(-1, 45).Draw(rt, "y")

@@ -14,11 +14,11 @@ func TestTabs(t *testing.T) {
 	t.Parallel()
 	for _, ascii := range []bool{false, true} {
 		th := theme.New(true, ascii)
-		if s := tabSpans(th, []tab{{"1", "Outputs", true}}); s != nil {
+		if s := tabSpans(th, []tab{{key: "1", title: "Outputs", current: true}}); s != nil {
 			t.Errorf("one tab is no choice: %v", s)
 		}
 		var text strings.Builder
-		for _, s := range tabSpans(th, []tab{{"1", "Outputs", false}, {"2", "Inputs", true}}) {
+		for _, s := range tabSpans(th, []tab{{key: "1", title: "Outputs"}, {key: "2", title: "Inputs", current: true}}) {
 			text.WriteString(s.text)
 		}
 		if want := " 1 Outputs  " + th.Cursor + "2 Inputs  "; text.String() != want {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"charm.land/bubbles/v2/key"
 	"github.com/charmbracelet/x/ansi"
 
 	"flakewalk/tui/keymap"
@@ -24,17 +25,20 @@ func (m *Model) help() {
 		return
 	}
 	body := pager.New(m.theme)
-	body.SetBlocks(helpBlocks(m.keys))
+	body.SetBlocks(m.helpBlocks())
 	m.dialogs.Push(overlay.Dialog{
 		ID: dialogHelp, Title: "Keys", Body: body, Width: 66,
 		Scopes: []keymap.Scope{keymap.ScopeText},
 	})
 }
 
-// helpBlocks writes the key map.
-func helpBlocks(k keymap.Map) []pager.Block {
+// helpBlocks writes the key map, and what the mouse does.
+func (m *Model) helpBlocks() []pager.Block {
 	var b []pager.Block
-	sections := k.Help()
+	sections := m.keys.Help()
+	if !m.opt.NoMouse {
+		sections = append(sections, mouseHelp())
+	}
 	width := 0
 	for _, s := range sections {
 		for _, h := range s.Keys {
@@ -51,4 +55,14 @@ func helpBlocks(k keymap.Map) []pager.Block {
 		}
 	}
 	return b
+}
+
+// mouseHelp says what the mouse does.
+func mouseHelp() keymap.Section {
+	return keymap.Section{Title: "The mouse", Keys: []key.Help{
+		{Key: "wheel", Desc: "scroll what is under the pointer"},
+		{Key: "click", Desc: "select; on a mark, or a second time, open or close"},
+		{Key: "drag", Desc: "the line between the panes moves"},
+		{Key: "shift", Desc: "held down, the terminal selects text"},
+	}}
 }

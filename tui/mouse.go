@@ -69,10 +69,13 @@ func (m *Model) wheel(at tea.Mouse) tea.Cmd {
 // the keys to a pane. Of the dialogs only a prompt takes clicks; none lets them through.
 func (m *Model) click(x, y int) tea.Cmd {
 	l := m.layout
+	show, tab := m.tabAt(x, y)
 	switch {
 	case m.typing != nil:
 		return m.clickTyping(x, y)
 	case m.covered() || m.flake == nil:
+	case tab:
+		return m.do(show)
 	case l.divider.has(x, y):
 		m.dragging = true
 	case l.detail.has(x, y):

@@ -198,3 +198,22 @@ func TestMouseBeforeThereIsATree(t *testing.T) {
 	u.run()
 	u.sees("▸ apps")
 }
+
+func TestClickOnATab(t *testing.T) {
+	t.Parallel()
+	u := start(t, withInputs(t), 120, 36, Options{})
+	x := strings.Index(strings.Split(u.screen(), "\n")[1], "2 Inputs")
+	u.click(x+3, 1)
+	if !u.m.onInputs() {
+		t.Errorf("not the inputs\n%s", u.screen())
+	}
+	u.click(x+30, 1)
+	u.click(x, 0)
+	if !u.m.onInputs() {
+		t.Error("a click beside the tabs changes them")
+	}
+	u.click(3, 1)
+	if u.m.onInputs() {
+		t.Error("not back at the outputs")
+	}
+}

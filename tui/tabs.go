@@ -1,19 +1,23 @@
 package tui
 
-import "flakewalk/tui/theme"
+import (
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/theme"
+)
 
 // tab is one of the views of a flake.
 type tab struct {
 	key     string // that shows it
 	title   string
 	current bool
+	action  keymap.Action // that shows it
 }
 
 // tabs are the views that there are.
 func (m *Model) tabs() []tab {
 	return []tab{
-		{key: "1", title: "Outputs", current: m.topic == topicOutputs},
-		{key: "2", title: "Inputs", current: m.topic == topicInputs},
+		{key: "1", title: "Outputs", current: m.topic == topicOutputs, action: keymap.ShowOutputs},
+		{key: "2", title: "Inputs", current: m.topic == topicInputs, action: keymap.ShowInputs},
 	}
 }
 
@@ -24,11 +28,28 @@ func tabSpans(t *theme.Theme, tabs []tab) []span {
 	}
 	var s []span
 	for _, tab := range tabs {
-		if tab.current {
-			s = append(s, span{theme.Accent, t.Cursor + tab.key}, span{theme.Strong, " " + tab.title + "  "})
-			continue
-		}
-		s = append(s, span{theme.Accent, " " + tab.key}, span{theme.Dim, " " + tab.title + "  "})
+		s = append(s, tab.spans(t)...)
 	}
 	return s
+}
+
+// spans draws one tab.
+func (b tab) spans(t *theme.Theme) []span {
+	if b.current {
+		return []span{{theme.Accent, t.Cursor + b.key}, {theme.Strong, " " + b.title + "  "}}
+	}
+	return []span{{theme.Accent, " " + b.key}, {theme.Dim, " " + b.title + "  "}}
+}
+
+// tabAt is the action of the tab at a cell of the screen; false where there is none.
+func (m *Model) tabAt(x, y int) (keymap.Action, bool) {
+	if m.layout.header.h < 2 || y != m.layout.header.y+1 || x < 0 {
+		return "", false
+	}
+	for _, b := range m.tabs() {
+		if x -= spansWidth(b.spans(m.theme)); x < 0 {
+			return b.action, true
+		}
+	}
+	return "", false
 }
