@@ -46,6 +46,7 @@ func (s *Session) await(ctx context.Context, q *question) error {
 	var err error
 	select {
 	case <-q.done:
+		err = q.failed
 	case <-ctx.Done():
 		err = ctx.Err()
 	case <-s.life.Done():
@@ -117,12 +118,38 @@ func (s *Session) Briefs(ctx context.Context, ps []model.AttrPath) ([]model.Node
 
 // allHeads waits until the heads of all nodes are known.
 func (s *Session) allHeads(ctx context.Context, ps []model.AttrPath) error {
+	before := s.cancelCount()
 	for {
 		nodes, err := s.Heads(ctx, ps)
-		if err != nil || len(nodes) == len(ps) {
+		switch {
+		case err != nil || len(nodes) == len(ps):
 			return err
+		case s.cancelCount() != before:
+			return cancelledError()
+		}
+		ps = without(ps, nodes) // else it would return with these again, and drop the others
+	}
+}
+
+// without are the paths that are none of the nodes'.
+func without(ps []model.AttrPath, nodes []model.Node) []model.AttrPath {
+	known := make(map[string]bool, len(nodes))
+	for _, n := range nodes {
+		known[n.Path.Key()] = true
+	}
+	var left []model.AttrPath
+	for _, p := range ps {
+		if !known[p.Key()] {
+			left = append(left, p)
 		}
 	}
+	return left
+}
+
+func (s *Session) cancelCount() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.cancels
 }
 
 // askInBatches makes questions for nodes, one for each parent, kind of question

@@ -21,12 +21,13 @@ type asking struct {
 	q     *question
 	limit time.Duration
 
-	next   int    // the first item without an answer
-	alone  int    // how many from there on are asked one by one
-	thrown []int  // items that threw in a chunk, whose reason is still to be asked for
-	part   string // what is known of the item being asked alone
-	begun  bool   // the value itself is there
-	broken error  // a mistake of ours while taking an answer
+	next    int    // the first item without an answer
+	alone   int    // how many from there on are asked one by one
+	thrown  []int  // items that threw in a chunk, whose reason is still to be asked for
+	part    string // what is known of the item being asked alone
+	begun   bool   // the value itself is there
+	broken  error  // a mistake of ours while taking an answer
+	unasked error  // why some items were not asked
 }
 
 // run asks until each item, or the value, has an answer or an error. Items are
@@ -105,8 +106,20 @@ func (a *asking) reason(ctx context.Context, i int) {
 	a.next = len(a.q.items)
 }
 
-// end gives every item without an answer the same error.
+// end gives every item without an answer the same error. When the user cancels
+// that is only what was being evaluated: the other items were not even asked.
 func (a *asking) end(err error) {
+	if causeOf(err) == model.CauseCancelled && a.begun && !a.q.single {
+		n := chunkSize
+		if a.alone > 0 {
+			n = 1
+		}
+		for i := a.next; i < min(a.next+n, len(a.q.items)); i++ {
+			a.q.item(i, "", err)
+		}
+		a.unasked = err
+		return
+	}
 	for _, i := range a.thrown {
 		a.q.item(i, "", err)
 	}

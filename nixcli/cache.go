@@ -81,20 +81,22 @@ func (s *Session) gather(ctx context.Context, ps []model.AttrPath, a aspect, ask
 	var joined []*question
 	defer func() { s.leaveAll(joined) }()
 	var late <-chan time.Time
+	before := s.cancelCount()
 	for {
 		s.mu.Lock()
 		nodes, unknown, unasked := s.look(ps, a)
-		if len(unknown) > 0 && len(unasked) > 0 {
+		cancelled := s.cancels != before
+		if !cancelled {
 			ask(unasked)
 		}
-		if len(unknown) > 0 {
-			joined = s.join(joined, unknown, a)
-		}
+		joined = s.join(joined, unknown, a)
 		changed := s.changed
 		s.mu.Unlock()
 		switch {
 		case len(unknown) == 0:
 			return nodes, nil
+		case cancelled && len(unasked) == len(unknown):
+			return someOf(nodes)
 		case len(nodes) > 0 && late == nil:
 			late = time.After(gatherTime)
 		}
@@ -108,6 +110,14 @@ func (s *Session) gather(ctx context.Context, ps []model.AttrPath, a aspect, ask
 			return nil, context.Canceled
 		}
 	}
+}
+
+// someOf are the nodes that are known when the user cancels; none is an error.
+func someOf(nodes []model.Node) ([]model.Node, error) {
+	if len(nodes) == 0 {
+		return nil, cancelledError()
+	}
+	return nodes, nil
 }
 
 // look sorts paths into nodes that are known, paths that are not, and among
@@ -131,7 +141,7 @@ func (s *Session) look(ps []model.AttrPath, a aspect) (nodes []model.Node, unkno
 func (s *Session) join(joined []*question, ps []model.AttrPath, a aspect) []*question {
 	for _, p := range ps {
 		q := s.entry(p).asked[a]
-		if q == nil || contains(joined, q) {
+		if q == nil || q.dropped || contains(joined, q) {
 			continue
 		}
 		q.waiters++

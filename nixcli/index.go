@@ -45,7 +45,7 @@ func (s *Session) Index(ctx context.Context, after int) (model.Index, error) {
 			s.mu.Unlock()
 			return part, nil
 		}
-		s.joinIndex(x)
+		s.joinIndex(x) //nolint:contextcheck // the listing goes on for all who ask
 		news := x.news
 		s.mu.Unlock()
 		var err error
@@ -142,7 +142,7 @@ func (s *Session) startIndexer(x *index) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if x.stop = nil; x.askers > 0 && !x.done && s.index == x { // somebody came back while it stopped
-			s.startIndexer(x)
+			s.startIndexer(x) //nolint:contextcheck // it has a life of its own
 		}
 	})
 }

@@ -127,13 +127,17 @@ func (s *Session) execute(l *lane, q *question) {
 	s.mu.Lock()
 	l.cancel = cancel
 	s.mu.Unlock()
+	a := &asking{s: s, l: l, q: q, limit: q.limit}
 	defer func() {
 		s.mu.Lock()
 		l.running, l.cancel, l.engine = nil, nil, nil
+		if a.unasked != nil {
+			q.dropped, q.failed = true, a.unasked
+			s.notify()
+		}
 		s.mu.Unlock()
 		close(q.done)
 	}()
-	a := &asking{s: s, l: l, q: q, limit: q.limit}
 	// A mistake of ours must not end the program with the terminal in disorder
 	// and nix still running.
 	defer func() {

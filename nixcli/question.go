@@ -46,7 +46,9 @@ type question struct {
 
 	value func(answer string, err error)        // of a question with one value
 	item  func(i int, answer string, err error) // of a question with items; with an error the answer is what came before it, or ""
-	done  chan struct{}                         // closed when all has been answered
+	done  chan struct{}                         // closed when all has been answered, or will not be
+	// failed is why something was not even asked, once done is closed.
+	failed error
 
 	// Guarded by the session's mutex.
 	queued  time.Time

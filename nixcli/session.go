@@ -51,6 +51,7 @@ type Session struct {
 	// endOpening cancels it.
 	endOpening context.CancelCauseFunc
 	cache      map[string]*entry
+	cancels    int            // how often the user cancelled
 	patience   map[string]int // by path: how often the limits were doubled
 	grants     map[string]model.Grant
 	index      *index // the listing of all names, or nil
@@ -134,8 +135,10 @@ func (s *Session) Forget(p model.AttrPath) {
 	s.patience[p.Key()]++
 }
 
-// Cancel ends the questions nix is working on, and opening. Who waits for one gets an *Error
-// with model.CauseCancelled.
+// Cancel ends what nix is working on, and opening, and drops the questions that it
+// has not begun with. What was being evaluated is known as cancelled; of the rest
+// nothing is known, it is asked anew when somebody wants it. Who waits gets an
+// *Error with model.CauseCancelled.
 func (s *Session) Cancel() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -147,6 +150,18 @@ func (s *Session) Cancel() {
 			l.cancel(errCancelled)
 		}
 	}
+	s.cancels++
+	for _, q := range s.queue {
+		q.dropped, q.failed = true, cancelledError()
+		close(q.done)
+	}
+	s.queue = nil
+	s.notify()
+}
+
+// cancelledError is the error for who waits for what the user cancelled.
+func cancelledError() error {
+	return &Error{Cause: model.CauseCancelled, Err: context.Canceled, Message: errCancelled.Error()}
 }
 
 // Activity tells what nix is working on at this moment.
@@ -202,7 +217,7 @@ func (s *Session) ask(ctx context.Context, q *question) error {
 	s.mu.Unlock()
 	select {
 	case <-q.done:
-		return nil
+		return q.failed
 	case <-ctx.Done():
 	case <-s.life.Done():
 	}

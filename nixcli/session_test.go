@@ -320,6 +320,83 @@ func TestCancel(t *testing.T) {
 	})
 }
 
+// TestCancelDropsTheQueue proves that nothing that waited is asked after the user's
+// cancel, that who waited is told so, and that it can be asked anew.
+func TestCancelDropsTheQueue(t *testing.T) {
+	t.Parallel()
+	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
+		s, g := single(t, n, nixtest.Unpack(t, "shapes"))
+		ctx, p := t.Context(), model.Path("templates")
+		errs := make([]error, 5)
+		wait := []func(){later(func() { _, errs[0] = s.Children(ctx, model.Path("packages")) })}
+		g.arrive(s, 1)
+		for i, f := range []func() error{
+			func() error { _, err := s.Children(ctx, p); return err },
+			func() error { _, err := s.Heads(ctx, []model.AttrPath{p}); return err },
+			func() error { _, err := s.Derivation(ctx, p); return err },
+			func() error { _, err := s.Briefs(ctx, []model.AttrPath{p, model.Path("packages")}); return err },
+		} {
+			wait = append(wait, later(func() { errs[i+1] = f() }))
+			until(t, s, "a question in the queue", func() bool { return len(s.queue) == i+1 })
+		}
+		s.Cancel()
+		for _, w := range wait {
+			w()
+		}
+		for i, err := range errs {
+			if causeOf(err) != model.CauseCancelled {
+				t.Errorf("caller %d got %v", i, err)
+			}
+		}
+		calm(t, s)
+		if asked := g.asked(); len(asked) != 1 {
+			t.Errorf("asked %q", asked)
+		}
+		g.open(2)
+		if names, err := s.Children(ctx, p); err != nil || names.Len == 0 {
+			t.Errorf("asked anew: %v, %v", names, err)
+		}
+		if got := head(t, s, p); got.State != model.StateReady {
+			t.Errorf("asked anew: %+v", got)
+		}
+	})
+}
+
+// TestCancelInABatch proves that only what was being evaluated is cancelled: what
+// came before stays known, and what came after is asked when somebody wants it.
+func TestCancelInABatch(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, n nixtest.Nix, o Options) {
+		o.LimitScale = 20
+		s := opened(t, n, flakeOf(t, n, `{
+  outputs = _:
+    let forever = let f = i: if i == 0 then 0 else f (i - 1) + f (i - 1); in f 60;
+    in { lib = builtins.genList (i: if i == 30 then forever else i) 100; };
+}`), Config{}, o)
+		calm(t, s)
+		all := make([]model.AttrPath, 100)
+		for i := range all {
+			all[i] = model.Path("lib").Child(model.Elem(i))
+		}
+		known := func() bool { return s.entry(all[19]).node != nil }
+		wait := later(func() {
+			left := all
+			for nodes, err := s.Heads(t.Context(), left); err == nil && len(nodes) < len(left); nodes, err = s.Heads(t.Context(), left) {
+				left = without(left, nodes)
+			}
+		})
+		until(t, s, "the loop is reached", known)
+		s.Cancel()
+		until(t, s, "it is cancelled", func() bool { return s.entry(all[30]).node != nil })
+		wait()
+		for i, want := range map[int]model.State{0: model.StateReady, 19: model.StateReady, 20: model.StateCancelled, 39: model.StateCancelled, 40: model.StateReady, 99: model.StateReady} {
+			if got := head(t, s, all[i]); got.State != want {
+				t.Errorf("number %d is %s, want %s", i, got.State, want)
+			}
+		}
+	})
+}
+
 // TestForgetDoublesTheLimit proves that a timeout is one, and that a retry really
 // asks again, with twice the time for that node and no other.
 func TestForgetDoublesTheLimit(t *testing.T) {
