@@ -142,8 +142,8 @@ func (c Children) At(i int) Step {
 //   - of all: "defined at" (FormPosition), where the attribute is set.
 //
 // Text of FormNix is meant to be read: what was not evaluated is … in it, what cannot
-// be is «error», and functions, derivations and what was left out stand in «» too. A
-// field with text and a problem is one of which only a part could be evaluated.
+// be is «error», and functions, derivations and what was left out stand in «» too. Of
+// what could be evaluated only in part there is a second field with the problem.
 type Detail struct {
 	// Path is the node's path.
 	Path AttrPath

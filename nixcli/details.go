@@ -101,7 +101,7 @@ func (a aboutNode) finish(answers []model.Field) []model.Field {
 			continue
 		}
 		if f.Problem != nil {
-			if f.Text == "" && told[f.Problem.Message] { // all of meta fails for one reason
+			if told[f.Problem.Message] { // all of meta fails for one reason
 				continue
 			}
 			told[f.Problem.Message] = true

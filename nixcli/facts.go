@@ -102,7 +102,7 @@ func optionFacts() []fact {
 	}
 }
 
-// fields reads an answer; with an error, what came before it.
+// fields reads an answer; with an error, what came before it and the error.
 func (f fact) fields(answer string, err error) []model.Field {
 	var fields []model.Field
 	switch {
@@ -115,10 +115,7 @@ func (f fact) fields(answer string, err error) []model.Field {
 	}
 	if err != nil {
 		problem := model.ProblemOf(err)
-		if len(fields) == 0 {
-			fields = []model.Field{{}}
-		}
-		fields[0].Problem = &problem
+		fields = append(fields, model.Field{Problem: &problem})
 	}
 	for i := range fields {
 		fields[i].Label = f.label

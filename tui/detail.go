@@ -45,7 +45,7 @@ func (m *Model) askDetails() tea.Cmd {
 // askDetail asks for the details of the selected row.
 func (m *Model) askDetail() tea.Cmd {
 	e, ok := m.store.known[m.selected]
-	if !m.rested || !ok || e.node.State != model.StateReady || e.detail != nil || e.detailProblem != nil {
+	if !m.rested || !ok || e.node.State != model.StateReady && !e.node.State.Bad() || e.detail != nil || e.detailProblem != nil {
 		return m.askOfRow(jobDetail, &m.asked.detail, nil)
 	}
 	nix, id, path := m.nix, m.selected, e.node.Path

@@ -147,7 +147,7 @@ let
 
   # Places in source files.
   place = f: l: c: obj ([ "\"f\":${str f}" ] ++ (if l == null then [ ] else [ "\"l\":${num l}" ]) ++ (if c == null then [ ] else [ "\"c\":${num c}" ]));
-  attrPlace = pos: place "${pos.file}" (pos.line or null) (pos.column or null);
+  attrPlace = pos: place (toString pos.file) (pos.line or null) (pos.column or null);
   filePlace = x: if b.isString x || b.isPath x then [ (place (toString x) null null) ] else [ ];
   places = f: xs: list (b.concatLists (map f xs));
 
