@@ -11,7 +11,7 @@ import (
 // Commands are the ready command lines for a node as people type them, on the
 // user's own reference, the most likely first. There may be several for one verb.
 func (s *Session) Commands(n model.Node) []model.Command {
-	l := commandLine{nix: "nix", flags: s.client.flags}
+	l := commandLine{nix: "nix", flags: s.flagsFor(n.Path)}
 	var all []model.Command
 	for _, v := range model.Verbs(n) {
 		for _, argv := range s.typed(v, n, l) {

@@ -69,6 +69,21 @@ func (s *Session) granted(p model.AttrPath) model.Grant {
 	return g
 }
 
+// flagsFor are the flags of a command for a node that people run: the user's, and
+// what was granted.
+func (s *Session) flagsFor(p model.AttrPath) Flags {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.client.flags.with(s.granted(p))
+}
+
+// with are the flags with a grant.
+func (f Flags) with(g model.Grant) Flags {
+	f.AllowIFD = f.AllowIFD || g&model.GrantIFD != 0
+	f.Impure = f.Impure || g&model.GrantImpure != 0
+	return f
+}
+
 // terms are what a question is asked under.
 type terms struct {
 	opened int         // the flake as it was opened that time
@@ -93,8 +108,5 @@ func (s *Session) keep(t terms, p model.AttrPath, a aspect, err error, change fu
 
 // oneshot is the engine that asks a reference by processes of their own, with a grant.
 func (s *Session) oneshot(ref string, g model.Grant) *oneshot {
-	f := s.client.flags
-	f.AllowIFD = f.AllowIFD || g&model.GrantIFD != 0
-	f.Impure = f.Impure || g&model.GrantImpure != 0
-	return &oneshot{client: s.client, flags: f, ref: ref}
+	return &oneshot{client: s.client, flags: s.client.flags.with(g), ref: ref}
 }

@@ -110,6 +110,11 @@ func TestGrantImpure(t *testing.T) {
 			if got := head(t, s, host); cause(got) != model.CauseImpure {
 				t.Errorf("nobody granted it: %+v", got)
 			}
+			for p, want := range map[string]bool{"system": true, "good": false} {
+				if c := s.Commands(head(t, s, model.Path("lib", p))); len(c) == 0 || slices.Contains(c[0].Argv, "--impure") != want {
+					t.Errorf("the commands of %s: %v", p, c)
+				}
+			}
 			if _, err := s.Open(t.Context()); err != nil {
 				t.Fatal(err)
 			}
