@@ -16,8 +16,9 @@ type catalog struct {
 // catalogued are the names below one attribute.
 type catalogued struct {
 	path    model.AttrPath
-	before  string // the path with its dot, as it is shown
-	foreign bool   // of another system
+	before  string   // the path with its dot, as it is shown
+	foreign bool     // of another system
+	others  []string // those of the names that are other systems
 	names   []string
 	list    bool // the names are the numbers of a list's elements
 }
@@ -37,8 +38,22 @@ func (c *catalog) add(path model.AttrPath, children model.Children, system strin
 		before += "."
 	}
 	s := model.SystemOf(path)
-	c.lists = append(c.lists, catalogued{path: path, before: before, foreign: s != "" && s != system, names: children.Names})
+	c.lists = append(c.lists, catalogued{
+		path: path, before: before, names: children.Names,
+		foreign: s != "" && s != system, others: otherSystems(path, children.Names, system),
+	})
 	c.names += len(children.Names)
+}
+
+// otherSystems are those of the names below a path that are other systems.
+func otherSystems(path model.AttrPath, names []string, system string) []string {
+	var others []string
+	for _, name := range names {
+		if model.IsSystem(name) && foreign(path.Child(model.Attr(name)), system) {
+			others = append(others, name)
+		}
+	}
+	return others
 }
 
 // step is the last step of a name's path.

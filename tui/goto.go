@@ -221,9 +221,11 @@ func (g *going) accept(m *Model) tea.Cmd {
 		}
 		path = p
 	}
-	if len(path) > 0 {
-		m.setFocus(focusTree)
+	if len(path) == 0 {
+		return nil
 	}
+	m.topic = topicOutputs
+	m.setFocus(focusTree)
 	return m.reveal(path)
 }
 

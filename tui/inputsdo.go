@@ -40,7 +40,7 @@ func (m *Model) inputsDo(a keymap.Action) (cmd tea.Cmd, handled bool) {
 // everywhere tells whether an action means the same for outputs and inputs.
 func everywhere(a keymap.Action) bool {
 	switch a {
-	case keymap.NextPane, keymap.Reload, keymap.Cancel, keymap.Runs, keymap.Back, keymap.OpenFlake, keymap.Jump,
+	case keymap.NextPane, keymap.Reload, keymap.Cancel, keymap.Runs, keymap.Back, keymap.OpenFlake, keymap.Jump, keymap.GoTo,
 		keymap.ShowOutputs, keymap.ShowInputs, keymap.Help, keymap.Dismiss, keymap.Suspend, keymap.Quit:
 		return true
 	}

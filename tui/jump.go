@@ -55,7 +55,7 @@ func (j *jumping) do(_ *Model, a keymap.Action) tea.Cmd {
 
 // ready tells whether the results are those of what is typed.
 func (j *jumping) ready(*Model) bool {
-	return j.results.of.text == j.line.Value() && j.results.lists != nil
+	return j.results.done && j.results.of.text == j.line.Value()
 }
 
 func (j *jumping) accept(m *Model) tea.Cmd {

@@ -192,6 +192,9 @@ func TestJumpToNothing(t *testing.T) {
 	u.typeText("zzz")
 	u.press("enter")
 	u.sees("no name is like zzz")
+	u = start(t, &fakeNix{flake: model.Flake{Ref: "empty"}, kids: map[string]model.Children{"": {}}}, 80, 24, Options{})
+	u.press("ctrl+p", "enter")
+	u.sees("no name is like")
 	if u.m.typing != nil {
 		t.Error("the prompt is open")
 	}
@@ -227,6 +230,25 @@ func TestManyNamesAreRanked(t *testing.T) {
 	}
 	if better > rankMost {
 		t.Errorf("%d names are better than the last one kept", better)
+	}
+}
+
+// TestOwnSystemIsPreferred proves that what is for another system comes after what
+// matches alike, the name of that system too.
+func TestOwnSystemIsPreferred(t *testing.T) {
+	t.Parallel()
+	var c catalog
+	c.add(model.Path("packages"), names("aarch64-linux", "i686-linux"), "aarch64-linux")
+	c.add(model.Path("packages", "i686-linux"), names("linuxes"), "aarch64-linux")
+	c.add(model.Path("packages", "aarch64-linux"), names("linuxes"), "aarch64-linux")
+	r := rankNames(t.Context(), c.lists, rankedFor{text: "linux"})
+	var got []string
+	for i := range r.best {
+		got = append(got, r.path(i).String())
+	}
+	want := "packages.aarch64-linux.linuxes packages.i686-linux.linuxes packages.aarch64-linux packages.i686-linux"
+	if strings.Join(got, " ") != want {
+		t.Errorf("got %s", got)
 	}
 }
 

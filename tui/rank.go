@@ -76,7 +76,7 @@ func (r *ranked) score(l *catalogued, name string) (score int, ok bool) {
 	case r.of.inOrder:
 		score += len(l.before) + len(name)
 	}
-	if l.foreign {
+	if l.foreign || slices.Contains(l.others, name) {
 		score -= foreignCost
 	}
 	return score, true
