@@ -195,3 +195,19 @@ func TestPathInfoShapes(t *testing.T) {
 		}
 	}
 }
+
+// TestPathsStayOut proves that a path in place of a text is not copied to the store.
+func TestPathsStayOut(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, n nixtest.Nix, o Options) {
+		s := opened(t, n.Fresh(t), flakeOf(t, n, `{ outputs = _: { packages.SYSTEM.odd = { type = "derivation"; name = ./flake.nix; }; }; }`), Config{}, o)
+		p := model.Path("packages", s.Flake().System, "odd")
+		nodes, err := s.Briefs(t.Context(), []model.AttrPath{p})
+		if err != nil || cause(nodes[0]) != model.CauseType {
+			t.Errorf("%+v, %v", nodes, err)
+		}
+		if files, _ := filepath.Glob(filepath.Join(filepath.Dir(s.Flake().Path), "*-flake.nix")); len(files) > 0 {
+			t.Errorf("copied to the store: %q", files)
+		}
+	})
+}

@@ -44,7 +44,8 @@ let
     "10" "11" "12" "13" "14" "15" "16" "17" "18" "19" "1a" "1b" "1c" "1d" "1e" "1f" "7f" ];
   unsafe = [ "\"" "\\" ] ++ map (c: u "\"\\u00${c}\"") hex;
   safe = [ "\\\"" "\\\\" ] ++ map (c: "\\u00${c}") hex;
-  str = s: "\"" + b.replaceStrings unsafe safe (b.unsafeDiscardStringContext s) + "\"";
+  # replaceStrings takes strings only: a path would be copied to the store.
+  str = s: "\"" + b.unsafeDiscardStringContext (b.replaceStrings unsafe safe s) + "\"";
   list = xs: "[" + b.concatStringsSep "," xs + "]";
   obj = fields: "{" + b.concatStringsSep "," fields + "}";
   num = n: b.toJSON n;
