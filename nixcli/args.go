@@ -141,6 +141,11 @@ func evalArgs(f Flags, ref, fn string) []string {
 	return join([]string{"eval"}, f.query(), []string{"--raw", "-v", "--apply", fn, "--", ref + "#."})
 }
 
+// evalExprArgs evaluate an expression and print the string it gives.
+func evalExprArgs(f Flags, expr string) []string {
+	return join([]string{"eval"}, f.query(), []string{"--raw", "-v", "--expr", expr})
+}
+
 // replArgs start the warm evaluator with the attributes of a set in scope. It
 // gets no flake: it loads the pin itself.
 func replArgs(f Flags, scope string) []string {

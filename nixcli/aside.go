@@ -32,7 +32,7 @@ func (a *aside) engine() (engine, error) {
 		return nil, err
 	}
 	_ = syscall.Setpriority(syscall.PRIO_PROCESS, w.cmd.Process.Pid, 10)
-	if err := w.load(flake.Pin); err != nil {
+	if err := w.load(flake.Pin, flake.Via); err != nil {
 		w.close()
 		return nil, err
 	}

@@ -30,7 +30,8 @@ func (s *Session) typed(v model.Verb, n model.Node, l commandLine) [][]string {
 	case model.VerbBuild:
 		return [][]string{s.argv(v, n, l), s.rebuild(n, "build")}
 	case model.VerbInit:
-		if name, ok := appendName([]byte(s.ref+"#"), n.Path.Last().Name); ok {
+		ref := s.ownRef(s.Flake())
+		if name, ok := appendName([]byte(ref+"#"), n.Path.Last().Name); ok {
 			return [][]string{{"nix", "flake", "init", "-t", string(name)}, {"nix", "flake", "new", "-t", string(name), "./my-project"}}
 		}
 		return nil
@@ -55,6 +56,9 @@ func (l commandLine) on(words []string, last ...string) []string {
 
 // argv is the command for a verb on a node, or nil where there is none.
 func (s *Session) argv(v model.Verb, n model.Node, l commandLine) []string {
+	if s.opts.Via != nil {
+		return s.inputArgv(v, n, l)
+	}
 	switch v { //nolint:exhaustive // the others are nix's own words and an installable
 	case model.VerbFormat:
 		return l.on([]string{"fmt"})
@@ -252,7 +256,7 @@ func templateArgv(ref string, n model.Node, l commandLine) []string {
 // nil where the tool would not find it.
 func (s *Session) rebuild(n model.Node, command string) []string {
 	tool, ok := s.rebuildTool(n)
-	if !ok {
+	if !ok || s.opts.Via != nil {
 		return nil
 	}
 	return []string{tool, command, "--flake", s.ref + "#" + n.Path.Last().Name}

@@ -51,7 +51,7 @@ const detailTextLimit = 64 << 10
 // detailQuestion asks for the facts of a node. Guarded by s.mu.
 func (s *Session) detailQuestion(n model.Node) *question {
 	terms, p := s.terms(n.Path), n.Path
-	about := aboutNode{node: n, ref: s.ref, flake: s.flake}
+	about := aboutNode{node: n, ref: s.ownRef(s.flake), flake: s.flake}
 	facts := factsOf(n)
 	found := make([][]model.Field, 0, len(facts))
 	var refused error

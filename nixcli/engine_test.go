@@ -39,7 +39,7 @@ func warmOn(t testing.TB, c *Client, pin string) *warm {
 	t.Helper()
 	w, err := c.startWarm()
 	if err == nil {
-		err = w.load(pin)
+		err = w.load(pin, nil)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -108,5 +108,5 @@ func (s *Session) keep(t terms, p model.AttrPath, a aspect, err error, change fu
 
 // oneshot is the engine that asks a reference by processes of their own, with a grant.
 func (s *Session) oneshot(ref string, g model.Grant) *oneshot {
-	return &oneshot{client: s.client, flags: s.client.flags.with(g), ref: ref}
+	return &oneshot{client: s.client, flags: s.client.flags.with(g), ref: ref, via: s.opts.Via}
 }

@@ -23,12 +23,18 @@ func (s *Session) Inputs(ctx context.Context) (model.Inputs, error) {
 	if err := ctx.Err(); err != nil {
 		return model.Inputs{}, err
 	}
-	sub := Subdir(f)
+	if f.Via != nil {
+		under, ok := graph.Under(f.Via.Path)
+		if !ok {
+			return model.Inputs{}, &Error{Cause: model.CauseLock, Message: "the lock file has no input " + model.InputPathText(f.Via.Path)}
+		}
+		graph = under
+	}
 	return model.Inputs{
 		Graph:      graph,
 		Duplicates: graph.Duplicates(model.DuplicateOptions{Shallow: f.ShallowFollows}),
 		Findings: graph.Findings(model.FindingOptions{
-			Now: time.Now(), OlderThan: model.DefaultOlderThan, Outputs: OutputArgs(f), Dir: sub,
+			Now: time.Now(), OlderThan: model.DefaultOlderThan, Outputs: OutputArgs(f), Dir: Subdir(f),
 		}),
 	}, nil
 }

@@ -186,7 +186,7 @@ func (s *Session) engineFor(l *lane, g model.Grant) (engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := fresh.load(flake.Pin); err != nil {
+	if err := fresh.load(flake.Pin, flake.Via); err != nil {
 		fresh.close()
 		return nil, err
 	}

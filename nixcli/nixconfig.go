@@ -51,7 +51,9 @@ func nixConfigArgs(f Flags, expr string) []string {
 // fetched by its hash; else the file is read from the flake's folder.
 func nixConfigExpr(f model.Flake) (string, error) {
 	var from string
-	if tree, dir, ok := sourceOfPin(f.Pin); ok {
+	if expr, ok := flakeExpr(f.Pin, f.Via); ok && f.Via != nil {
+		from = "import ((" + expr + ").outPath + \"/flake.nix\")"
+	} else if tree, dir, ok := sourceOfPin(f.Pin); ok {
 		from = "import ((builtins.fetchTree " + model.QuoteNix(tree) + ").outPath + " + model.QuoteNix("/"+filepath.Join(dir, "flake.nix")) + ")"
 	} else {
 		text, err := os.ReadFile(filepath.Join(f.Dir, "flake.nix"))

@@ -3,6 +3,8 @@ package nixcli
 import (
 	"context"
 	"sync"
+
+	"flakewalk/model"
 )
 
 // oneshot asks by a process of its own for each request: `nix eval 'REF#.'
@@ -12,7 +14,8 @@ type oneshot struct {
 	client *Client
 	flags  Flags
 	ref    string
-	nice   bool // run at low priority
+	via    *model.Via // an input of the flake, in its place
+	nice   bool       // run at low priority
 
 	mu       sync.Mutex
 	fetching string
@@ -20,12 +23,20 @@ type oneshot struct {
 
 func (o *oneshot) ask(ctx context.Context, r request) (string, error) {
 	nonce := randomHex()
-	fn := "r: let fw = (" + probeText() + ") (" + emitExpr(nonce) + "); in " + r.probe + " (" + selection("r", r.path) + ")"
-	out, err := o.client.run(ctx, evalArgs(o.flags, o.ref, fn), runOptions{
+	out, err := o.client.run(ctx, o.args(nonce, r), runOptions{
 		limit: r.limit, builds: o.flags.AllowIFD, nice: o.nice, stderr: func(line string) lineUse { return o.line(r, nonce, line) },
 	})
 	o.setFetching("")
 	return string(out), err
+}
+
+// args ask a request: of the outputs of a flake, or of those of one of its inputs.
+func (o *oneshot) args(nonce string, r request) []string {
+	fw := "let fw = (" + probeText() + ") (" + emitExpr(nonce) + "); in "
+	if expr, ok := flakeExpr(o.ref, o.via); ok && o.via != nil {
+		return evalExprArgs(o.flags, fw+r.probe+" ("+selection("("+expr+").outputs", r.path)+")")
+	}
+	return evalArgs(o.flags, o.ref, "r: "+fw+r.probe+" ("+selection("r", r.path)+")")
 }
 
 // line takes a line of stderr: items come there too.

@@ -67,6 +67,9 @@ func (s *Session) metadata(ctx context.Context, p *progress) (model.Flake, error
 	}
 	f, err := decodeMetadata(out)
 	f.Ref, f.Taken = s.ref, time.Now()
+	if err == nil && s.opts.Via != nil {
+		return s.asInput(f, s.opts.Via)
+	}
 	return f, err
 }
 
@@ -152,7 +155,7 @@ func (s *Session) install(ctx context.Context, flake *model.Flake, w *warm) erro
 		off = "the flake cannot be pinned"
 	}
 	if w != nil && off == "" {
-		if err := w.load(flake.Pin); err != nil {
+		if err := w.load(flake.Pin, flake.Via); err != nil {
 			off = err.Error()
 		}
 	}
@@ -190,7 +193,7 @@ func (s *Session) install(ctx context.Context, flake *model.Flake, w *warm) erro
 	s.startLanes() //nolint:contextcheck // lanes live as long as the session, not as this call
 	s.mu.Unlock()
 	closeWarm(old)
-	if s.opts.Hint {
+	if s.opts.Hint && s.opts.Via == nil {
 		s.startHint(s.evalRef(*flake))
 	}
 	return nil

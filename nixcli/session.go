@@ -17,6 +17,9 @@ type Options struct {
 	Hint bool
 	// Lanes is how many questions nix works on at the same time; 0 is 2.
 	Lanes int
+	// Via has the session show an input of the flake, as the flake sees it: the
+	// session's reference is then the pin of that flake.
+	Via *model.Via
 	// NoWarm leaves out the warm evaluator, for tests and comparisons.
 	NoWarm bool
 	// LimitScale multiplies every time limit; 0 is 1.

@@ -103,13 +103,13 @@ func (w *warm) fate() error {
 	return e
 }
 
-// load gives the flake to the process, by its pin.
-func (w *warm) load(pin string) error {
-	quoted, ok := literal(pin)
-	if !ok || quoted[0] == '(' {
+// load gives the flake to the process, by its pin, or one of its inputs.
+func (w *warm) load(pin string, via *model.Via) error {
+	expr, ok := flakeExpr(pin, via)
+	if !ok {
 		return &Error{Cause: model.CauseBadRef, Message: "the reference of the flake is not plain text"}
 	}
-	w.write("f = builtins.getFlake " + quoted + "\n")
+	w.write("f = " + expr + "\n")
 	return nil
 }
 

@@ -37,6 +37,8 @@ type fakeNix struct {
 	listCut     string // what the listing leaves out
 	runs        []model.Run
 	inputs      model.Inputs
+	inputSrc    map[string]model.InputSource // by the node's key
+	files       model.FileList
 	changed     bool
 
 	errs    map[string]error // by method and path, such as "children packages"
@@ -197,6 +199,14 @@ func (f *fakeNix) Changed(ctx context.Context) (bool, error) {
 
 func (f *fakeNix) Inputs(ctx context.Context) (model.Inputs, error) {
 	return f.inputs, f.call(ctx, "inputs")
+}
+
+func (f *fakeNix) InputSource(ctx context.Context, n model.InputNode) (model.InputSource, error) {
+	return f.inputSrc[n.Key], f.call(ctx, "inputsource")
+}
+
+func (f *fakeNix) InputFiles(ctx context.Context, _ model.InputNode) (model.FileList, error) {
+	return f.files, f.call(ctx, "inputfiles")
 }
 
 func (f *fakeNix) Close() { _ = f.call(context.Background(), "close") }

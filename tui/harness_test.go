@@ -138,7 +138,13 @@ func (u *user) do(cmd tea.Cmd) {
 // rest lets the timers run out that the cursor's rest waits for.
 func (u *user) rest() {
 	u.t.Helper()
-	u.fire(func(m tea.Msg) bool { _, ok := m.(restMsg); return ok })
+	u.fire(func(m tea.Msg) bool {
+		switch m.(type) {
+		case restMsg, inputRestMsg:
+			return true
+		}
+		return false
+	})
 }
 
 // linger lets the timers run out that wait for a longer rest.

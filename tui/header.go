@@ -124,7 +124,7 @@ func (m *Model) identity(width int) []span {
 		ref = m.ref
 	}
 	s = append(s, span{theme.Strong, " " + clean(ref)})
-	var facts []string
+	facts := m.seen()
 	if f.Revision != "" {
 		facts = append(facts, revisionText(f.Revision))
 	}

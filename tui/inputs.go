@@ -32,6 +32,10 @@ type inputsPane struct {
 	detail *pager.Model
 	shown  inputShown // what the detail pane is about
 	search inputSearch
+
+	moves   int                    // of the cursor
+	rested  bool                   // the cursor has stood still for a moment
+	sources map[string]inputSource // what the store has, by node
 }
 
 // inputShown is what the detail pane of the inputs is about.
@@ -109,8 +113,7 @@ func (m *Model) askInputs() tea.Cmd {
 	if !m.inputs.asked {
 		return m.readInputs()
 	}
-	m.followInput()
-	return nil
+	return tea.Batch(m.followInput(), m.askInputSource())
 }
 
 // readInputs reads the lock file.
@@ -148,19 +151,23 @@ func (a inputsMsg) apply(m *Model) tea.Cmd {
 	p.views[viewList].fill(listItems(a.known.Graph, p.order))
 	p.views[viewGroups].fill(a.groups)
 	p.view().unfold(m.layout.list.h)
-	p.shown = inputShown{}
-	m.followInput()
-	return nil
+	p.shown, p.sources = inputShown{}, map[string]inputSource{}
+	return m.followInput()
 }
 
 // followInput writes the details of what the cursor is on, if that has changed.
-func (m *Model) followInput() {
+func (m *Model) followInput() tea.Cmd {
 	p := m.inputs
 	now := inputShown{p.at, p.view().cursor()}
 	if p.known == nil || p.shown == now {
-		return
+		return nil
 	}
-	p.shown = now
+	p.shown, p.rested = now, false
+	p.moves++
 	p.detail.ToTop()
-	p.detail.SetBlocks(m.inputBlocks())
+	m.writeInput()
+	return m.after(restTime, inputRestMsg{p, p.moves})
 }
+
+// writeInput writes the details anew.
+func (m *Model) writeInput() { m.inputs.detail.SetBlocks(m.inputBlocks()) }

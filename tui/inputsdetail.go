@@ -55,11 +55,14 @@ func (d inputDetail) title() []pager.Block {
 			title.Aside += " " + d.t.Dot + " no flake"
 		}
 	}
-	return []pager.Block{title, {Text: harmlessLine(model.InputAttrPath(d.path())), Tone: theme.Dim}}
+	b := []pager.Block{title, {Text: pathText(model.InputAttrPath(d.path())), Tone: theme.Dim}}
+	if d.it.Node != nil {
+		if about := d.m.inputs.sources[d.it.Node.Key].Description; about != "" {
+			b = append(b, pager.Block{}, pager.Block{Text: cleanLines(about)})
+		}
+	}
+	return b
 }
-
-// harmlessLine is a path of attributes on one line.
-func harmlessLine(p model.AttrPath) string { return pathText(p) }
 
 // path is the input path of the row, or of the node where it has none of its own.
 func (d inputDetail) path() []string { return d.it.Path }
@@ -99,7 +102,7 @@ func (d inputDetail) facts() []pager.Block {
 	if len(n.Parent) > 0 {
 		add("within", model.InputPathText(n.Parent))
 	}
-	return b
+	return append(b, d.store()...)
 }
 
 // chain is how the path resolves, hop by hop; nothing where it follows nobody.
@@ -243,7 +246,7 @@ func (d inputDetail) group(dup model.Duplicate) []pager.Block {
 	}
 	if len(dup.Suggest) > 0 {
 		b = append(b, pager.Block{}, pager.Block{
-			Text: "With these lines in flake.nix there are " + plural(dup.Saves, "node", "nodes") + " fewer (y copies them):",
+			Text: "These lines in flake.nix save " + plural(dup.Saves, "node", "nodes") + "; y copies them:",
 		}, pager.Block{})
 	}
 	for _, line := range dup.Suggest {

@@ -104,6 +104,10 @@ func (m *Model) inputsOwn(a keymap.Action) (cmd tea.Cmd, handled bool) {
 		m.nextOrder()
 	case keymap.Why:
 		return m.why(), true
+	case keymap.OpenInput:
+		return m.openInput(), true
+	case keymap.OpenAlone:
+		return m.openAlone(), true
 	case keymap.CopyPath:
 		return m.copyInput(), true
 	case keymap.CopyCommand:

@@ -83,7 +83,7 @@ func (m *Model) usefulInputs() []keymap.Action {
 	if m.inputs.at == viewList {
 		a = append(a, keymap.Order)
 	}
-	return append(a, keymap.Why, keymap.NextPane, keymap.CopyPath, keymap.Help, keymap.Quit)
+	return append(a, keymap.OpenInput, keymap.Why, keymap.NextPane, keymap.CopyPath, keymap.Help, keymap.Quit)
 }
 
 // inputWord says what a key does on the Inputs tab, where that differs from what
@@ -93,15 +93,26 @@ func (m *Model) inputWord(a keymap.Action, usual string) string {
 	switch {
 	case a == keymap.NextPane && m.focus == focusDetail:
 		return "list"
-	case a == keymap.CopyPath && it != nil && it.group != nil:
+	case it == nil:
+	case a == keymap.CopyPath && it.group != nil:
 		return "copy lines"
-	case a != keymap.Activate || it == nil:
-		return usual
+	case a == keymap.OpenInput && it.Node != nil && !it.Node.Flake:
+		return "files"
+	case a == keymap.Activate:
+		return m.activateWord(it, usual)
+	}
+	return usual
+}
+
+// activateWord says what Enter does with a row.
+func (m *Model) activateWord(it *inputItem, usual string) string {
+	v := m.inputs.view()
+	switch {
 	case len(it.kids) == 0 && it.Home != nil:
 		return "go there"
 	case len(it.kids) == 0 && m.inputs.at != viewTree:
 		return "in the tree"
-	case m.list().IsOpen(m.inputs.view().rows[m.inputs.view().cursor()]):
+	case v.tree.IsOpen(v.rows[v.cursor()]):
 		return "close"
 	}
 	return usual

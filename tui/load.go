@@ -28,6 +28,9 @@ const (
 	jobKids       = "children/"
 	jobInputs     = "inputs"
 	jobWhy        = "why"
+	jobFiles      = "files"
+
+	jobInputSource = "input-source"
 
 	jobSource     = "source"
 	jobDerivation = "derivation"

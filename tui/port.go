@@ -56,6 +56,10 @@ type Nix interface {
 	Changed(ctx context.Context) (bool, error)
 	// Inputs reads what the lock file says. Nothing is evaluated.
 	Inputs(ctx context.Context) (model.Inputs, error)
+	// InputSource looks for the source of an input in the store. Nothing is fetched.
+	InputSource(ctx context.Context, n model.InputNode) (model.InputSource, error)
+	// InputFiles lists the files of an input's source, if it is in the store.
+	InputFiles(ctx context.Context, n model.InputNode) (model.FileList, error)
 	// Close ends all nix processes of the flake and waits for them.
 	Close()
 }
@@ -67,6 +71,9 @@ type Flakes interface {
 	Open(ref string) (nix Nix, fragment string, err error)
 	// References are those that the user may mean, the most likely first.
 	References(ctx context.Context) ([]model.Reference, error)
+	// OpenInput prepares the input at a path of an open flake as that flake sees it.
+	// It does not start nix.
+	OpenInput(of model.Flake, path []string) (Nix, error)
 	// Inputs are the inputs that a flake declares, as references. It does not ask nix.
 	Inputs(f model.Flake) []model.Reference
 	// Opened notes that a flake could be opened, for the history.

@@ -28,6 +28,7 @@ type visit struct {
 	detail *pager.Model
 	page   *pager.Model // what stands in place of the panes while trouble is set
 
+	alone  bool // an input that was opened by its own reference
 	topic  topic
 	inputs *inputsPane
 
@@ -99,6 +100,11 @@ func (m *Model) enter(ref string) tea.Cmd {
 		m.say(theme.Bad, firstLine(problemOf(err).Message))
 		return nil
 	}
+	return m.enterOpened(nix, ref, fragment)
+}
+
+// enterOpened shows a flake that was opened from inside.
+func (m *Model) enterOpened(nix Nix, ref, fragment string) tea.Cmd {
 	v := m.newVisit(nix, ref, fragment)
 	v.own = true
 	m.earlier = append(m.earlier, m.visit)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"flakewalk/model"
@@ -24,6 +25,14 @@ func (f *fakeFlakes) Open(ref string) (Nix, string, error) {
 		return nil, "", errors.New("no flake " + ref)
 	}
 	return n, "", nil
+}
+
+func (f *fakeFlakes) OpenInput(of model.Flake, path []string) (Nix, error) {
+	n, ok := f.nix[of.Ref+" "+strings.Join(path, "/")]
+	if !ok {
+		return nil, errors.New("no input " + strings.Join(path, "/"))
+	}
+	return n, nil
 }
 
 func (f *fakeFlakes) References(context.Context) ([]model.Reference, error) { return f.known, f.err }

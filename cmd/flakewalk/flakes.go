@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,6 +40,21 @@ func (f *flakes) Open(ref string) (nix tui.Nix, fragment string, err error) {
 	}
 	return s, fragment, nil
 }
+
+// OpenInput prepares an input of a flake as that flake sees it.
+func (f *flakes) OpenInput(of model.Flake, path []string) (tui.Nix, error) {
+	via := &model.Via{Root: of.Ref, Pin: of.Pin, Path: path}
+	if of.Via != nil {
+		via = &model.Via{Root: of.Via.Root, Pin: of.Pin, Path: slices.Concat(of.Via.Path, path)}
+	}
+	if via.Pin == "" {
+		return nil, errNoPin
+	}
+	return newSession(f.config, via.Pin, nixcli.Options{Via: via})
+}
+
+// errNoPin is why the inputs of some flakes can only be opened on their own.
+var errNoPin = errors.New("nix cannot pin this flake, so that its inputs cannot be seen as it sees them")
 
 // atHome writes out the ~ of the user's home, which is the shell's to know.
 func atHome(ref string) string {

@@ -45,6 +45,8 @@ const (
 	NextView    Action = "next-view"
 	Order       Action = "order"
 	Why         Action = "why"
+	OpenInput   Action = "open-input"
+	OpenAlone   Action = "open-alone"
 	Accept      Action = "accept"
 	Complete    Action = "complete"
 	Edit        Action = "edit"
@@ -61,7 +63,7 @@ func Actions() []Action {
 		Open, Close, Toggle, Activate, FoldAll, Systems, NextPane,
 		CopyPath, CopyCommand, CopyText, Retry, Reload, Cancel, Back,
 		Find, NextHit, PreviousHit, Jump, GoTo, OpenFlake, Accept, Complete, Edit,
-		ShowOutputs, ShowInputs, NextView, Order, Why,
+		ShowOutputs, ShowInputs, NextView, Order, Why, OpenInput, OpenAlone,
 		Browse, Allow, Yes, Runs,
 		Help, Dismiss, Suspend, Quit,
 	}

@@ -1,0 +1,79 @@
+package nixcli
+
+import (
+	"strings"
+
+	"flakewalk/model"
+)
+
+// A session can show an input of a flake as that flake sees it, with its follows
+// applied: inputs.x of the pinned flake, for which nothing is fetched that the
+// flake does not need itself (Options.Via).
+
+// flakeExpr is the flake in Nix, in terms of fw; ok is false for a pin that is not
+// plain text.
+func flakeExpr(pin string, via *model.Via) (expr string, ok bool) {
+	quoted, ok := literal(pin)
+	if !ok || quoted[0] == '(' {
+		return "", false
+	}
+	expr = "builtins.getFlake " + quoted
+	if via == nil {
+		return expr, true
+	}
+	return selection("("+expr+")", model.InputAttrPath(via.Path)), true
+}
+
+// asInput turns the metadata of a flake into those of one of its inputs. An input
+// that is no flake, or not there, is an *Error.
+func (s *Session) asInput(root model.Flake, via *model.Via) (model.Flake, error) {
+	graph, err := DecodeLocks(root.Locks)
+	if err != nil {
+		return model.Flake{}, err
+	}
+	n, ok := graph.At(via.Path)
+	switch {
+	case !ok:
+		return model.Flake{}, &Error{Cause: model.CauseAttributeMissing, Message: "the lock file has no input " + model.InputPathText(via.Path)}
+	case !n.Flake:
+		return model.Flake{}, &Error{Cause: model.CauseBadFlake, Message: "the input " + model.InputPathText(via.Path) + " is no flake"}
+	}
+	return model.Flake{
+		Ref: n.Ref().Label(), URL: n.Locked.URL(), Pin: root.Pin, Via: via,
+		Revision: n.Locked.Rev(), LastModified: n.LastModified(), Path: sourcePath(s.storeDir(root), n.Locked.Get("narHash")),
+		Inputs: len(n.Inputs), Locks: root.Locks, Taken: root.Taken,
+	}, nil
+}
+
+// ownRef is the reference by which others name what the session shows.
+func (s *Session) ownRef(f model.Flake) string {
+	if f.Via != nil {
+		return f.URL
+	}
+	return s.ref
+}
+
+// inputArgv is the command for a verb on a node of an input as another flake sees
+// it: the expression that is evaluated here too. It is nil for the commands that
+// take no expression.
+func (s *Session) inputArgv(v model.Verb, n model.Node, l commandLine) []string {
+	p := toplevel(n)
+	if v == model.VerbEval {
+		p = valuePath(n)
+	}
+	for _, step := range p {
+		if step.Elem || strings.ContainsAny(step.Name, `"\`) {
+			return nil
+		}
+	}
+	w := words(v, l.version)
+	expr, ok := flakeExpr(s.Flake().Pin, s.opts.Via)
+	if w == nil || !ok || v == model.VerbRepl || strings.Contains(expr, "fw.") {
+		return nil
+	}
+	argv := l.on(w, "--expr", "("+expr+").outputs", p.String())
+	if v == model.VerbDevelop {
+		return l.develop(argv)
+	}
+	return argv
+}

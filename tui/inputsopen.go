@@ -1,0 +1,74 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/theme"
+)
+
+// openInput opens the input under the cursor as this flake sees it: with its
+// follows applied, and without fetching anything that this flake does not need.
+func (m *Model) openInput() tea.Cmd {
+	it, ok := m.openable()
+	if !ok {
+		return nil
+	}
+	if !it.Node.Flake {
+		return m.listFiles(it)
+	}
+	nix, err := m.opt.Flakes.OpenInput(*m.flake, it.Path)
+	if err != nil {
+		h, _ := m.keys.Hint(keymap.OpenAlone, m.scopes()...)
+		m.say(theme.Warn, firstLine(problemOf(err).Message)+"; "+h.Key+" opens it on its own")
+		return nil
+	}
+	return m.enterOpened(nix, inputRefText(*it.Node), "")
+}
+
+// openAlone opens the input under the cursor by its own locked reference.
+func (m *Model) openAlone() tea.Cmd {
+	it, ok := m.openable()
+	if !ok {
+		return nil
+	}
+	switch link := it.Node.Ref().URL(); {
+	case !it.Node.Flake:
+		return m.listFiles(it)
+	case link == "" || it.Node.Ref().Relative():
+		m.say(theme.Dim, "it has no reference of its own")
+		return nil
+	default:
+		before := m.visit
+		cmd := m.enter(link)
+		m.alone = m.visit != before
+		return cmd
+	}
+}
+
+// openable is the input under the cursor, if it is one that can be opened.
+func (m *Model) openable() (it *inputItem, ok bool) {
+	it = m.inputs.item()
+	switch {
+	case it == nil || it.Node == nil:
+		m.say(theme.Dim, "there is no input here to open")
+	case it.Node.Key == m.inputs.known.Graph.Root():
+		m.say(theme.Dim, "it is the flake itself")
+	case m.opt.Flakes == nil:
+		m.say(theme.Dim, "no other flake can be opened here")
+	default:
+		return it, true
+	}
+	return nil, false
+}
+
+// seen says in the header how an input is seen that was opened: the two ways can differ.
+func (m *Model) seen() []string {
+	switch {
+	case m.flake.Via != nil:
+		return []string{"as " + clean(m.flake.Via.Root) + " sees it"}
+	case m.alone:
+		return []string{"on its own"}
+	}
+	return nil
+}

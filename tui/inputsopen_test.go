@@ -1,0 +1,99 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"flakewalk/model"
+)
+
+// TestOpenInputs proves that both ways to open an input say which it is, and that
+// the way back leads to where one was.
+func TestOpenInputs(t *testing.T) {
+	t.Parallel()
+	nix := withInputs(t)
+	link := "github:owner/tool/abcdef0" + strings.Repeat("0", 33)
+	seen := other()
+	seen.flake.Via = &model.Via{Root: nix.flake.Ref, Path: []string{"tool"}}
+	seen.inputs = inputsOf(t, inputNode("root", "", "", 0))
+	flakes := &fakeFlakes{nix: map[string]*fakeNix{nix.flake.Ref + " tool": seen, link: other()}}
+	u := start(t, nix, 120, 36, Options{Flakes: flakes})
+	u.press("2", "-")
+	u.toInput("tool")
+	u.press("l", "k", "j", "f")
+	u.sees("as github:owner/sample sees it", "▸ x")
+	u.press("2")
+	u.sees("this flake has no inputs")
+	u.press("backspace")
+	if u.input() != "tool" {
+		t.Errorf("the way back leads to %s", u.input())
+	}
+	u.sees("▌▾ tool")
+	u.press("F")
+	u.sees("on its own", "▸ x")
+	u.misses("sees it")
+	u.press("backspace")
+	u.toInput("nixpkgs")
+	u.press("f")
+	u.sees("no input nixpkgs; F opens it on its own")
+	u.toInput("self")
+	u.press("f")
+	u.sees("it is the flake itself")
+	u.toInput("gone")
+	u.press("F")
+	u.sees("there is no input here to open")
+	if slices.Contains(flakes.opened, "github:owner/tool") {
+		t.Errorf("opened %q", flakes.opened)
+	}
+}
+
+func TestFilesOfInputs(t *testing.T) {
+	t.Parallel()
+	nix := withInputs(t)
+	nix.files = model.FileList{Path: "/nix/store/abc-source", More: true, Files: []model.FileEntry{
+		{Name: "a\x1bdir", Dir: true}, {Name: "file", Depth: 1, Size: 5}, {Name: "link", Link: true},
+	}}
+	u := start(t, nix, 120, 36, Options{Flakes: &fakeFlakes{}})
+	u.press("2", "-")
+	u.toInput("systems")
+	u.press("f")
+	u.sees("Files of systems", "/nix/store/abc-source", `a\edir/`, "5 bytes", "only 3 are listed")
+	u.press("esc")
+	nix.setErr("inputfiles", failure(model.CauseFileMissing, "it is not in the store"))
+	u.press("f")
+	u.sees("its files cannot be shown: it is not in the store")
+}
+
+// TestSourceOfInputs proves that the store is looked at when the cursor rests, once
+// for each input.
+func TestSourceOfInputs(t *testing.T) {
+	t.Parallel()
+	nix := withInputs(t)
+	nix.inputSrc = map[string]model.InputSource{
+		"tool":    {Path: "/nix/store/abc-source", Present: true, NarSize: 3 << 20, Description: "A tool\nfor all"},
+		"nixpkgs": {Path: "/nix/store/def-source"},
+	}
+	u := onInputs(t, nix, 120, 36)
+	u.press("-")
+	u.toInput("tool")
+	if n := len(nix.called("inputsource")); n != 0 {
+		t.Errorf("asked %d times on the way", n)
+	}
+	u.rest()
+	u.sees("A tool", "for all", "/nix/store/abc-source, 3072 kB")
+	u.toInput("nixpkgs")
+	u.rest()
+	u.sees("not in the store, would be /nix/store/def-source")
+	nix.called("inputsource")
+	u.toInput("tool")
+	u.rest()
+	if n := len(nix.called("inputsource")); n != 0 {
+		t.Errorf("asked again")
+	}
+	u.sees("A tool")
+	nix.setErr("inputsource", failure(model.CauseDaemon, "no daemon"))
+	u.toInput("utils")
+	u.rest()
+	u.sees("✗ no daemon")
+}

@@ -1,0 +1,84 @@
+package tui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+	"flakewalk/tui/pager"
+	"flakewalk/tui/theme"
+)
+
+// inputSource is what is known of the source of one node.
+type inputSource struct {
+	model.InputSource
+	problem *model.Problem
+}
+
+// askInputSource looks for the source of the selected input in the store, when
+// the cursor has rested there.
+func (m *Model) askInputSource() tea.Cmd {
+	p, it := m.inputs, m.inputs.item()
+	if !p.rested || it == nil || it.Node == nil || m.jobs.Running(jobInputSource) {
+		return nil
+	}
+	key := it.Node.Key
+	if _, known := p.sources[key]; known {
+		return nil
+	}
+	nix, n := m.nix, *it.Node
+	return m.jobs.Start(jobInputSource, func(ctx context.Context) tea.Msg {
+		src, err := nix.InputSource(ctx, n)
+		return inputSourceMsg{key, src, err}
+	})
+}
+
+// inputSourceMsg is the answer of Nix.InputSource.
+type inputSourceMsg struct {
+	key    string
+	source model.InputSource
+	err    error
+}
+
+func (a inputSourceMsg) apply(m *Model) tea.Cmd {
+	src := inputSource{InputSource: a.source}
+	if a.err != nil {
+		p := problemOf(a.err)
+		src.problem = &p
+	}
+	m.inputs.sources[a.key] = src
+	m.writeInput()
+	return nil
+}
+
+// inputRestMsg says that the cursor may have rested on an input.
+type inputRestMsg struct {
+	pane  *inputsPane
+	moves int
+}
+
+func (a inputRestMsg) apply(*Model) tea.Cmd {
+	if a.moves == a.pane.moves {
+		a.pane.rested = true
+	}
+	return nil
+}
+
+// store says where the source is, and whether it is there.
+func (d inputDetail) store() []pager.Block {
+	src, known := d.m.inputs.sources[d.it.Node.Key]
+	b := pager.Block{Label: "store", LabelTone: theme.Dim}
+	switch {
+	case !known || src.Path == "" && src.problem == nil:
+		return nil
+	case src.problem != nil:
+		b.Text, b.Tone = d.t.Failed+" "+firstLine(src.problem.Message), theme.Bad
+	case src.Present:
+		b.Text = clean(src.Path)
+		b.Text += ", " + bytesText(int(src.NarSize))
+	default:
+		b.Text, b.Tone = "not in the store, would be "+clean(src.Path), theme.Dim
+	}
+	return []pager.Block{b}
+}
