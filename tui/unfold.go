@@ -80,8 +80,8 @@ func (a unfoldMsg) apply(m *Model) tea.Cmd {
 	room := m.layout.list.h - m.tree.Len()
 	var cmds []tea.Cmd
 	for i, p := range a.paths {
-		if a.sizes[i] == 0 || a.sizes[i] > room {
-			continue
+		if fits := a.sizes[i] <= room || i == 0 && a.sizes[i] <= m.layout.list.h; a.sizes[i] == 0 || !fits {
+			continue // what people look for most may push the others off the screen
 		}
 		if id, ok := m.store.child(outline.Root, p[0]); ok {
 			room -= a.sizes[i]

@@ -12,7 +12,10 @@ func TestUnfold(t *testing.T) {
 
 	small := fresh(t, sample(), 80, 18, Options{})
 	small.run()
-	small.sees("▸ packages", "▾ devShells")
+	small.sees("▾ packages", "▸ devShells")
+	tiny := fresh(t, sample(), 80, 12, Options{})
+	tiny.run()
+	tiny.sees("▸ packages", "▸ devShells")
 
 	fragment := fresh(t, sample(), 120, 36, Options{Fragment: "lib.answer"})
 	fragment.run()
