@@ -45,9 +45,11 @@ func TestFinding(t *testing.T) {
 		tm.press(keyEnter)
 		tm.onRow("season")
 
-		tm.press(":", "devShells.", "\t")
-		tm.wait("devShells." + system)
-		tm.press(".qui", "\t", keyEnter)
+		tm.press(":", "devShells.")
+		tm.wait("4 names")
+		tm.press("\t")
+		tm.wait(": devShells." + system)
+		tm.press(".quiet", keyEnter) // the names come when they come
 		tm.onRow("quiet")
 		tm.press(":", "lib.nowhere", keyEnter)
 		tm.wait("nowhere")
@@ -123,8 +125,9 @@ func (tm *terminal) onRow(name string) {
 	tm.until(func(screen string) bool {
 		for line := range strings.Lines(screen) {
 			if row, ok := strings.CutPrefix(line, "▌"); ok {
-				words := strings.Fields(row)
-				return len(words) > 1 && words[1] == name
+				if words := strings.Fields(row); len(words) > 1 && words[1] == name {
+					return true
+				}
 			}
 		}
 		return false
