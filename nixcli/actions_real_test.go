@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/creack/pty"
+
 	"flakewalk/model"
 	"flakewalk/nixcli/nixtest"
 )
@@ -196,6 +198,39 @@ func jobs(t *testing.T, n nixtest.Nix, s *Session, do func(model.Verb, ...string
 	}
 }
 
+// TestRefusedIsNotAsked proves on a real terminal that nix does not put its own
+// question about nixConfig to a user who has said no.
+func TestRefusedIsNotAsked(t *testing.T) {
+	t.Parallel()
+	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
+		s := newSession(t, n, "path:"+workshop(t, n), Config{Flags: Flags{Offline: true}}, Options{})
+		flake, err := s.Open(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := actionOn(t, s, model.VerbRun, askedNode(t, s, model.Path("packages", flake.System, "hello")), model.Here{}, model.ConsentRefused)
+		cmd := exec.CommandContext(t.Context(), a.Argv[0], append(slices.Clone(a.Argv[1:]), "--", "done")...)
+		cmd.Env, cmd.Dir = n.Env, nixtest.TempDir(t)
+		terminal, err := pty.Start(cmd)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer terminal.Close() //nolint:errcheck // nothing is lost
+		var said []byte
+		for buf := make([]byte, 4096); err == nil && !strings.Contains(string(said), "(y/N)"); {
+			var k int
+			k, err = terminal.Read(buf)
+			said = append(said, buf[:k]...)
+		}
+		if text := string(said); strings.Contains(text, "(y/N)") || !strings.Contains(text, "hello done") {
+			t.Fatalf("%s: %s", a, text) // the context ends nix
+		}
+		if err := cmd.Wait(); cmd.ProcessState.ExitCode() != 5 {
+			t.Error(err)
+		}
+	})
+}
+
 // TestNixConfig proves what is read of a flake's nixConfig, and that nothing of it
 // is applied for that.
 func TestNixConfig(t *testing.T) {
@@ -242,6 +277,19 @@ func TestNixConfig(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestNixConfigIsPure proves that reading nixConfig tells the flake nothing of this
+// machine, whatever the user allows for evaluating it.
+func TestNixConfigIsPure(t *testing.T) {
+	t.Parallel()
+	dir := nixtest.TempDir(t)
+	nixtest.Write(t, dir+"/flake.nix", `{ nixConfig.x = "home ${builtins.getEnv "HOME"}"; outputs = _: throw "outputs"; inputs = throw "inputs"; }`)
+	s := newSession(t, oneNix(t), "path:"+dir, Config{Flags: Flags{Impure: true}}, Options{})
+	s.flake.Dir = dir // nix itself would refuse to open it
+	if all, err := s.NixConfig(t.Context()); err != nil || len(all) != 1 || all[0].Value() != "home " {
+		t.Errorf("%+v, %v", all, err)
+	}
 }
 
 // TestPinParts proves that the folder of a flake is told from its source.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unsafe"
 
 	"pgregory.net/rapid"
 
@@ -102,6 +103,8 @@ func TestKeptLine(t *testing.T) {
 	} {
 		if got := keptLine(line); got != want {
 			t.Errorf("%q: %q, want %q", clip(line, 40), clip(got, 40), clip(want, 40))
+		} else if got != "" && unsafe.StringData(got) == unsafe.StringData(line) {
+			t.Errorf("%q holds the memory of its event", clip(line, 40))
 		}
 	}
 }

@@ -354,6 +354,26 @@ func TestCancelledBuilds(t *testing.T) {
 	})
 }
 
+// TestBuildersOfDeafNix proves that what nix has started is ended with it, though
+// it has a session of its own, when nix itself does nothing about it.
+func TestBuildersOfDeafNix(t *testing.T) {
+	t.Parallel()
+	n := oneNix(t)
+	n.Bin = nixtest.FakeNix(t, `trap '' TERM INT HUP
+setsid sh -c 'setsid sleep infinity & exec sleep infinity' </dev/null >/dev/null 2>&1 &
+echo 'it works' >&2
+while :; do wait; done
+`)
+	b, c := newBuilds(t, n)
+	id := b.Start(model.Action{Argv: []string{c.name, "build"}})
+	await(t, b, id, "work", func(b *Builds, _ model.Build) bool { return b.Log(id, "", 0, 1).Total > 0 })
+	b.Cancel(id)
+	if got := await(t, b, id, "its end", ended); got.State != model.BuildCancelled {
+		t.Errorf("%+v", got)
+	}
+	gone(t, c)
+}
+
 // TestBuildsLeaveNothing proves that a hundred builds that succeed, fail, are
 // cancelled or cannot even start leave no goroutine, file or process. It must not
 // run beside others.

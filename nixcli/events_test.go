@@ -104,7 +104,7 @@ func TestRecordedStreams(t *testing.T) {
 		t.Run(strings.TrimPrefix(file, "testdata/events/"), func(t *testing.T) {
 			t.Parallel()
 			lines := stream(t, file)
-			b, _ := replay(lines, model.BuildRunning)
+			b, s := replay(lines, model.BuildRunning)
 			name := strings.TrimSuffix(filepath.Base(file), ".txt")
 			var got string
 			if len(b.Failed) > 0 {
@@ -112,6 +112,11 @@ func TestRecordedStreams(t *testing.T) {
 			}
 			if got != failed[name] || len(b.Failed) > 1 || len(b.Running) > 0 || b.Doing != "" {
 				t.Errorf("failed: %q, want %q: %+v", got, failed[name], b)
+			}
+			for _, d := range s.began {
+				if kept := s.logs.kept[&d.log]; d.log.n > 0 && kept != (d.reason != "") {
+					t.Errorf("the log of %s is kept: %v", d.drv, kept)
+				}
 			}
 			for n, line := range lines {
 				replay(append(slices.Clone(lines[:n]), line[:len(line)/2]), model.BuildRunning)
