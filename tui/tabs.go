@@ -22,21 +22,21 @@ func (m *Model) tabs() []tab {
 }
 
 // tabSpans draws the tabs; nothing where there is no choice.
-func tabSpans(t *theme.Theme, tabs []tab) []span {
+func tabSpans(tabs []tab) []span {
 	if len(tabs) < 2 {
 		return nil
 	}
 	var s []span
 	for _, tab := range tabs {
-		s = append(s, tab.spans(t)...)
+		s = append(s, tab.spans()...)
 	}
 	return s
 }
 
 // spans draws one tab.
-func (b tab) spans(t *theme.Theme) []span {
+func (b tab) spans() []span {
 	if b.current {
-		return []span{{theme.Accent, t.Cursor + b.key}, {theme.Strong, " " + b.title + "  "}}
+		return []span{{theme.Normal, " "}, {theme.Current, b.key + " " + b.title}, {theme.Normal, "  "}}
 	}
 	return []span{{theme.Accent, " " + b.key}, {theme.Dim, " " + b.title + "  "}}
 }
@@ -47,7 +47,7 @@ func (m *Model) tabAt(x, y int) (keymap.Action, bool) {
 		return "", false
 	}
 	for _, b := range m.tabs() {
-		if x -= spansWidth(b.spans(m.theme)); x < 0 {
+		if x -= spansWidth(b.spans()); x < 0 {
 			return b.action, true
 		}
 	}

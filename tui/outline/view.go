@@ -15,7 +15,9 @@ const (
 	indentStep = 2
 	gap        = 2  // between the texts of a row
 	noteMin    = 8  // a note that has less is worth no part of a label
-	textMin    = 14 // a text that has less beside a tag says little
+	noteLeft   = 14 // what a tag leaves of a note
+	extraMin   = 8  // an extra text that has less says nothing
+	tagsFrom   = 52 // width from which tags matter more than the end of an extra text
 )
 
 // View draws the rows on screen: as many lines as the tree is high, each
@@ -45,16 +47,10 @@ func (m *Model) View() []string {
 	return lines
 }
 
-// column is what the rows below one parent have in common.
-type column struct {
-	width int  // of their labels
-	bare  bool // without tags beside extra texts: there is no room in one of them
-}
-
-// columns are those of the parents of the rows on screen.
-func (m *Model) columns(ids []ID, rows []Row) map[ID]column {
+// columns is for each parent on screen the width of its children's labels.
+func (m *Model) columns(ids []ID, rows []Row) map[ID]int {
 	limit := max(columnStep, min(columnMax, m.width/2))
-	all := map[ID]column{}
+	all := map[ID]int{}
 	for i, id := range ids {
 		if rows[i].Note == "" && rows[i].Extra == "" {
 			continue
@@ -62,59 +58,43 @@ func (m *Model) columns(ids []ID, rows []Row) map[ID]column {
 		w := ansi.StringWidth(rows[i].Label)
 		w = (w + columnStep - 1) / columnStep * columnStep
 		p := m.nodes[id].parent
-		if c := all[p]; w <= limit && w > c.width {
-			c.width = w
-			all[p] = c
-		}
-	}
-	for i, id := range ids {
-		p := m.nodes[id].parent
-		if c := all[p]; !c.bare && m.fits(id, rows[i], c.width) == extraOnly {
-			c.bare = true
-			all[p] = c
+		if w <= limit {
+			all[p] = max(all[p], w)
 		}
 	}
 	return all
 }
 
-// fit says what of a row's extra text and tag there is room for.
-type fit uint8
-
-const (
-	both fit = iota
-	extraOnly
-	tagOnly
-	neither
-)
-
-// fits tells what there is room for beside the label, in a column of that width,
-// and the note.
-func (m *Model) fits(id ID, r Row, width int) fit {
-	note, extra, tag := ansi.StringWidth(r.Note), ansi.StringWidth(r.Extra), ansi.StringWidth(r.Tag)
-	label := ansi.StringWidth(r.Label)
+// trim takes away what there is no room for beside a label, in a column of that
+// width. What goes first depends on the width of the tree and not on the other
+// rows, so that nothing comes and goes while one scrolls.
+func (m *Model) trim(id ID, r Row, column int) Row {
+	label, note := ansi.StringWidth(r.Label), ansi.StringWidth(r.Note)
+	extra, tag := ansi.StringWidth(r.Extra), ansi.StringWidth(r.Tag)
 	if note > 0 || extra > 0 {
-		label = max(label, width)
+		label = max(label, column)
 	}
 	room := m.width - m.indent(id) - 3 - label
-	if extra == 0 {
-		if tag == 0 || room-gap-tag >= min(note, textMin)+min(note, gap) {
-			return both
-		}
-		return neither
+	if tag > 0 {
+		tag += gap
+	}
+	if note > 0 && extra == 0 {
+		note = min(note, noteLeft) // which may be cut
 	}
 	if note > 0 {
-		room -= note + gap
+		room -= gap + note
 	}
-	least := min(extra, textMin) + gap
-	switch {
-	case room >= least && (tag == 0 || room-tag-gap >= least):
-		return both
-	case room >= least:
-		return extraOnly
-	case room >= tag+gap:
-		return tagOnly
+	least := 0
+	if extra > 0 {
+		least = gap + min(extra, extraMin)
+		if room < least || m.width >= tagsFrom && room < least+tag {
+			r.Extra, extra, least = "", 0, 0
+		}
 	}
-	return neither
+	if room < least+tag || extra > 0 && m.width < tagsFrom && room < gap+extra+tag {
+		r.Tag = ""
+	}
+	return r
 }
 
 // indent is the number of blanks before a row's mark, beside the cursor's cell.
@@ -135,7 +115,7 @@ func (m *Model) pinnedLine(id ID, last bool) string {
 }
 
 // line draws one row.
-func (m *Model) line(id ID, r Row, c column) string {
+func (m *Model) line(id ID, r Row, column int) string {
 	l := pen{render: m.theme.Render, dots: m.theme.Ellipsis, left: m.width}
 	switch {
 	case m.rows[m.cursor] != id:
@@ -154,17 +134,7 @@ func (m *Model) line(id ID, r Row, c column) string {
 	l.put(tone, mark)
 	l.space(1)
 	used := l.label(labelRoom(r, l.left), r)
-	f := m.fits(id, r, c.width)
-	if f == both && c.bare && r.Extra != "" {
-		f = extraOnly
-	}
-	if f == extraOnly || f == neither {
-		r.Tag = ""
-	}
-	if f == tagOnly || f == neither {
-		r.Extra = ""
-	}
-	l.beside(r, max(0, c.width-used)+gap)
+	l.beside(m.trim(id, r, column), max(0, column-used)+gap)
 	return l.String()
 }
 

@@ -15,14 +15,15 @@ type Tone uint8
 
 // The tones.
 const (
-	Normal Tone = iota // text as it comes
-	Strong             // headings and names that stand out
-	Dim                // secondary text
-	Accent             // what the eye should find first
-	Good               // fine
-	Warn               // to be noticed
-	Bad                // failed
-	Match              // what was searched for
+	Normal  Tone = iota // text as it comes
+	Strong              // headings and names that stand out
+	Dim                 // secondary text
+	Accent              // what the eye should find first
+	Good                // fine
+	Warn                // to be noticed
+	Bad                 // failed
+	Match               // what was searched for
+	Current             // the one that is shown, of several
 	tones
 )
 
@@ -113,6 +114,8 @@ func (p palette) style(t Tone) lipgloss.Style {
 		return s.Foreground(p.warn)
 	case Bad:
 		return s.Foreground(p.bad)
+	case Current:
+		return s.Bold(true).Underline(true)
 	case Match:
 		return s.Bold(true).Underline(true).Foreground(p.warn)
 	case Normal, tones:
