@@ -80,7 +80,8 @@ func (g *InputGraph) bySource() map[string][]int {
 	groups := make(map[string][]int)
 	for i, n := range g.nodes {
 		if i > 0 && g.reached[i] > 0 && n.Ref() != nil {
-			groups[n.sourceKey()] = append(groups[n.sourceKey()], i)
+			source := g.sourceKey(n)
+			groups[source] = append(groups[source], i)
 		}
 	}
 	return groups
@@ -193,7 +194,7 @@ func (m *merge) circular(i, by int) bool {
 	}
 	needs, known := m.needs[by]
 	if !known {
-		needs = m.trial.needs(by)
+		needs = m.trial.needs(by, func(e *InputEdge) int { return e.to })
 		m.needs[by] = needs
 	}
 	return slices.ContainsFunc(m.g.users[i], func(e InputEdge) bool { return e.Direct() && needs[e.from] })
@@ -261,7 +262,7 @@ func (m *merge) try() (culprits []int) {
 		}
 	}
 	m.saves = t.reach()
-	if culprits = t.broken(); len(culprits) > 0 {
+	if culprits = t.broken(t.alone()); len(culprits) > 0 {
 		return culprits
 	}
 	for _, e := range t.changed {
@@ -279,7 +280,19 @@ func (m *merge) try() (culprits []int) {
 		m.lines = append(m.lines, lines...)
 	}
 	slices.Sort(m.lines)
-	return nil
+	return m.apart()
+}
+
+// apart are the nodes for which a line would not go with those for other sources.
+func (m *merge) apart() []int {
+	culprits := m.trial.together()
+	for _, i := range culprits {
+		note := InputPathText(m.g.homeOf(i)) + " stays: a line for it would not go with those above"
+		if !slices.Contains(m.notes, note) {
+			m.notes = append(m.notes, note)
+		}
+	}
+	return culprits
 }
 
 // linesFor writes a changed input at every place where its node stands.

@@ -185,6 +185,35 @@ h2 tarball:https://flakehub.com/f/o/hub/2.tar.gz rev=2 :
   saves |
 https://flakehub.com/f/o/hub h1 h2
 `},
+		"a folder by several ways": {`
+root : a=a b=b
+a path:./a parent= : b=b2
+b path:./b parent= : a=a3
+b2 path:../b parent=a : a=a2
+a2 path:../a/. parent=a/b :
+a3 path:../x/../a parent=b :
+`, `path:./a a a3 a2
+  inputs.b.inputs.a.follows = "a";
+  saves |
+path:./b b b2
+  a/b stays: a line for it would not go with those above
+`},
+		"one takes away what the other would follow": {`
+root : np=np a=a b=b
+np github:o/np rev=1 :
+a github:x/a rev=1 : np=np2
+np2 github:o/np rev=2 : u=u1
+u1 github:o/u rev=1 :
+b github:x/b rev=1 : c=c
+c github:x/c rev=1 : d=d
+d github:x/d rev=1 : u=u2
+u2 github:o/u rev=2 :
+`, `github:o/np np np2
+  inputs.a.inputs.np.follows = "np";
+  saves ||
+github:o/u u1 u2
+  b/c/d/u stays: a line for it would not go with those above
+`},
 		"folders of different flakes": {`
 root : a=a b=b
 a github:x/a rev=1 : sub=s1

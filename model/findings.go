@@ -195,19 +195,9 @@ func (f *finder) outside(n InputNode) (to string, out bool) {
 	if !n.Ref().Relative() {
 		return "", false
 	}
-	to = n.Ref().Get("path")
-	for range len(f.g.nodes) { // as many folders in folders as there can be
-		parent, ok := f.g.At(n.Parent)
-		switch {
-		case !ok || parent.Key == f.g.Root():
-			to = path.Join(f.o.Dir, to)
-		case parent.Ref().Relative():
-			to, n = path.Join(parent.Ref().Get("path"), to), parent
-			continue
-		default:
-			to = path.Join(parent.Ref().Get("dir"), to)
-		}
-		break
+	owner, to := f.g.within(n)
+	if owner.Ref() == nil {
+		to = path.Join(f.o.Dir, to)
 	}
 	return to, to == ".." || strings.HasPrefix(to, "../")
 }

@@ -3,6 +3,7 @@ package model
 import (
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -260,12 +261,27 @@ func (n InputNode) Source() string {
 	return s
 }
 
-func (n InputNode) sourceKey() string {
-	s := n.sourceRef().sourceKey()
-	if n.Locked.Relative() {
-		s += "\x00" + strings.Join(n.Parent, "\x00")
+// sourceKey is equal for nodes of one source. A relative path stands for the
+// folder to which it leads, whoever names it.
+func (g *InputGraph) sourceKey(n InputNode) string {
+	if !n.Ref().Relative() {
+		return n.sourceRef().sourceKey()
 	}
-	return s
+	owner, dir := g.within(n)
+	return "path:" + dir + "\x00" + owner.Key
+}
+
+// within tells to which folder a relative path leads, and in whose source that is.
+func (g *InputGraph) within(n InputNode) (owner InputNode, dir string) {
+	dir = n.Ref().Get("path")
+	for range g.nodes { // as many folders in folders as there can be
+		parent, ok := g.At(n.Parent)
+		if !ok || !parent.Ref().Relative() {
+			return parent, path.Join(parent.Ref().Get("dir"), dir)
+		}
+		dir, n = path.Join(parent.Ref().Get("path"), dir), parent
+	}
+	return InputNode{}, dir
 }
 
 // sourceRef is the reference that names the source best: a server that serves

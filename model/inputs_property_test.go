@@ -174,6 +174,25 @@ func TestSuggestionsHelp(t *testing.T) {
 	})
 }
 
+// TestSuggestionsTogether proves that all suggestions can be followed at once.
+func TestSuggestionsTogether(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		g := anyGraph().Draw(t, "graph")
+		var changes []model.InputChange
+		var lines []string
+		for _, d := range g.Duplicates(model.DuplicateOptions{}) {
+			changes, lines = append(changes, d.Changes...), append(lines, d.Suggest...)
+		}
+		if _, broken := g.Vanishing(changes...); len(broken) > 0 {
+			t.Fatalf("%q break %+v", lines, broken)
+		}
+		if before, after := redundant(g.With()), redundant(g.With(changes...)); after > before || after == before && len(lines) > 0 {
+			t.Fatalf("%q leave %d redundant nodes, %d before", lines, after, before)
+		}
+	})
+}
+
 // TestInputsOfAnyGraph proves that every question ends, and that a graph differs
 // from itself in nothing.
 func TestInputsOfAnyGraph(t *testing.T) {

@@ -1,6 +1,9 @@
 package model
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // trial tries out what would happen if some inputs followed others, without
 // making a graph for every try.
@@ -14,16 +17,22 @@ type trial struct {
 	skip    []bool           // whether an edge is changed, by its id
 	reached []bool           // what is still brought along
 	queue   []int
+
+	before   []int            // where each edge leads, by its id
+	accepted map[int][]string // what edges follow as was suggested already, by their ids
+	now      []int            // where each edge leads with that, by its id
 }
 
 func newTrial(g *InputGraph, work int) *trial {
 	t := &trial{
 		g: g, work: work, dependents: make([][]*InputEdge, g.edges),
 		skip: make([]bool, g.edges), reached: make([]bool, len(g.nodes)),
+		accepted: make(map[int][]string), now: make([]int, g.edges), before: make([]int, g.edges),
 	}
 	for i := range g.nodes {
 		for j := range g.nodes[i].Inputs {
 			e, at := &g.nodes[i].Inputs[j], 0
+			t.now[e.id], t.before[e.id] = e.to, e.to
 			for _, name := range e.Follows {
 				hop := g.edge(at, name)
 				if hop == nil {
@@ -58,6 +67,65 @@ func (t *trial) replace(node int, target []string) {
 	}
 }
 
+// together are the nodes replaced now to which it is owed if the changes do not
+// go with those that were accepted. If they do, they are accepted too.
+func (t *trial) together() (culprits []int) {
+	if len(t.accepted) > 0 {
+		for id := range t.accepted {
+			t.skip[id] = true
+		}
+		t.reach()
+		for id := range t.accepted {
+			t.skip[id] = false
+		}
+	}
+	r := t.rewalk(t.now, t.accepted)
+	if len(t.accepted) > 0 {
+		if culprits = append(t.broken(r), t.circles(r)...); len(culprits) > 0 {
+			return culprits
+		}
+	}
+	t.accept(r)
+	return nil
+}
+
+// accept keeps the changes: later ones must go with them.
+func (t *trial) accept(r *rewalk) {
+	maps.Copy(t.accepted, t.follows)
+	for _, e := range r.list {
+		t.now[e.id] = r.to(e)
+		at := 0
+		for _, name := range r.path(e) {
+			hop := t.g.edge(at, name)
+			if hop == nil {
+				break
+			}
+			t.dependents[hop.id] = append(t.dependents[hop.id], e)
+			if at = r.to(hop); at < 0 {
+				break
+			}
+		}
+	}
+}
+
+// circles are the nodes replaced by what needs the one that uses them.
+func (t *trial) circles(r *rewalk) (culprits []int) {
+	needs := make(map[int][]bool)
+	for _, e := range t.changed {
+		by := r.to(e)
+		if by < 0 || !t.reached[e.from] || len(t.g.nodes[by].Inputs) == 0 {
+			continue
+		}
+		if needs[by] == nil {
+			needs[by] = t.needs(by, r.to)
+		}
+		if needs[by][e.from] {
+			culprits = append(culprits, e.to)
+		}
+	}
+	return culprits
+}
+
 // reach finds what is still brought along after the changes, and returns how
 // many nodes are not any more.
 func (t *trial) reach() (gone int) {
@@ -85,17 +153,17 @@ func (t *trial) reach() (gone int) {
 }
 
 // needs are a node, its inputs, theirs, and so on. One that follows the flake
-// itself is cut off: that is how people do it.
-func (t *trial) needs(node int) []bool {
+// itself is cut off: that is how people do it. to is where an input leads.
+func (t *trial) needs(node int, to func(*InputEdge) int) []bool {
 	needed := make([]bool, len(t.g.nodes))
 	needed[node] = true
 	for queue := []int{node}; len(queue) > 0; queue = queue[1:] {
 		inputs := t.g.nodes[queue[0]].Inputs
 		t.work -= len(inputs) + 1
-		for _, e := range inputs {
-			if e.to > 0 && !needed[e.to] {
-				needed[e.to] = true
-				queue = append(queue, e.to)
+		for i := range inputs {
+			if next := to(&inputs[i]); next > 0 && !needed[next] {
+				needed[next] = true
+				queue = append(queue, next)
 			}
 		}
 	}
@@ -104,15 +172,9 @@ func (t *trial) needs(node int) []bool {
 
 // broken are the replaced nodes that are to blame for inputs that lead nowhere
 // after the changes.
-func (t *trial) broken() (culprits []int) {
-	r := rewalk{t: t, done: make(map[int]int), active: make(map[int]bool)}
-	affected := t.affected(t.changed...)
-	r.affected = make(map[int]bool, len(affected))
-	for _, e := range affected {
-		r.affected[e.id] = true
-	}
-	nowhere := func(e *InputEdge) bool { return t.reached[e.from] && e.to >= 0 && r.to(e) < 0 }
-	if !slices.ContainsFunc(affected, nowhere) {
+func (t *trial) broken(r *rewalk) (culprits []int) {
+	nowhere := func(e *InputEdge) bool { return t.reached[e.from] && r.before[e.id] >= 0 && r.to(e) < 0 }
+	if !slices.ContainsFunc(r.list, nowhere) {
 		return nil
 	}
 	for _, e := range t.changed {
@@ -171,18 +233,45 @@ func (t *trial) places(node, most int) (paths [][]string, all bool) {
 // rewalk resolves anew what the changes of a trial affect.
 type rewalk struct {
 	t        *trial
+	before   []int // where every edge led, by its id
+	accepted map[int][]string
+	list     []*InputEdge // what is affected
 	affected map[int]bool
 	done     map[int]int
 	active   map[int]bool
 }
 
+// alone walks the lock file as it is with the changes.
+func (t *trial) alone() *rewalk { return t.rewalk(t.before, nil) }
+
+// rewalk walks it with what was accepted too, which made every edge lead to before.
+func (t *trial) rewalk(before []int, accepted map[int][]string) *rewalk {
+	r := &rewalk{
+		t: t, before: before, accepted: accepted, list: t.affected(t.changed...),
+		affected: make(map[int]bool), done: make(map[int]int), active: make(map[int]bool),
+	}
+	for _, e := range r.list {
+		r.affected[e.id] = true
+	}
+	return r
+}
+
+// path is what an edge follows after the changes, nil for a node of its own.
+func (r *rewalk) path(e *InputEdge) []string {
+	if path, changed := r.t.follows[e.id]; changed {
+		return path
+	}
+	if path, changed := r.accepted[e.id]; changed {
+		return path
+	}
+	return e.Follows
+}
+
 // to is the node that an edge leads to after the changes, -1 for nowhere.
 func (r *rewalk) to(e *InputEdge) int {
-	path, changed := r.t.follows[e.id]
-	if !changed {
-		if path = e.Follows; !r.affected[e.id] || e.Direct() {
-			return e.to
-		}
+	path := r.path(e)
+	if !r.affected[e.id] || path == nil {
+		return r.before[e.id]
 	}
 	if to, known := r.done[e.id]; known {
 		return to

@@ -12,7 +12,8 @@ import (
 
 // randomGarden makes some flakes that need each other and two repositories in
 // several versions, with follows of their own and overrides of each other's, and
-// returns the folder of the one that needs them all.
+// returns the folder of the one that needs them all. Every other time the others
+// are folders of it.
 func randomGarden(t testing.TB, seed uint64) string {
 	t.Helper()
 	r := rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // the same every time
@@ -26,6 +27,22 @@ func randomGarden(t testing.TB, seed uint64) string {
 		}
 	}
 	const flakes = 6
+	folder := func(i int) string {
+		if seed%2 == 1 && i > 0 {
+			return filepath.Join(dir, "f0", fmt.Sprintf("f%d", i))
+		}
+		return filepath.Join(dir, fmt.Sprintf("f%d", i))
+	}
+	link := func(from, to int) string {
+		if seed%2 == 0 {
+			return "path:" + folder(to)
+		}
+		way, err := filepath.Rel(folder(from), folder(to))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return "path:./" + way
+	}
 	has := make([][]string, flakes) // the inputs of each
 	for i := flakes - 1; i >= 0; i-- {
 		var b strings.Builder
@@ -42,7 +59,7 @@ func randomGarden(t testing.TB, seed uint64) string {
 				continue
 			}
 			name := fmt.Sprintf("f%d", j)
-			fmt.Fprintf(&b, "  inputs.%s.url = \"path:%s\";\n", name, filepath.Join(dir, name))
+			fmt.Fprintf(&b, "  inputs.%s.url = \"%s\";\n", name, link(i, j))
 			for _, input := range has[j] {
 				if own > 0 && r.IntN(4) == 0 {
 					fmt.Fprintf(&b, "  inputs.%s.inputs.%s.follows = \"%s\";\n", name, input, has[i][r.IntN(own)])
@@ -54,19 +71,19 @@ func randomGarden(t testing.TB, seed uint64) string {
 			}
 		}
 		b.WriteString("  outputs = _: { };\n}\n")
-		nixtest.Write(t, filepath.Join(dir, fmt.Sprintf("f%d", i), "flake.nix"), b.String())
+		nixtest.Write(t, filepath.Join(folder(i), "flake.nix"), b.String())
 	}
-	return filepath.Join(dir, "f0")
+	return folder(0)
 }
 
 // TestRandomSuggestionsWithNix proves on flakes made by chance what
 // TestSuggestionsWithNix proves on one: nix takes the lines for each duplicate,
-// and as many nodes are gone as was said.
+// and as many nodes are gone as was said; and it takes the lines for all at once.
 func TestRandomSuggestionsWithNix(t *testing.T) {
 	t.Parallel()
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
 		pasted := 0
-		for seed := range uint64(7) {
+		for seed := range uint64(6) {
 			dir := randomGarden(t, seed)
 			plain := nixtest.Read(t, filepath.Join(dir, "flake.nix"))
 			if _, _, code := n.Run(t, "flake", "lock", "path:"+dir); code != 0 {
@@ -74,10 +91,12 @@ func TestRandomSuggestionsWithNix(t *testing.T) {
 			}
 			lock := nixtest.Read(t, filepath.Join(dir, "flake.lock"))
 			before := readInputs(t, flakewalk(t, n, "inputs", "--format", "json", "path:"+dir).succeeds(t).out)
+			var all []string
 			for _, d := range before.Duplicates {
 				if len(d.Suggest) == 0 {
 					continue
 				}
+				all = append(all, d.Suggest...)
 				pasted++
 				paste(t, dir, d.Suggest)
 				_, errs, code := n.Run(t, "flake", "lock", "path:"+dir)
@@ -92,6 +111,10 @@ func TestRandomSuggestionsWithNix(t *testing.T) {
 				}
 				nixtest.Write(t, filepath.Join(dir, "flake.nix"), plain)
 				nixtest.Write(t, filepath.Join(dir, "flake.lock"), lock)
+			}
+			paste(t, dir, all)
+			if _, errs, code := n.Run(t, "flake", "lock", "path:"+dir); code != 0 {
+				t.Errorf("seed %d: nix does not take all of %q: %s", seed, all, errs)
 			}
 		}
 		if pasted < 5 {
