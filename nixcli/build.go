@@ -73,6 +73,18 @@ func (b *Builds) Start(a model.Action) int {
 	return b.last
 }
 
+// Again starts the command of a build anew and returns the number of the new one;
+// 0 for a build that is not known.
+func (b *Builds) Again(id int) int {
+	b.mu.Lock()
+	one := b.find(id)
+	b.mu.Unlock()
+	if one == nil {
+		return 0
+	}
+	return b.Start(one.action)
+}
+
 // trim forgets the oldest builds that have ended as long as there are too many.
 // Guarded by b.mu.
 func (b *Builds) trim() {
