@@ -28,7 +28,9 @@ func PositionsOf(trace string) []Position {
 	return all
 }
 
-func position(file, line, column string) Position { return Position{file, number(line), number(column)} }
+func position(file, line, column string) Position {
+	return Position{file, number(line), number(column)}
+}
 
 // number reads digits; 0 when there are too many of them.
 func number(digits string) int {
