@@ -57,10 +57,12 @@ func buildFlake(t testing.TB, n nixtest.Nix) (dir string) {
 	return dir
 }
 
-// buildOf is the action that builds an attribute of a flake.
+// buildOf is the action that builds an attribute of a flake. There is no evaluation
+// cache: two processes that make it at the same moment may wait for each other (Nix
+// 2.34), the second until the first has built.
 func buildOf(c *Client, dir, attr string, more ...string) model.Action {
 	argv := append([]string{c.name, "build"}, features()...)
-	argv = append(argv, "--no-write-lock-file", "--json", "--no-link", "--log-format", "internal-json", "-v")
+	argv = append(argv, "--no-eval-cache", "--no-write-lock-file", "--json", "--no-link", "--log-format", "internal-json", "-v")
 	return model.Action{Offer: model.Offer{Verb: model.VerbBuild, Apt: true}, Path: model.Path(attr), Argv: append(append(argv, more...), "path:"+dir+"#."+attr)}
 }
 
