@@ -29,6 +29,7 @@ type going struct {
 	line    *prompt.Model
 	below   below     // the names below what is typed before the last dot
 	results completed // of the last name
+	tab     bool      // waits for these results
 }
 
 // below are the names below a path, as far as somebody asked for them.
@@ -52,6 +53,7 @@ type completed struct {
 }
 
 func (g *going) changed(m *Model) tea.Cmd {
+	g.tab = false
 	m.jobs.Cancel(jobRank)
 	if !g.below.is(g.typed().parent) {
 		m.jobs.Cancel(jobBelow)
@@ -160,18 +162,26 @@ func (a completedMsg) apply(m *Model) tea.Cmd {
 	g.results = a.completed
 	g.line.ToTop()
 	g.line.SetResults(completedRows{m, &g.results}, 0)
+	if g.tab {
+		return g.complete(m)
+	}
 	return nil
 }
 
-// do moves in the names. Tab writes what all of them that fit have in common,
-// then the selected one, then a dot.
+// do moves in the names, or completes what is typed.
 func (g *going) do(m *Model, a keymap.Action) tea.Cmd {
-	if a != keymap.Complete {
-		g.line.Do(a)
-		return nil
+	if a == keymap.Complete {
+		return g.complete(m)
 	}
+	g.line.Do(a)
+	return nil
+}
+
+// complete writes what all names that fit have in common, then the selected one,
+// then a dot. It waits for the names where they are not there yet.
+func (g *going) complete(m *Model) tea.Cmd {
 	t := g.typed()
-	if !g.current(t) {
+	if g.tab = !g.current(t); g.tab {
 		return nil
 	}
 	text := g.line.Value()

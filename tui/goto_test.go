@@ -270,6 +270,35 @@ func TestGoToLateAnswers(t *testing.T) {
 	u.is("lib.answer")
 }
 
+// TestGoToEarlyTab proves that Tab before the names are there completes when they
+// come, unless something was typed after it.
+func TestGoToEarlyTab(t *testing.T) {
+	t.Parallel()
+	for _, slow := range []string{jobBelow, jobRank} {
+		u := start(t, sample(), 120, 36, Options{})
+		u.press("-", ":")
+		u.hold = []string{slow}
+		u.typeText("packages.x86")
+		u.press("tab")
+		if got := u.typed(); got != "packages.x86" {
+			t.Errorf("%s: typed %q before the names came", slow, got)
+		}
+		u.release()
+		if got := u.typed(); got != "packages.x86_64-linux" {
+			t.Errorf("%s: typed %q", slow, got)
+		}
+		u.press("ctrl+u")
+		u.hold = []string{slow}
+		u.typeText("lib.an")
+		u.press("tab")
+		u.typeText("s")
+		u.release()
+		if got := u.typed(); got != "lib.ans" {
+			t.Errorf("%s: typed %q", slow, got)
+		}
+	}
+}
+
 // BenchmarkGoTo compares 100,000 names below one path with what is typed.
 func BenchmarkGoTo(b *testing.B) {
 	names := catalogued{names: big(manyRows).kids["all"].Names}
