@@ -39,6 +39,7 @@ type fakeNix struct {
 	inputs      model.Inputs
 	inputSrc    map[string]model.InputSource // by the node's key
 	files       model.FileList
+	settings    []model.Setting
 	changed     bool
 
 	errs    map[string]error // by method and path, such as "children packages"
@@ -207,6 +208,10 @@ func (f *fakeNix) InputSource(ctx context.Context, n model.InputNode) (model.Inp
 
 func (f *fakeNix) InputFiles(ctx context.Context, _ model.InputNode) (model.FileList, error) {
 	return f.files, f.call(ctx, "inputfiles")
+}
+
+func (f *fakeNix) NixConfig(ctx context.Context) ([]model.Setting, error) {
+	return f.settings, f.call(ctx, "nixconfig")
 }
 
 func (f *fakeNix) Close() { _ = f.call(context.Background(), "close") }

@@ -123,8 +123,8 @@ func (m *Model) identity(width int) []span {
 	if ref == "" {
 		ref = m.ref
 	}
-	s = append(s, span{theme.Strong, " " + clean(ref)})
-	facts := m.seen()
+	name, facts := m.named(clean(ref), width-spansWidth(s)-2)
+	s = append(s, span{theme.Strong, " " + name})
 	if f.Revision != "" {
 		facts = append(facts, revisionText(f.Revision))
 	}

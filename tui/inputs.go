@@ -119,22 +119,24 @@ func (m *Model) askInputs() tea.Cmd {
 // readInputs reads the lock file.
 func (m *Model) readInputs() tea.Cmd {
 	m.inputs.asked = true
-	nix := m.nix
+	nix, order := m.nix, m.inputs.order
 	return m.jobs.Start(jobInputs, func(ctx context.Context) tea.Msg {
 		known, err := nix.Inputs(ctx)
 		if err != nil {
 			return inputsMsg{err: err}
 		}
-		return inputsMsg{known: known, tree: treeItems(known.Graph), groups: groupItems(known)}
+		a := inputsMsg{known: known, marks: marksOf(known)}
+		a.views[viewTree], a.views[viewList], a.views[viewGroups] = treeItems(known.Graph), listItems(known.Graph, order), groupItems(known)
+		return a
 	})
 }
 
 // inputsMsg is the answer of Nix.Inputs.
 type inputsMsg struct {
-	known  model.Inputs
-	tree   []inputItem
-	groups []inputItem
-	err    error
+	known model.Inputs
+	marks inputMarks
+	views [inputViews]inputItems
+	err   error
 }
 
 func (a inputsMsg) apply(m *Model) tea.Cmd {
@@ -146,10 +148,10 @@ func (a inputsMsg) apply(m *Model) tea.Cmd {
 		p.detail.SetBlocks(nil)
 		return nil
 	}
-	p.known, p.marks = &a.known, marksOf(a.known)
-	p.views[viewTree].fill(a.tree)
-	p.views[viewList].fill(listItems(a.known.Graph, p.order))
-	p.views[viewGroups].fill(a.groups)
+	p.known, p.marks = &a.known, a.marks
+	for i, v := range p.views {
+		v.fill(a.views[i])
+	}
 	p.view().unfold(m.layout.list.h)
 	p.shown, p.sources = inputShown{}, map[string]inputSource{}
 	return m.followInput()

@@ -2,6 +2,7 @@ package tui
 
 import (
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/theme"
@@ -62,13 +63,20 @@ func (m *Model) openable() (it *inputItem, ok bool) {
 	return nil, false
 }
 
-// seen says in the header how an input is seen that was opened: the two ways can differ.
-func (m *Model) seen() []string {
+// named is what the header calls the flake, and before all other facts how an input
+// is seen that was opened: the two ways can differ, so that this is always said.
+func (m *Model) named(ref string, width int) (name string, facts []string) {
+	var seen string
 	switch {
 	case m.flake.Via != nil:
-		return []string{"as " + clean(m.flake.Via.Root) + " sees it"}
+		seen = "as " + clean(m.flake.Via.Root) + " sees it"
+		if ansi.StringWidth(ref)+ansi.StringWidth(seen)+len("   ") > width {
+			seen = "with follows"
+		}
 	case m.alone:
-		return []string{"on its own"}
+		seen = "on its own"
+	default:
+		return ref, nil
 	}
-	return nil
+	return ansi.Truncate(ref, max(0, width-ansi.StringWidth(seen)-len("   ")), m.theme.Ellipsis), []string{seen}
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"flakewalk/model"
 )
 
@@ -23,6 +25,9 @@ func TestOpenInputs(t *testing.T) {
 	u.toInput("tool")
 	u.press("l", "k", "j", "f")
 	u.sees("as github:owner/sample sees it", "▸ x")
+	u.send(tea.WindowSizeMsg{Width: 36, Height: 20})
+	u.sees("with follows")
+	u.send(tea.WindowSizeMsg{Width: 120, Height: 36})
 	u.press("2")
 	u.sees("this flake has no inputs")
 	u.press("backspace")

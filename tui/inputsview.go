@@ -54,12 +54,11 @@ func inputKey(path []string) string { return strings.Join(path, "\x00") }
 // inputView is a tree of rows and which of them are open. The rows are all there
 // from the beginning; the outline gets those that somebody opens.
 type inputView struct {
-	tree  *outline.Model
-	items []inputItem
-	ids   []int              // the item of each row of the outline
-	rows  map[int]outline.ID // the row of each item that the outline has
-	byKey map[string]int
-	used  bool // rows were opened
+	inputItems
+	tree *outline.Model
+	ids  []int              // the item of each row of the outline
+	rows map[int]outline.ID // the row of each item that the outline has
+	used bool               // rows were opened
 }
 
 func newInputView(m *Model, p *inputsPane) *inputView {
@@ -68,15 +67,25 @@ func newInputView(m *Model, p *inputsPane) *inputView {
 	return v
 }
 
+// inputItems are the rows of a view, ready to be shown.
+type inputItems struct {
+	items []inputItem
+	byKey map[string]int
+}
+
+func newInputItems(items []inputItem) inputItems {
+	all := inputItems{items, make(map[string]int, len(items))}
+	for i := range items {
+		all.byKey[items[i].key()] = i
+	}
+	return all
+}
+
 // fill gives the view its items. What was open stays so, and the cursor stays on
 // its item, as far as there still are such.
-func (v *inputView) fill(items []inputItem) {
+func (v *inputView) fill(all inputItems) {
 	open, at := v.state()
-	v.items = items
-	v.byKey = make(map[string]int, len(items))
-	for i := range items {
-		v.byKey[items[i].key()] = i
-	}
+	v.inputItems = all
 	v.tree.Reset()
 	v.ids, v.rows = []int{0}, map[int]outline.ID{0: outline.Root}
 	v.supply(outline.Root)
@@ -172,7 +181,7 @@ func (v *inputView) unfold(height int) {
 	}
 }
 
-// add appends an item below another and returns its number.
+// addItem appends an item below another and returns its number.
 func addItem(items []inputItem, parent int, it inputItem) ([]inputItem, int) {
 	it.parent = parent
 	n := len(items)
@@ -182,7 +191,7 @@ func addItem(items []inputItem, parent int, it inputItem) ([]inputItem, int) {
 
 // treeItems are the inputs as they are declared, from the flake itself on. A
 // node's own inputs stand below the first row that leads to it.
-func treeItems(g *model.InputGraph) []inputItem {
+func treeItems(g *model.InputGraph) inputItems {
 	items := []inputItem{{}}
 	above := []int{0} // the item at each depth
 	for row := range g.Tree() {
@@ -191,16 +200,16 @@ func treeItems(g *model.InputGraph) []inputItem {
 		items, n = addItem(items, above[depth-1], inputItem{InputRow: row})
 		above = append(above[:depth], n)
 	}
-	return items
+	return newInputItems(items)
 }
 
 // listItems are all nodes, each once.
-func listItems(g *model.InputGraph, order model.InputOrder) []inputItem {
+func listItems(g *model.InputGraph, order model.InputOrder) inputItems {
 	items := []inputItem{{}}
 	for _, n := range g.List(order) {
 		items, _ = addItem(items, 0, nodeItem(g, n))
 	}
-	return items
+	return newInputItems(items)
 }
 
 // nodeItem is the row of a node itself, in a view that is no tree of inputs.
@@ -214,7 +223,7 @@ func nodeItem(g *model.InputGraph, n model.InputNode) inputItem {
 }
 
 // groupItems are the sources that are locked more than once, with their nodes.
-func groupItems(known model.Inputs) []inputItem {
+func groupItems(known model.Inputs) inputItems {
 	items := []inputItem{{}}
 	for i := range known.Duplicates {
 		d := &known.Duplicates[i]
@@ -226,5 +235,5 @@ func groupItems(known model.Inputs) []inputItem {
 			}
 		}
 	}
-	return items
+	return newInputItems(items)
 }

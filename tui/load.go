@@ -29,6 +29,7 @@ const (
 	jobInputs     = "inputs"
 	jobWhy        = "why"
 	jobFiles      = "files"
+	jobCard       = "card"
 
 	jobInputSource = "input-source"
 

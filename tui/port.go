@@ -60,6 +60,8 @@ type Nix interface {
 	InputSource(ctx context.Context, n model.InputNode) (model.InputSource, error)
 	// InputFiles lists the files of an input's source, if it is in the store.
 	InputFiles(ctx context.Context, n model.InputNode) (model.FileList, error)
+	// NixConfig is what the flake's nixConfig would set. Nothing of it is applied.
+	NixConfig(ctx context.Context) ([]model.Setting, error)
 	// Close ends all nix processes of the flake and waits for them.
 	Close()
 }

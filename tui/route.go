@@ -152,6 +152,8 @@ func (m *Model) findDo(a keymap.Action) tea.Cmd {
 		m.showTopic(topicOutputs)
 	case keymap.ShowInputs:
 		m.showTopic(topicInputs)
+	case keymap.Card:
+		return m.showCard()
 	case keymap.GoTo:
 		return m.goTo()
 	case keymap.OpenFlake:

@@ -42,6 +42,7 @@ const (
 	OpenFlake   Action = "open-flake"
 	ShowOutputs Action = "show-outputs"
 	ShowInputs  Action = "show-inputs"
+	Card        Action = "card"
 	NextView    Action = "next-view"
 	Order       Action = "order"
 	Why         Action = "why"
@@ -63,7 +64,7 @@ func Actions() []Action {
 		Open, Close, Toggle, Activate, FoldAll, Systems, NextPane,
 		CopyPath, CopyCommand, CopyText, Retry, Reload, Cancel, Back,
 		Find, NextHit, PreviousHit, Jump, GoTo, OpenFlake, Accept, Complete, Edit,
-		ShowOutputs, ShowInputs, NextView, Order, Why, OpenInput, OpenAlone,
+		ShowOutputs, ShowInputs, Card, NextView, Order, Why, OpenInput, OpenAlone,
 		Browse, Allow, Yes, Runs,
 		Help, Dismiss, Suspend, Quit,
 	}

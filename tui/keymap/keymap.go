@@ -84,6 +84,7 @@ func bindings(a arrow) []Entry {
 		bind(ScopeText, CopyText, "y", "copy the text", "copy", "y"),
 		bind(ScopeMain, ShowOutputs, "1", "the outputs", "outputs", "1"),
 		bind(ScopeMain, ShowInputs, "2", "the inputs", "inputs", "2"),
+		bind(ScopeMain, Card, "i", "about the flake itself: its inputs in short, and its nixConfig", "about", "i"),
 		bind(ScopeMain, NextPane, "tab", "go to the other pane", "details", "tab", "shift+tab"),
 		bind(ScopeMain, CopyPath, "y", "copy the attribute path", "copy path", "y"),
 		bind(ScopeMain, CopyCommand, "Y", "copy the first command", "copy command", "Y"),

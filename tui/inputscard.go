@@ -1,0 +1,207 @@
+package tui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/overlay"
+	"flakewalk/tui/pager"
+	"flakewalk/tui/theme"
+)
+
+// dialogCard is the card about the flake itself.
+const dialogCard = "card"
+
+// showCard asks for what the card about the flake says.
+func (m *Model) showCard() tea.Cmd {
+	if m.flake == nil || m.opening {
+		m.say(theme.Dim, "nothing is known of the flake yet")
+		return nil
+	}
+	nix, flake := m.nix, *m.flake
+	return m.jobs.Start(jobCard, func(ctx context.Context) tea.Msg {
+		c := cardMsg{flake: flake}
+		if c.known, c.inputsErr = nix.Inputs(ctx); c.inputsErr == nil {
+			c.summary = c.known.Graph.Summary()
+		}
+		c.settings, c.settingsErr = nix.NixConfig(ctx)
+		return c
+	})
+}
+
+// cardMsg is what the card says.
+type cardMsg struct {
+	flake       model.Flake
+	known       model.Inputs
+	summary     model.InputSummary
+	inputsErr   error
+	settings    []model.Setting
+	settingsErr error
+}
+
+func (a cardMsg) apply(m *Model) tea.Cmd {
+	body := pager.New(m.theme)
+	blocks := a.blocks(m.theme, m.opt.Now())
+	body.SetBlocks(blocks)
+	m.dialogs.Push(overlay.Dialog{
+		ID: dialogCard, Title: "About this flake", Body: body, Width: 90,
+		Scopes: []keymap.Scope{keymap.ScopeText},
+		Do: func(act keymap.Action) (any, bool) {
+			if act == keymap.CopyText {
+				return needCopy{blocksText(blocks)}, true
+			}
+			return nil, false
+		},
+	})
+	return nil
+}
+
+func (a cardMsg) blocks(t *theme.Theme, now time.Time) []pager.Block {
+	b := []pager.Block{{Text: clean(a.flake.Ref), Tone: theme.Strong}}
+	if a.flake.Description != "" {
+		b = append(b, pager.Block{Text: cleanLines(a.flake.Description)})
+	}
+	b = append(b, section("inputs")...)
+	b = append(b, a.inputs(t, now)...)
+	b = append(b, section("nixConfig")...)
+	return append(b, a.config(t)...)
+}
+
+// inputs sums up what the flake rests on.
+func (a cardMsg) inputs(t *theme.Theme, now time.Time) []pager.Block {
+	if a.inputsErr != nil {
+		return []pager.Block{{Text: t.Failed + " " + firstLine(problemOf(a.inputsErr).Message), Tone: theme.Bad}}
+	}
+	s := a.summary
+	if s.Nodes == 0 {
+		return []pager.Block{{Text: "It has none."}}
+	}
+	var b []pager.Block
+	add := func(tone theme.Tone, label, text string) {
+		if text != "" {
+			b = append(b, pager.Block{Label: label, LabelTone: theme.Dim, Text: text, Tone: tone})
+		}
+	}
+	add(theme.Normal, "number", plural(s.Inputs, "input", "inputs")+" declared, "+grouped(s.Nodes)+" different ones in all")
+	add(theme.Normal, "owners", ownersText(s.Owners))
+	add(theme.Normal, "oldest", datedText(s.Oldest, now))
+	add(theme.Normal, "newest", datedText(s.Newest, now))
+	add(theme.Bad, "unlocked", unlockedText(a.known.Findings))
+	add(theme.Warn, "duplicates", duplicatesText(a.known.Duplicates))
+	return b
+}
+
+// duplicatesText counts what is locked more than once, and what could be saved.
+func duplicatesText(all []model.Duplicate) string {
+	if len(all) == 0 {
+		return ""
+	}
+	saves := 0
+	for _, d := range all {
+		saves += d.Saves
+	}
+	text := plural(len(all), "source is", "sources are") + " locked more than once"
+	if saves > 0 {
+		text += "; follows would save " + plural(saves, "node", "nodes")
+	}
+	return text
+}
+
+// ownersText counts who one relies on, and names some.
+func ownersText(owners []string) string {
+	if len(owners) == 0 {
+		return ""
+	}
+	names := make([]string, len(owners))
+	for i, o := range owners {
+		names[i] = clean(o)
+	}
+	return grouped(len(owners)) + ": " + someText(names)
+}
+
+// datedText is an input with its date.
+func datedText(n *model.InputNode, now time.Time) string {
+	if n == nil {
+		return ""
+	}
+	when := n.LastModified()
+	return inputRefText(*n) + ", " + when.UTC().Format(time.DateOnly) + ", " + ageText(now.Sub(when))
+}
+
+// unlockedText names the inputs that nothing pins.
+func unlockedText(all []model.InputFinding) string {
+	var names []string
+	for _, f := range all {
+		if f.Kind == model.FindingUnlocked || f.Kind == model.FindingUnlockable {
+			names = append(names, inputPathText(f.Path))
+		}
+	}
+	return someText(names)
+}
+
+// someText lists as many texts as one reads, and counts the rest.
+func someText(all []string) string {
+	const most = 12
+	text := strings.Join(all[:min(most, len(all))], ", ")
+	if n := len(all) - most; n > 0 {
+		text += " and " + grouped(n) + " more"
+	}
+	return text
+}
+
+// config says what the flake would set, and what each setting means.
+func (a cardMsg) config(t *theme.Theme) []pager.Block {
+	switch {
+	case a.settingsErr != nil:
+		return []pager.Block{{Text: t.Failed + " " + firstLine(problemOf(a.settingsErr).Message), Tone: theme.Bad}}
+	case len(a.settings) == 0:
+		return []pager.Block{{Text: "It sets nothing."}}
+	}
+	b := []pager.Block{{Text: "It would set this. Nothing of it is applied while you look around.", Tone: theme.Dim}}
+	for _, s := range a.settings {
+		meaning, tone := s.Meaning(), riskTone(s.Meaning().Risk)
+		b = append(b, pager.Block{},
+			pager.Block{Text: clean(s.Name) + " = " + clean(s.Value()), Tone: tone, Aside: riskText(s), AsideTone: tone, Hang: 2})
+		b = append(b, pager.Block{Indent: 2, Text: meaning.Accepting})
+		if meaning.Risk != model.RiskNone {
+			b = append(b, pager.Block{Indent: 2, Text: "Without it: " + meaning.Declining, Tone: theme.Dim})
+		}
+	}
+	return b
+}
+
+// riskText says in a few words what a setting gives away.
+func riskText(s model.Setting) string {
+	switch {
+	case s.Decided && s.Trusted:
+		return "you have accepted it"
+	case s.Decided:
+		return "you have refused it"
+	}
+	switch s.Meaning().Risk {
+	case model.RiskNone:
+		return "harmless"
+	case model.RiskLow:
+		return "low risk"
+	case model.RiskTrust:
+		return "trusts a stranger"
+	case model.RiskSystem:
+	}
+	return "power over this machine"
+}
+
+func riskTone(r model.Risk) theme.Tone {
+	switch r {
+	case model.RiskTrust:
+		return theme.Warn
+	case model.RiskSystem:
+		return theme.Bad
+	case model.RiskNone, model.RiskLow:
+	}
+	return theme.Strong
+}
