@@ -220,7 +220,11 @@ func (d inputDetail) own() []pager.Block {
 // commands are the ready commands about the input.
 func (d inputDetail) commands() []pager.Block {
 	var b []pager.Block
-	for i, c := range model.InputCommands(*d.m.flake, d.path(), *d.it.Node) {
+	path := d.path()
+	if home := d.it.leads(); home != nil { // what follows another is updated with it
+		path = home
+	}
+	for i, c := range model.InputCommands(*d.m.flake, path, *d.it.Node) {
 		if i == 0 {
 			b = append(b, pager.Block{})
 		}

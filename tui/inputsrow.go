@@ -42,7 +42,7 @@ func (r inputRows) present(it *inputItem) outline.Row {
 	case it.Node == nil:
 		return presentNowhere(t, it)
 	case !it.Edge.Direct():
-		return presentFollows(t, it)
+		return presentFollows(t, it, r.p.marks.of(it))
 	}
 	row := outline.Row{Label: inputLabel(it)}
 	if it.Shown {
@@ -100,10 +100,11 @@ func copiesText(d model.Duplicate) string {
 }
 
 // presentFollows is an input that follows another.
-func presentFollows(t *theme.Theme, it *inputItem) outline.Row {
+func presentFollows(t *theme.Theme, it *inputItem, marks someMarks) outline.Row {
 	row := outline.Row{
 		Label: inputLabel(it), LabelTone: theme.Dim,
 		Note: t.Follows + " " + inputPathText(it.Edge.Follows), NoteTone: theme.Accent,
+		Tag: marks.words(), TagTone: marks.tone(),
 	}
 	if it.Home != nil && !slices.Equal(it.Home, it.Edge.Follows) {
 		row.Extra = "which is " + inputPathText(it.Home)
