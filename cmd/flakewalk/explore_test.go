@@ -333,7 +333,7 @@ func TestSignals(t *testing.T) {
 			t.Parallel()
 			tmp := nixtest.TempDir(t)
 			tm := explorer(t, n.With("TMPDIR="+tmp), 80, 24, "demo")
-			tm.wait("apps", "templates")
+			tm.wait("apps", "nixosConfigurations")
 			if err := tm.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 				t.Fatal(err)
 			}

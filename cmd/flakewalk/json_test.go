@@ -37,6 +37,7 @@ type outputsNode struct {
 	Version     string         `json:"version"`
 	Description string         `json:"description"`
 	Program     string         `json:"program"`
+	Type        string         `json:"type"`
 	Value       any            `json:"value"`
 	Args        []string       `json:"args"`
 	Error       *nodeError     `json:"error"`
