@@ -18,7 +18,7 @@ build:
 	$(GO) build -trimpath -ldflags "-X main.version=$(VERSION)" -o flakewalk ./cmd/flakewalk
 
 test:
-	$(GO) test -race -timeout 20m ./...
+	$(GO) test -race -timeout 45m ./...
 
 check: $(LINT)
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "these files are not formatted: make fmt"; exit 1; }

@@ -161,7 +161,7 @@ func TestReload(t *testing.T) {
 		tm := explorer(t, n, 80, 24, dir)
 		tm.wait("▸ lib")
 		tm.press("l")
-		tm.wait("from-nested", "from-sub", "good")
+		tm.wait("▾ lib", `"from nested"`) // the names alone may be those of the detail pane
 		tm.press("j", "j", "j")
 		tm.wait("4/4  lib.good")
 		file := filepath.Join(dir, "flake.nix")
