@@ -15,10 +15,7 @@ import (
 func (c *Client) git(ctx context.Context, dir string, args ...string) (string, error) {
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
-	cmd := exec.Command("git", append([]string{ //nolint:noctx,gosec // supervise ends it; the arguments are ours
-		"-C", dir, "--no-pager", "--literal-pathspecs", "--no-optional-locks",
-		"-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.untrackedCache=false",
-	}, args...)...)
+	cmd := exec.Command("git", gitArgs(dir, args)...) //nolint:noctx,gosec // supervise ends it; the arguments are ours
 	cmd.Env = gitEnv(c.env)
 	cmd.SysProcAttr = sysProcAttr()
 	cmd.WaitDelay = 2 * time.Second
@@ -39,8 +36,18 @@ func (c *Client) git(ctx context.Context, dir string, args ...string) (string, e
 	return out.buf.String(), nil
 }
 
+// gitArgs are the arguments for git in a folder.
+func gitArgs(dir string, args []string) []string {
+	return append([]string{
+		"-C", dir, "--no-pager", "--literal-pathspecs", "--no-optional-locks",
+		"-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.untrackedCache=false",
+	}, args...)
+}
+
 // gitEnv is the environment for git: of the variables by which it can be sent to
-// another repository only those that name configurations stay.
+// another repository only those that name configurations stay. No transport is
+// allowed: of a partial clone git would fetch what is missing, by a program that the
+// repository names; older versions do not know GIT_NO_LAZY_FETCH.
 func gitEnv(env []string) []string {
 	var kept []string
 	for _, kv := range env {
@@ -48,7 +55,7 @@ func gitEnv(env []string) []string {
 			kept = append(kept, kv)
 		}
 	}
-	return append(kept, "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0")
+	return append(kept, "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none", "LC_ALL=C")
 }
 
 // tracked is one entry of git's index.

@@ -23,7 +23,7 @@ func LockAt(ctx context.Context, file, rev string) ([]byte, error) {
 	out := &boundedBuffer{max: maxLockBytes, full: func() { end(errLockTooBig) }}
 	said := &lines{max: maxStderr, line: func(string) bool { return true }}
 	cmd := exec.Command("git", gitLockArgs(file, rev)...) //nolint:noctx // supervise ends it with all it started
-	cmd.Env = append(os.Environ(), "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1", "GIT_OPTIONAL_LOCKS=0", "LC_ALL=C")
+	cmd.Env = gitEnv(os.Environ())
 	cmd.SysProcAttr = sysProcAttr()
 	cmd.Stdout, cmd.Stderr = out, said
 	if err := cmd.Start(); err != nil {
@@ -43,7 +43,7 @@ func LockAt(ctx context.Context, file, rev string) ([]byte, error) {
 // gitLockArgs ask for the content of the file alone: `git show` would run what
 // the repository's attributes name.
 func gitLockArgs(file, rev string) []string {
-	return []string{"--no-pager", "-C", filepath.Dir(file), "cat-file", "blob", rev + ":./" + filepath.Base(file)}
+	return gitArgs(filepath.Dir(file), []string{"cat-file", "blob", rev + ":./" + filepath.Base(file)})
 }
 
 // gitError is git's own message on one line.
