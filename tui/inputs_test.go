@@ -319,13 +319,15 @@ func TestInputsAfterReload(t *testing.T) {
 	t.Parallel()
 	u := onInputs(t, withInputs(t), 120, 36)
 	u.press("-")
-	u.toInput("tool")
-	u.press("l", "j")
-	u.press("R")
+	for _, path := range []string{"home-manager", "tool"} {
+		u.toInput(path)
+		u.press("l")
+	}
+	u.press("j", "R")
 	if u.input() != "tool/nixpkgs" {
 		t.Errorf("the cursor is on %s", u.input())
 	}
-	u.sees("▸ home-manager", "▾ tool")
+	u.sees("▾ home-manager", "▸ utils", "▾ tool")
 }
 
 func TestInputsByMouse(t *testing.T) {
@@ -342,6 +344,21 @@ func TestInputsByMouse(t *testing.T) {
 	if u.input() != "nixpkgs" {
 		t.Errorf("a second click leads to %s", u.input())
 	}
+}
+
+// TestVeryManyInputs proves that the tree is bounded, and says so.
+func TestVeryManyInputs(t *testing.T) {
+	t.Parallel()
+	name := strings.Repeat("long", 10_000)
+	root, hub := inputNode("root", "", "", 0, name+"=hub"), inputNode("hub", "o/hub", "1", 1)
+	for i := range maxInputRows + 10 {
+		hub.Inputs = append(hub.Inputs, model.InputEdge{Input: fmt.Sprint("in", i), Follows: []string{name}})
+	}
+	nix := sample()
+	nix.inputs = inputsOf(t, root, hub)
+	u := onInputs(t, nix, 120, 36)
+	u.press("G", "l", "w", "y", "Y", "f", "o")
+	u.sees("more inputs, which are not shown", "Only the first 20,000 inputs are shown.")
 }
 
 // TestHostileInputs proves that nothing of a lock file reaches the terminal as it is.

@@ -16,8 +16,11 @@ func (m *Model) inputBlocks() []pager.Block {
 		return nil
 	}
 	d := inputDetail{m: m, t: m.theme, g: m.inputs.known.Graph, it: it, marks: m.inputs.marks.of(it)}
-	if it.group != nil {
+	switch {
+	case it.group != nil:
 		return d.group(*it.group)
+	case it.more:
+		return []pager.Block{{Text: "Only the first " + grouped(maxInputRows) + " inputs are shown.", Tone: theme.Dim}}
 	}
 	return d.input()
 }

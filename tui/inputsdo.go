@@ -187,6 +187,9 @@ func (m *Model) copyInput() tea.Cmd {
 	case it == nil:
 		m.say(theme.Dim, "nothing to copy")
 		return nil
+	case it.more:
+		m.say(theme.Dim, "nothing to copy")
+		return nil
 	case it.group == nil:
 		return m.copyText(harmlessPath(model.InputAttrPath(it.Path)))
 	case len(it.group.Suggest) == 0:

@@ -53,6 +53,26 @@ func TestOpenInputs(t *testing.T) {
 	}
 }
 
+// TestDialogOfAnotherFlake proves that a dialog that was asked for does not open over
+// the flake that was entered meanwhile.
+func TestDialogOfAnotherFlake(t *testing.T) {
+	t.Parallel()
+	nix := withInputs(t)
+	flakes := &fakeFlakes{nix: map[string]*fakeNix{nix.flake.Ref + " tool": other()}}
+	u := start(t, nix, 120, 36, Options{Flakes: flakes})
+	u.press("2", "-")
+	u.toInput("tool")
+	u.hold = []string{jobWhy, jobCard}
+	u.press("w", "i", "f")
+	held := len(u.held)
+	u.release()
+	if held != 2 {
+		t.Fatalf("%d answers came meanwhile", held)
+	}
+	u.misses("Why tool is here", "About this flake")
+	u.sees("▸ x")
+}
+
 func TestFilesOfInputs(t *testing.T) {
 	t.Parallel()
 	nix := withInputs(t)

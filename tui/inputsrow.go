@@ -39,6 +39,8 @@ func (r inputRows) present(it *inputItem) outline.Row {
 	switch {
 	case it.group != nil:
 		return presentGroup(*it.group)
+	case it.more:
+		return outline.Row{Mark: t.Ellipsis, MarkTone: theme.Dim, Label: "more inputs, which are not shown", LabelTone: theme.Dim}
 	case it.Node == nil:
 		return presentNowhere(t, it)
 	case !it.Edge.Direct():

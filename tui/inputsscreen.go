@@ -63,6 +63,8 @@ func (m *Model) inputPlace() string {
 		return ""
 	case it.group != nil:
 		return clean(it.group.Source)
+	case it.more:
+		return ""
 	}
 	return inputPathText(it.Path)
 }

@@ -1,7 +1,8 @@
 package tui
 
 import (
-	"strings"
+	"fmt"
+	"hash/fnv"
 
 	"flakewalk/model"
 	"flakewalk/tui/outline"
@@ -28,6 +29,7 @@ func (v inputViewID) String() string {
 type inputItem struct {
 	model.InputRow
 	group  *model.Duplicate
+	more   bool // stands for the rows that are left out
 	parent int
 	kids   []int
 }
@@ -48,8 +50,17 @@ func (it *inputItem) key() string {
 	return inputKey(it.Path)
 }
 
-// inputKey names the row of an input path.
-func inputKey(path []string) string { return strings.Join(path, "\x00") }
+// inputKey names the row of an input path: a hash, since names can be very long and
+// there is one for each row.
+func inputKey(path []string) string {
+	const enough = 256 // bytes of a name; its length tells longer ones apart
+	h := fnv.New128a()
+	for _, name := range path {
+		short, rest := cut(name, enough)
+		_, _ = fmt.Fprintf(h, "%s\x00%d\x00", short, rest)
+	}
+	return string(h.Sum(nil))
+}
 
 // inputView is a tree of rows and which of them are open. The rows are all there
 // from the beginning; the outline gets those that somebody opens.
@@ -189,12 +200,19 @@ func addItem(items []inputItem, parent int, it inputItem) ([]inputItem, int) {
 	return append(items, it), n
 }
 
+// maxInputRows bounds the rows of the tree: no lock file that nix wrote comes near.
+const maxInputRows = 20_000
+
 // treeItems are the inputs as they are declared, from the flake itself on. A
 // node's own inputs stand below the first row that leads to it.
 func treeItems(g *model.InputGraph) inputItems {
 	items := []inputItem{{}}
 	above := []int{0} // the item at each depth
 	for row := range g.Tree() {
+		if len(items) > maxInputRows {
+			items, _ = addItem(items, 0, inputItem{more: true})
+			break
+		}
 		depth := len(row.Path)
 		var n int
 		items, n = addItem(items, above[depth-1], inputItem{InputRow: row})

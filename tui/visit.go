@@ -151,6 +151,9 @@ func (a leftMsg) apply(m *Model) tea.Cmd {
 // show puts a visit on screen.
 func (m *Model) show(v *visit) {
 	m.stopTyping()
+	for _, key := range []string{jobWhy, jobFiles, jobCard} {
+		m.jobs.Cancel(key) // their dialogs are about the flake that leaves the screen
+	}
 	m.visit = v
 	m.note, m.frame = note{}, 0
 	m.dialogs.Clear()
