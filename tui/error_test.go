@@ -211,3 +211,25 @@ func TestQuitFromAQuestion(t *testing.T) {
 		t.Error("the question keeps the program alive")
 	}
 }
+
+// TestRowDoesNotSayItsNameTwice keeps the room of a row for what is wrong with it.
+func TestRowDoesNotSayItsNameTwice(t *testing.T) {
+	t.Parallel()
+	nix := sample()
+	nix.nodes["lib.answer"] = broken(model.CauseType, "'lib.answer' is not a derivation")
+	u := start(t, nix, 120, 36, Options{})
+	u.goTo("lib")
+	u.press("l")
+	u.sees("✗ answer            is not a derivation")
+}
+
+// TestASCIIEllipsis proves that the mark of what is left out is ASCII, too, where
+// it stands in what nix said.
+func TestASCIIEllipsis(t *testing.T) {
+	t.Parallel()
+	nix := sample()
+	nix.setErr("open", failure(model.CauseThrow, "no outputs"))
+	u := start(t, nix, 80, 24, Options{ASCII: true})
+	u.sees("~ while evaluating")
+	u.misses("…")
+}

@@ -10,13 +10,13 @@ import (
 
 // find opens the line in which one types what to search for in the tree.
 func (m *Model) find() tea.Cmd {
-	id, ok := m.tree.Cursor()
-	if m.flake == nil || !ok {
-		m.say(theme.Dim, "there is nothing to search yet")
+	if !m.expectsNames() {
+		m.say(theme.Dim, "there is nothing to search")
 		return nil
 	}
 	m.setFocus(focusTree)
 	f := &finding{line: m.newPrompt(prompt.Options{Label: " /", Empty: "a part of a name"}), before: m.search}
+	id, _ := m.tree.Cursor()
 	m.search = search{origin: id, line: m.tree.Line()}
 	return m.typeInLine(f.line, f)
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -222,15 +223,37 @@ func TestFindLeavesHiddenSystemsOut(t *testing.T) {
 	u.sees("/aarch  1/2")
 }
 
-func TestFindWithoutNames(t *testing.T) {
+// TestTypingBeforeNames types at once: no letter is lost, and none is a key.
+func TestTypingBeforeNames(t *testing.T) {
+	t.Parallel()
+	for key, text := range map[string]string{"/": "che", ":": "checks", "ctrl+p": "che"} {
+		u := begin(t, indexed(), 80, 24, Options{})
+		u.send(keyMsg(key))
+		for _, r := range text {
+			u.send(keyMsg(string(r)))
+		}
+		if got := u.typed(); got != text {
+			t.Fatalf("%s: typed %q", key, got)
+		}
+		u.run()
+		u.press("enter")
+		if u.quit || !strings.HasPrefix(u.at(), "checks") {
+			t.Errorf("%s led to %s", key, u.at())
+		}
+	}
+}
+
+func TestFindNothing(t *testing.T) {
 	t.Parallel()
 	u := begin(t, sample(), 80, 24, Options{})
 	u.send(keyMsg("/"))
-	u.sees("nothing to search yet")
-	u.run()
-	u.send(keyMsg("/"))
-	u.press("enter")
+	u.typeText("zzz")
+	u.press("esc")
 	u.is("apps")
+	u.press("/")
+	u.typeText("zzz")
+	u.press("enter")
+	u.sees("no name here holds zzz; ctrl+p looks everywhere")
 }
 
 // TestOrder compares the order of rows to that of a walk, on any tree.

@@ -16,8 +16,8 @@ import (
 
 // goTo opens the line in which one types an attribute path.
 func (m *Model) goTo() tea.Cmd {
-	if m.flake == nil {
-		m.say(theme.Dim, "there is nothing to go to yet")
+	if !m.expectsNames() {
+		m.say(theme.Dim, "there is nothing to go to")
 		return nil
 	}
 	g := &going{line: m.newPrompt(prompt.Options{Label: ": ", Empty: "an attribute path", Height: promptHeight})}

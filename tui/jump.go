@@ -14,8 +14,8 @@ import (
 
 // jump opens the list of all names, in which one types parts of a path.
 func (m *Model) jump() tea.Cmd {
-	if m.flake == nil {
-		m.say(theme.Dim, "there is nothing to jump to yet")
+	if !m.expectsNames() {
+		m.say(theme.Dim, "there is nothing to jump to")
 		return nil
 	}
 	m.index.problem = "" // worth another try

@@ -184,10 +184,7 @@ func TestListingEndsWithThePrompt(t *testing.T) {
 
 func TestJumpToNothing(t *testing.T) {
 	t.Parallel()
-	u := begin(t, indexed(), 120, 36, Options{})
-	u.send(keyMsg("ctrl+p"))
-	u.sees("nothing to jump to yet")
-	u.run()
+	u := start(t, indexed(), 120, 36, Options{})
 	u.press("ctrl+p")
 	u.typeText("zzz")
 	u.press("enter")

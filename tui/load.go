@@ -86,6 +86,10 @@ func (a openedMsg) apply(m *Model) tea.Cmd {
 	return tea.Batch(m.listChildren(outline.Root), m.resolve(), m.noteOpened())
 }
 
+// expectsNames tells whether the names of the outputs are there or on their way.
+// Who types before they are is not to lose a letter: letters are keys, too.
+func (m *Model) expectsNames() bool { return m.flake != nil || m.opening && m.trouble == nil }
+
 // noteOpened puts the flake in the history.
 func (m *Model) noteOpened() tea.Cmd {
 	if m.opt.Flakes == nil {

@@ -136,7 +136,7 @@ func TestOpenFlakeInsteadOfTrouble(t *testing.T) {
 	nix.setErr("open", errors.New("no such flake"))
 	u := start(t, nix, 80, 24, Options{Flakes: somewhere()})
 	u.press("/", ":", "ctrl+p")
-	u.sees("nothing to jump to yet")
+	u.sees("nothing to jump to")
 	u.press("ctrl+o")
 	u.typeText("other")
 	u.press("enter")

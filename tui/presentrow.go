@@ -134,7 +134,7 @@ func presentBad(t *theme.Theme, r outline.Row, n model.Node) outline.Row {
 		p = *n.Problem
 	}
 	r.Note = badWord(n.State, p.Cause)
-	message := firstLine(p.Message)
+	message := firstLine(strings.TrimPrefix(p.Message, "'"+n.Path.String()+"' ")) // the row says who
 	switch {
 	case n.State != model.StateFailed:
 		r.MarkTone, r.NoteTone = theme.Warn, theme.Warn

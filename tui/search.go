@@ -258,7 +258,7 @@ func (m *Model) nextHit(step int) {
 // sayHit says in the status line which of the hits the cursor is on.
 func (m *Model) sayHit(more string) {
 	if len(m.search.hits) == 0 {
-		m.say(theme.Warn, "no name here holds "+m.search.text)
+		m.say(theme.Warn, "no name here holds "+m.search.text+"; ctrl+p looks everywhere")
 		return
 	}
 	m.say(theme.Normal, "/"+m.search.text+"  "+m.hitCount()+more)

@@ -15,7 +15,11 @@ import (
 // View implements tea.Model. It runs after every message, so it draws what is
 // on screen and nothing else.
 func (m *Model) View() tea.View {
-	v := tea.NewView(strings.Join(m.lines(), "\n"))
+	screen := strings.Join(m.lines(), "\n")
+	if m.opt.ASCII {
+		screen = strings.ReplaceAll(screen, "…", m.theme.Ellipsis) // nix's own, and that of values
+	}
+	v := tea.NewView(screen)
 	v.AltScreen, v.ReportFocus = true, true
 	v.Cursor = m.cursor()
 	if !m.opt.NoMouse {
