@@ -161,6 +161,27 @@ func (f *fakeNix) Detail(ctx context.Context, p model.AttrPath) (model.Detail, e
 	return d, nil
 }
 
+func (f *fakeNix) Actions(ctx context.Context, n model.Node, known model.Here, _ model.Consent) ([]model.Action, error) {
+	known.System, known.Local = f.flake.System, f.flake.Dir != ""
+	var all []model.Action
+	for _, o := range model.Offers(n, known) {
+		a := model.Action{Offer: o, Path: n.Path}
+		if o.Apt {
+			a.Argv = []string{"nix", o.Verb.Letter(), f.flake.Ref + "#" + n.Path.String()}
+			a.Confirm = o.Verb.RunsCode() && !known.Local
+		}
+		if o.Verb == model.VerbInit {
+			a.Asks, a.Argv = model.AskFolder, append(a.Argv, string(model.AskFolder))
+		}
+		all = append(all, a)
+	}
+	return all, f.call(ctx, "actions", n.Path)
+}
+
+func (f *fakeNix) Fill(a model.Action, answer string) (model.Action, error) {
+	return a.Filled(answer), f.call(context.Background(), "fill "+answer)
+}
+
 func (f *fakeNix) Derivation(ctx context.Context, p model.AttrPath) (model.Derivation, error) {
 	return f.derivations[p.String()], f.call(ctx, "derivation", p)
 }

@@ -105,6 +105,9 @@ func (m *Model) decline() {
 	if m.dialogs.Drop(dialogQuestion) {
 		m.say(theme.Dim, "nothing was allowed")
 	}
+	if m.dialogs.Drop(dialogTrust) {
+		m.say(theme.Dim, "nothing was run")
+	}
 }
 
 // grantRow evaluates a row, and what failed below it, with an allowance.

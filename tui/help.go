@@ -17,6 +17,8 @@ const (
 
 	dialogQuestion = "question"
 	dialogRuns     = "runs"
+	dialogMenu     = "menu"
+	dialogTrust    = "trust"
 )
 
 // help opens the help, or closes it.

@@ -37,6 +37,12 @@ type Nix interface {
 	Activity() []model.Activity
 	// Commands are the ready command lines for a node, the most likely first.
 	Commands(n model.Node) []model.Command
+	// Actions are all verbs for a node with their commands, first those for its kind,
+	// then the others with why they do not fit. Of `known` only what is known of the
+	// node itself is given.
+	Actions(ctx context.Context, n model.Node, known model.Here, c model.Consent) ([]model.Action, error)
+	// Fill completes an action with what it asks for, or says why it cannot be that.
+	Fill(a model.Action, answer string) (model.Action, error)
 	// Derivation instantiates a derivation and looks what of it is in the store.
 	Derivation(ctx context.Context, p model.AttrPath) (model.Derivation, error)
 	// Source reads the lines around a place in the flake's sources.

@@ -22,9 +22,9 @@ func (m *Model) scopes() []keymap.Scope {
 	case m.onInputs():
 		return m.inputScopes()
 	case m.focus == focusDetail:
-		return []keymap.Scope{keymap.ScopeDetail, keymap.ScopeMain, keymap.ScopeAlways}
+		return []keymap.Scope{keymap.ScopeDetail, keymap.ScopeDo, keymap.ScopeMain, keymap.ScopeAlways}
 	}
-	return []keymap.Scope{keymap.ScopeTree, keymap.ScopeMain, keymap.ScopeAlways}
+	return []keymap.Scope{keymap.ScopeTree, keymap.ScopeDo, keymap.ScopeMain, keymap.ScopeAlways}
 }
 
 // press carries out what a key asks for.
@@ -76,6 +76,8 @@ func (m *Model) paneDo(a keymap.Action) (need any, handled bool) {
 		return m.detailDo(a)
 	case a == keymap.Activate && m.bad():
 		return needError{m.selected}, true
+	case a == keymap.Activate && m.actable():
+		return needMenu{}, true
 	case a == keymap.Systems:
 		m.toggleSystems()
 		return nil, true
@@ -158,6 +160,11 @@ func (m *Model) findDo(a keymap.Action) tea.Cmd {
 		return m.goTo()
 	case keymap.OpenFlake:
 		return m.openFlake()
+	case keymap.Menu:
+		return m.askActions("")
+	}
+	if letter, ok := a.Letter(); ok {
+		return m.askActions(letter)
 	}
 	return nil
 }
@@ -190,7 +197,7 @@ func (m *Model) meet(need any) tea.Cmd {
 	case needCopy:
 		return m.copyText(n.text)
 	}
-	return nil
+	return m.meetAct(need)
 }
 
 // stuckText says why a row does not open.

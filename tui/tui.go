@@ -26,6 +26,8 @@ type Options struct {
 	Flakes Flakes
 	// Browse shows a page of the web in a browser; nil where that is not possible.
 	Browse func(address string) error
+	// RunUnasked runs programs of flakes that are not local without a question.
+	RunUnasked bool
 	// ASCII draws all glyphs in ASCII, for terminals and locales without more.
 	ASCII bool
 	// NoMouse leaves the mouse to the terminal.
@@ -55,6 +57,8 @@ type Model struct {
 	theme *theme.Theme
 	// after is the timer; tests put their own here.
 	after func(time.Duration, tea.Msg) tea.Cmd
+	// exec hands the terminal over; likewise.
+	exec func(tea.ExecCommand, tea.ExecCallback) tea.Cmd
 
 	*visit           // the flake on screen
 	earlier []*visit // the ones to go back to, the latest last
@@ -102,6 +106,7 @@ func New(ctx context.Context, nix Nix, o Options) *Model {
 		opt: o, ctx: ctx, theme: t,
 		keys:    keymap.New(o.ASCII),
 		after:   tick,
+		exec:    tea.Exec,
 		dialogs: overlay.New(t),
 	}
 	m.visit = m.newVisit(nix, o.Ref, o.Fragment)

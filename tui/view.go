@@ -196,7 +196,7 @@ func (m *Model) useful() []keymap.Action {
 	if m.focus == focusDetail {
 		return append(a, keymap.NextPane, keymap.CopyPath, keymap.CopyCommand, keymap.Help, keymap.Quit)
 	}
-	if m.bad() || (rows{m}).Branch(m.selected) {
+	if m.bad() || m.actable() || (rows{m}).Branch(m.selected) {
 		a = append(a, keymap.Activate)
 	}
 	if !m.search.pattern.Empty() {
@@ -213,6 +213,10 @@ func (m *Model) useful() []keymap.Action {
 func (m *Model) usefulIn(d overlay.Dialog) []keymap.Action {
 	var a []keymap.Action
 	switch d.ID {
+	case dialogTrust:
+		return []keymap.Action{keymap.Yes, keymap.Quit}
+	case dialogMenu:
+		return []keymap.Action{keymap.Activate, keymap.CopyText, keymap.Dismiss, keymap.Help}
 	case dialogQuestion:
 		return []keymap.Action{keymap.Yes, keymap.Quit}
 	case dialogError:
@@ -237,9 +241,23 @@ func (m *Model) word(a keymap.Action, usual string) string {
 		return "try again"
 	case a == keymap.NextPane && m.focus == focusDetail:
 		return "tree"
-	case a == keymap.Activate && m.focus == focusTree && m.bad():
+	case a == keymap.Activate && m.focus == focusTree:
+		return m.enterWord(usual)
+	}
+	return usual
+}
+
+// enterWord is word for Enter in the tree.
+func (m *Model) enterWord(usual string) string {
+	_, covered := m.dialogs.Top()
+	switch {
+	case covered:
+		return usual
+	case m.bad():
 		return "whole error"
-	case a == keymap.Activate && m.focus == focusTree && m.tree.IsOpen(m.selected):
+	case m.actable():
+		return "act"
+	case m.tree.IsOpen(m.selected):
 		return "close"
 	}
 	return usual

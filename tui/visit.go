@@ -54,8 +54,9 @@ type visit struct {
 	rested   bool // the cursor has stood still for a moment
 	lingered bool // and for longer
 
-	granted model.Grant // what the user has allowed
-	stale   bool        // the detail pane must be written anew
+	granted model.Grant     // what the user has allowed
+	trusted map[string]bool // attributes whose programs the user lets run
+	stale   bool            // the detail pane must be written anew
 }
 
 func (m *Model) newVisit(nix Nix, ref, fragment string) *visit {

@@ -20,6 +20,7 @@ func (a *app) explore(ctx context.Context, arg string) error {
 	m := tui.New(ctx, s, tui.Options{
 		Ref: ref, Fragment: fragment, Flakes: a.flakes(),
 		ASCII: a.flags.ascii || !utf8Locale(), NoMouse: a.flags.noMouse, Background: tui.Background(a.flags.background), Browse: browse,
+		RunUnasked: a.flags.yesRun,
 	})
 	defer m.Close()
 	// Ctrl+C is a key of the explorer, and SIGINT belongs to what it hands the

@@ -21,6 +21,7 @@ type flags struct {
 	background  background
 	verbose     bool
 	noHistory   bool
+	yesRun      bool
 	overrides   pairs
 	options     pairs
 	nixFlags    nixcli.Flags
@@ -37,6 +38,7 @@ func (f *flags) register(set *pflag.FlagSet) {
 	set.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal, for selecting text")
 	set.BoolVarP(&f.verbose, "verbose", "v", false, "say on stderr what is going on")
 	set.BoolVar(&f.noHistory, "no-history", false, "neither read nor write the list of flakes that were opened")
+	set.BoolVar(&f.yesRun, "yes-run", false, "run programs of flakes that are not local without asking first")
 	f.overrides.what, f.options.what = "INPUT REF", "NAME VALUE"
 	set.Var(&f.overrides, "override-input", "use another flake for an input: INPUT REF")
 	set.Var(&f.options, "option", "set a nix option: NAME VALUE")

@@ -51,6 +51,7 @@ const (
 	Accept      Action = "accept"
 	Complete    Action = "complete"
 	Edit        Action = "edit"
+	Menu        Action = "menu"
 	Help        Action = "help"
 	Dismiss     Action = "dismiss"
 	Suspend     Action = "suspend"
@@ -59,15 +60,19 @@ const (
 
 // Actions lists every action.
 func Actions() []Action {
-	return []Action{
+	all := []Action{
 		Up, Down, HalfUp, HalfDown, PageUp, PageDown, Top, Bottom,
 		Open, Close, Toggle, Activate, FoldAll, Systems, NextPane,
 		CopyPath, CopyCommand, CopyText, Retry, Reload, Cancel, Back,
 		Find, NextHit, PreviousHit, Jump, GoTo, OpenFlake, Accept, Complete, Edit,
 		ShowOutputs, ShowInputs, Card, NextView, Order, Why, OpenInput, OpenAlone,
-		Browse, Allow, Yes, Runs,
+		Browse, Allow, Yes, Runs, Menu,
 		Help, Dismiss, Suspend, Quit,
 	}
+	for _, d := range deeds() {
+		all = append(all, Do(d.letter))
+	}
+	return all
 }
 
 // Scope is a part of the screen that has keys of its own.
@@ -81,6 +86,10 @@ const (
 	ScopeInputs
 	// ScopeDetail is the detail pane.
 	ScopeDetail
+	// ScopeDo is what can be done with the selected row, in both panes and in the menu.
+	ScopeDo
+	// ScopeMenu is the menu of what can be done, on top of ScopeText and ScopeDo.
+	ScopeMenu
 	// ScopeError is the dialog with a whole error, on top of ScopeText.
 	ScopeError
 	// ScopeQuestion is a question that only one key says yes to, on top of ScopeText.
@@ -105,6 +114,10 @@ func (s Scope) Title() string {
 		return "The inputs"
 	case ScopeDetail:
 		return "The details"
+	case ScopeDo:
+		return "What can be done"
+	case ScopeMenu:
+		return "The menu"
 	case ScopeError:
 		return "A whole error"
 	case ScopeQuestion:

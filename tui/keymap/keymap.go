@@ -63,7 +63,7 @@ func bindings(a arrow) []Entry {
 	list := []Entry{
 		bind(ScopeTree, Open, "l "+a.right, "open anything", "open", "l", "right"),
 		bind(ScopeTree, Close, "h "+a.left, "close, or go to the parent", "close", "h", "left"),
-		bind(ScopeTree, Activate, "enter", "open or close; on a failed row the whole error", "open", "enter"),
+		bind(ScopeTree, Activate, "enter", "open or close; on a leaf what can be done; on a failed row the whole error", "open", "enter"),
 		bind(ScopeTree, Toggle, "space", "open or close", "toggle", "space"),
 		bind(ScopeTree, FoldAll, "-", "close everything", "fold all", "-"),
 		bind(ScopeTree, Systems, "S", "hide or show other systems", "other systems", "S"),
@@ -106,6 +106,7 @@ func bindings(a arrow) []Entry {
 		bind(ScopeAlways, Quit, "q ctrl+c", "quit", "quit", "q", "ctrl+c"),
 	}
 	list = append(list, typing(a)...)
+	list = append(list, doing()...)
 	for _, s := range scrolling() {
 		list = append(list, moves(s, a)...)
 	}

@@ -1,0 +1,189 @@
+package tui
+
+import (
+	"context"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/outline"
+	"flakewalk/tui/overlay"
+	"flakewalk/tui/pager"
+	"flakewalk/tui/theme"
+)
+
+// Jobs of what is done with a row.
+const (
+	jobActions = "actions"
+	jobFill    = "fill"
+)
+
+// needMenu asks for the menu of what can be done with the selected row.
+type needMenu struct{}
+
+// needAct asks to do something.
+type needAct struct{ action model.Action }
+
+// needTrust says that the programs of an attribute may run.
+type needTrust struct{ action model.Action }
+
+// meetAct fulfils these.
+func (m *Model) meetAct(need any) tea.Cmd {
+	switch n := need.(type) {
+	case needMenu:
+		return m.askActions("")
+	case needAct:
+		return m.act(n.action)
+	case needTrust:
+		return m.trust(n.action)
+	}
+	return nil
+}
+
+// actable tells whether Enter on the selected row leads to the menu.
+func (m *Model) actable() bool {
+	e, ok := m.store.known[m.selected]
+	return ok && e.node.State == model.StateReady && e.node.Kind.Leaf() && !m.tree.IsOpen(m.selected)
+}
+
+// askActions asks what can be done with the selected row: to do at once what the
+// letter stands for, or for the menu where there is none.
+func (m *Model) askActions(letter string) tea.Cmd {
+	if m.flake == nil || m.opening || m.selected == outline.Root || m.store.left(m.selected) > 0 {
+		m.say(theme.Dim, "there is nothing to be done with this")
+		return nil
+	}
+	nix, id := m.nix, m.selected
+	n, _ := m.store.node(id, m.system())
+	var known *model.Detail
+	if e, ok := m.store.known[id]; ok {
+		known = e.detail
+	}
+	return m.jobs.Start(jobActions, func(ctx context.Context) tea.Msg {
+		all, err := nix.Actions(ctx, n, whereabouts(ctx, nix, n, known), model.ConsentUnasked)
+		return actionsMsg{id, letter, all, err}
+	})
+}
+
+// whereabouts is what the details tell of a node that matters for what can be done
+// with it. Details that cannot be had say nothing.
+func whereabouts(ctx context.Context, nix Nix, n model.Node, d *model.Detail) model.Here {
+	if d == nil && n.State == model.StateReady {
+		if asked, err := nix.Detail(ctx, n.Path); err == nil {
+			d = &asked
+		}
+	}
+	var h model.Here
+	e := entry{detail: d}
+	if at, ok := e.position(); ok {
+		h.Position = editable(ctx, nix, at.Position)
+	}
+	if d != nil {
+		h.MainProgram = d.Get("main program")
+		h.NoMainProgram = h.MainProgram == ""
+	}
+	return h
+}
+
+// editable is the file to open for a place: that of the work tree of a local
+// flake, else the copy in the store. It is empty where there is neither.
+func editable(ctx context.Context, nix Nix, at model.Position) model.Position {
+	s, err := nix.Source(ctx, at)
+	if err != nil {
+		return model.Position{}
+	}
+	if s.Local != "" {
+		at.File = s.Local
+	}
+	return at
+}
+
+// actionsMsg is the answer of Nix.Actions.
+type actionsMsg struct {
+	id     outline.ID
+	letter string
+	all    []model.Action
+	err    error
+}
+
+func (a actionsMsg) apply(m *Model) tea.Cmd {
+	if a.err != nil {
+		m.say(theme.Bad, firstLine(problemOf(a.err).Message))
+		return nil
+	}
+	if _, open := m.dialogs.Top(); open || m.typing != nil || a.id != m.selected || m.layout.width == 0 {
+		return nil // the user has gone on meanwhile
+	}
+	all := slices.DeleteFunc(slices.Clone(a.all), func(a model.Action) bool { return a.Verb.Way() == model.WayJob })
+	if a.letter == "" {
+		m.showMenu(m.store.path(a.id), all)
+		return nil
+	}
+	for _, one := range all {
+		if one.Verb.Letter() == a.letter {
+			return m.act(one)
+		}
+	}
+	return nil
+}
+
+// act does something, after the questions that come before it.
+func (m *Model) act(a model.Action) tea.Cmd {
+	switch {
+	case !a.Possible():
+		m.say(theme.Warn, a.Verb.String()+": "+a.Reason)
+		return nil
+	case a.Asks != model.AskNothing:
+		return m.askFor(a)
+	case a.Confirm && !m.opt.RunUnasked && !m.trusted[a.Path.String()]:
+		m.askTrust(a)
+		return nil
+	}
+	m.dialogs.Drop(dialogMenu)
+	return m.handOver(a)
+}
+
+// askTrust asks whether programs of a flake that is not the user's own may run.
+func (m *Model) askTrust(a model.Action) {
+	body := pager.New(m.theme)
+	body.SetBlocks(trustText(a))
+	m.dialogs.Push(overlay.Dialog{
+		ID: dialogTrust, Title: "Run a program of this flake?", Body: body, Width: 84,
+		Scopes: []keymap.Scope{keymap.ScopeQuestion, keymap.ScopeText},
+		Do: func(k keymap.Action) (any, bool) {
+			switch k {
+			case keymap.Yes:
+				return needTrust{a}, true
+			case keymap.Quit, keymap.Suspend:
+				return nil, false
+			}
+			return needNoGrant{}, true
+		},
+	})
+}
+
+// trustText says what is asked.
+func trustText(a model.Action) []pager.Block {
+	return []pager.Block{
+		{Text: "This runs programs that the flake's authors wrote, as you, on this machine: they can read, change and send whatever you can."},
+		{},
+		{Text: cleanUpTo(a.String(), textMax), Tone: theme.Strong, Hang: 2},
+		{},
+		{Text: "You are not asked again for " + pathText(a.Path) + " until flakewalk ends."},
+		{},
+		{Label: "y", LabelTone: theme.Accent, Text: "run it"},
+		{Label: "any other key", LabelTone: theme.Accent, Text: "do not"},
+	}
+}
+
+// trust does what was asked about, and remembers the answer.
+func (m *Model) trust(a model.Action) tea.Cmd {
+	m.dialogs.Drop(dialogTrust)
+	if m.trusted == nil {
+		m.trusted = map[string]bool{}
+	}
+	m.trusted[a.Path.String()] = true
+	return m.act(a)
+}

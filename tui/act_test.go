@@ -1,0 +1,192 @@
+package tui
+
+import (
+	"errors"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+	"flakewalk/tui/keymap"
+)
+
+const helloPath = "packages.x86_64-linux.hello"
+
+// actor is a user of whom the commands that had the terminal are noted.
+type actor struct {
+	*user
+	ran []string
+	err error // that the next command ends with
+}
+
+// onHello opens the explorer with the cursor on a package.
+func onHello(t *testing.T, o Options) *actor {
+	t.Helper()
+	a := &actor{}
+	o.Fragment = helloPath
+	a.user = begin(t, sample(), 120, 36, o)
+	a.m.exec = func(c tea.ExecCommand, done tea.ExecCallback) tea.Cmd {
+		h, ok := c.(*handover)
+		if !ok {
+			t.Fatalf("%T", c)
+		}
+		a.ran = append(a.ran, h.action.String())
+		return func() tea.Msg { return done(a.err) }
+	}
+	a.run()
+	a.sees("hello", helloPath)
+	return a
+}
+
+func (a *actor) expect(want ...string) {
+	a.t.Helper()
+	if !slices.Equal(a.ran, want) {
+		a.t.Errorf("ran %q, want %q", a.ran, want)
+	}
+	a.ran = nil
+}
+
+// The letters of the key map are those of the model.
+func TestLettersOfVerbs(t *testing.T) {
+	t.Parallel()
+	var keys, verbs []string
+	for _, a := range keymap.Actions() {
+		if letter, ok := a.Letter(); ok {
+			keys = append(keys, letter)
+		}
+	}
+	for _, o := range model.Offers(model.Node{}, model.Here{}) {
+		if o.Verb.Way() != model.WayJob {
+			verbs = append(verbs, o.Verb.Letter())
+		}
+	}
+	slices.Sort(keys)
+	slices.Sort(verbs)
+	if !slices.Equal(keys, verbs) {
+		t.Errorf("keys %q, verbs %q", keys, verbs)
+	}
+}
+
+func TestMenu(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"a", "enter"} {
+		u := onHello(t, Options{RunUnasked: true})
+		u.press(key)
+		u.sees("─ "+helloPath, "r  run", "nix r 'github:owner/sample#"+helloPath+"'", "format", "it takes the formatter, or all outputs; this is a package", "enter do it")
+		u.press("s")
+		u.expect()
+		u.press("y")
+		if want := "nix s 'github:owner/sample#" + helloPath + "'"; !slices.Equal(u.clip, []string{want}) {
+			t.Errorf("copied %q", u.clip)
+		}
+		u.press("s")
+		u.expect("nix s 'github:owner/sample#" + helloPath + "'")
+		u.misses("─ " + helloPath)
+		u.sees("open a shell with it: exit code 0")
+	}
+}
+
+func TestMenuOnWhatHoldsOthers(t *testing.T) {
+	t.Parallel()
+	u := onHello(t, Options{})
+	u.press("h", "enter") // the set of packages
+	u.misses("╭─", "hello")
+	u.press("a")
+	u.sees("╭─ packages.x86_64-linux", "show the value")
+	u.press("esc")
+	u.misses("╭─")
+}
+
+// What cannot be done says why, from the menu and by its letter.
+func TestImpossible(t *testing.T) {
+	t.Parallel()
+	u := onHello(t, Options{})
+	u.press("t")
+	u.sees("start from the template: it takes a template; this is a package")
+	u.press("a", "t", "enter")
+	u.sees("start from the template: it takes", "╭─ "+helloPath)
+	u.expect()
+}
+
+// Programs of a flake that is not local run after a y, which is asked for once for
+// each attribute; no other key is one.
+func TestTrust(t *testing.T) {
+	t.Parallel()
+	u := onHello(t, Options{})
+	for _, key := range []string{"enter", "r", "esc", "n", "space", "Y"} {
+		u.press("r")
+		u.sees("Run a program of this flake?", "nix r 'github:owner/sample#"+helloPath+"'", "any other key")
+		u.press(key)
+		u.misses("Run a program of this flake?")
+		u.expect()
+	}
+	u.press("r", "y")
+	u.expect("nix r 'github:owner/sample#" + helloPath + "'")
+	u.press("d")
+	u.expect("nix d 'github:owner/sample#" + helloPath + "'")
+	u.press("k", "r")
+	u.sees("Run a program of this flake?")
+}
+
+func TestTrustIsNotAskedForWhereItIsNotNeeded(t *testing.T) {
+	t.Parallel()
+	u := onHello(t, Options{})
+	u.press("s") // it runs nothing of the flake
+	u.expect("nix s 'github:owner/sample#" + helloPath + "'")
+	u = onHello(t, Options{RunUnasked: true})
+	u.press("r")
+	u.expect("nix r 'github:owner/sample#" + helloPath + "'")
+	u = onHello(t, Options{})
+	u.nix.flake.Dir = "/home/somebody/flake"
+	u.press("r")
+	u.expect("nix r 'github:owner/sample#" + helloPath + "'")
+}
+
+// An answer that comes when the user is elsewhere does nothing.
+func TestLateActions(t *testing.T) {
+	t.Parallel()
+	u := onHello(t, Options{RunUnasked: true})
+	for _, key := range []string{"j", "?", "/"} {
+		u.hold = []string{jobActions}
+		u.press("r", key)
+		u.release()
+		u.expect()
+		u.press("esc")
+	}
+}
+
+func TestTemplate(t *testing.T) {
+	t.Parallel()
+	u := onHello(t, Options{})
+	u.nix.setErr("fill full", failure(model.CauseUsage, "the folder is not empty: full"))
+	u.press("g", "enter", "G", "enter")
+	u.press("j", "t")
+	u.sees("A new folder for it", "> ")
+	u.press("f", "u", "l", "l", "enter")
+	u.sees("the folder is not empty: full", "> full")
+	u.expect()
+	u.press("2", "enter")
+	u.expect("nix t 'github:owner/sample#templates.default' full2")
+	u.press("t", "esc")
+	u.expect()
+	u.misses("╭─")
+}
+
+func TestEndings(t *testing.T) {
+	t.Parallel()
+	failed := exec.CommandContext(t.Context(), "sh", "-c", "exit 7").Run()
+	killed := exec.CommandContext(t.Context(), "sh", "-c", "kill -INT $$").Run()
+	for want, err := range map[string]error{"exit code 0": nil, "exit code 7": failed, "signal: interrupt": killed, "no such program": errors.New("no such program")} {
+		u := onHello(t, Options{})
+		u.err = err
+		u.press("s")
+		u.sees(helloPath + ": open a shell with it: " + want)
+		h := handover{ctx: t.Context(), action: model.Action{Offer: model.Offer{Verb: model.VerbDevelop}}}
+		if got, starts := h.stays(err), strings.HasPrefix(want, "no such"); got != starts {
+			t.Errorf("%s: a shell's last words stay: %v", want, got)
+		}
+	}
+}

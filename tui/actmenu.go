@@ -1,0 +1,189 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	"flakewalk/model"
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/overlay"
+	"flakewalk/tui/pager"
+	"flakewalk/tui/theme"
+)
+
+// showMenu opens the menu of what can be done with a row.
+func (m *Model) showMenu(path model.AttrPath, all []model.Action) {
+	menu := newActMenu(m.theme, all)
+	m.dialogs.Push(overlay.Dialog{
+		ID: dialogMenu, Title: pathText(path), Body: menu, Width: 100,
+		Scopes: []keymap.Scope{keymap.ScopeMenu, keymap.ScopeText, keymap.ScopeDo},
+		Do:     menu.act,
+	})
+}
+
+// actMenu is a list of verbs with their commands, above the whole command of the
+// one that is chosen. It fills a dialog.
+type actMenu struct {
+	theme  *theme.Theme
+	all    []model.Action
+	cursor int
+	picked bool // the user has chosen what is under the cursor
+	top    int
+	width  int
+	height int
+	whole  *pager.Model
+}
+
+func newActMenu(t *theme.Theme, all []model.Action) *actMenu {
+	menu := &actMenu{theme: t, all: all, whole: pager.New(t)}
+	menu.move(0)
+	return menu
+}
+
+// chosen is the action under the cursor.
+func (u *actMenu) chosen() (a model.Action, ok bool) {
+	if u.cursor >= len(u.all) {
+		return a, false
+	}
+	return u.all[u.cursor], true
+}
+
+// act carries out what is more than moving about: Enter does what is chosen, a
+// letter chooses, and the same letter once more does it.
+func (u *actMenu) act(k keymap.Action) (need any, handled bool) {
+	a, ok := u.chosen()
+	switch {
+	case !ok:
+		return nil, false
+	case k == keymap.Activate:
+		return needAct{a}, true
+	case k == keymap.CopyText && a.Argv != nil:
+		return needCopy{a.String()}, true
+	}
+	letter, isLetter := k.Letter()
+	if isLetter && u.picked && letter == a.Verb.Letter() {
+		return needAct{a}, true
+	}
+	if i := slices.IndexFunc(u.all, func(a model.Action) bool { return a.Verb.Letter() == letter }); isLetter && i >= 0 {
+		u.move(i - u.cursor)
+		u.picked = true
+	}
+	return nil, isLetter
+}
+
+// SetSize implements overlay.Body.
+func (u *actMenu) SetSize(width, height int) {
+	u.width, u.height = width, height
+	u.move(0)
+}
+
+// SetTheme implements overlay.Body.
+func (u *actMenu) SetTheme(t *theme.Theme) {
+	u.theme = t
+	u.whole.SetTheme(t)
+}
+
+// menuWhole is how many lines the whole command has at most.
+const menuWhole = 6
+
+// Height implements overlay.Body.
+func (u *actMenu) Height() int { return len(u.all) + 1 + menuWhole }
+
+// listHeight is what the list has of the height.
+func (u *actMenu) listHeight() int {
+	if u.height < menuWhole+4 {
+		return u.height
+	}
+	return u.height - 1 - menuWhole
+}
+
+// Do implements overlay.Body.
+func (u *actMenu) Do(k keymap.Action) bool {
+	page := max(1, u.listHeight()-1)
+	switch k {
+	case keymap.Up:
+		u.move(-1)
+	case keymap.Down:
+		u.move(1)
+	case keymap.HalfUp, keymap.PageUp:
+		u.move(-page)
+	case keymap.HalfDown, keymap.PageDown:
+		u.move(page)
+	case keymap.Top:
+		u.move(-len(u.all))
+	case keymap.Bottom:
+		u.move(len(u.all))
+	default:
+		return false
+	}
+	u.picked = true
+	return true
+}
+
+// move moves the cursor, and the list so far that it is seen.
+func (u *actMenu) move(by int) {
+	u.cursor = max(0, min(u.cursor+by, len(u.all)-1))
+	h := u.listHeight()
+	if h > 0 { // else it is only being measured
+		u.top = max(0, min(u.top, u.cursor, len(u.all)-h))
+		u.top = max(u.top, u.cursor-h+1)
+	}
+	if a, ok := u.chosen(); ok {
+		u.whole.SetBlocks(wholeAction(a))
+	}
+	u.whole.SetSize(u.width, max(0, u.height-h-1))
+	u.whole.ToTop()
+}
+
+// wholeAction is what one should know before doing it: the command to the letter,
+// and what to mind.
+func wholeAction(a model.Action) []pager.Block {
+	var b []pager.Block
+	if a.Reason != "" {
+		b = append(b, pager.Block{Text: cleanLines(a.Reason), Tone: theme.Dim})
+	}
+	if a.Warning != "" {
+		b = append(b, pager.Block{Text: cleanLines(a.Warning), Tone: theme.Warn})
+	}
+	if a.Argv != nil {
+		b = append(b, pager.Block{Text: cleanUpTo(a.String(), textMax), Hang: 2})
+	}
+	return b
+}
+
+// View implements overlay.Body.
+func (u *actMenu) View() []string {
+	h := u.listHeight()
+	out := make([]string, 0, u.height)
+	for i := u.top; len(out) < h; i++ {
+		if i < len(u.all) {
+			out = append(out, u.row(u.all[i], i == u.cursor))
+		} else {
+			out = append(out, strings.Repeat(" ", u.width))
+		}
+	}
+	if h < u.height {
+		out = append(out, u.theme.Render(theme.Dim, strings.Repeat(u.theme.Rule, u.width)))
+		out = append(out, u.whole.View()...)
+	}
+	return out
+}
+
+// row is one verb: its letter, its name, and the command or why there is none.
+func (u *actMenu) row(a model.Action, selected bool) string {
+	const names = 24
+	cursor, key, name, tone := "  ", theme.Accent, theme.Normal, theme.Dim
+	text, _ := cut(a.String(), 4*u.width) // what cannot be seen need not be measured
+	if !a.Possible() {
+		key, name, text = theme.Dim, theme.Dim, a.Reason
+	}
+	if selected {
+		cursor = u.theme.Cursor + " "
+		if a.Possible() {
+			name, tone = theme.Strong, theme.Normal
+		}
+	}
+	return bar(u.theme, u.width, []span{
+		{theme.Accent, cursor}, {key, a.Verb.Letter() + "  "}, {name, padRight(a.Verb.String(), names) + "  "}, {tone, clean(text)},
+	}, nil)
+}

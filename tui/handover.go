@@ -1,0 +1,170 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"syscall"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
+	"github.com/muesli/cancelreader"
+
+	"flakewalk/model"
+	"flakewalk/tui/theme"
+)
+
+// handOver runs the command of an action on the terminal, and takes the terminal
+// back when it has ended.
+func (m *Model) handOver(a model.Action) tea.Cmd {
+	m.note = note{}
+	return m.exec(&handover{ctx: m.ctx, action: a}, func(err error) tea.Msg { return handedOverMsg{a, err} })
+}
+
+// handover is a command that has the terminal. It implements tea.ExecCommand.
+// Bubble Tea has left the screen when it runs.
+type handover struct {
+	ctx    context.Context //nolint:containedctx // the program's life, which Run of the interface is not given
+	action model.Action
+	in     io.Reader
+	out    io.Writer
+}
+
+// SetStdin implements tea.ExecCommand.
+func (h *handover) SetStdin(r io.Reader) { h.in = r }
+
+// SetStdout implements tea.ExecCommand.
+func (h *handover) SetStdout(w io.Writer) { h.out = w }
+
+// SetStderr implements tea.ExecCommand. Errors go to the terminal like all else:
+// shells write their prompts there.
+func (h *handover) SetStderr(io.Writer) {}
+
+// Run implements tea.ExecCommand. The child is in our own process group, so that
+// the terminal's signals reach it as they would without us: Ctrl+C ends it and not
+// us, Ctrl+Z stops both of us, and `fg` brings both back.
+func (h *handover) Run() error {
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, syscall.SIGINT, syscall.SIGQUIT) // ignored ones the child would ignore too
+	defer signal.Stop(interrupts)
+	tty, _ := h.in.(term.File)
+	restore := keepTerminal(tty)
+	_, _ = fmt.Fprintln(h.out, h.intro())
+	err := h.child()
+	restore()
+	if h.stays(err) {
+		h.waitForKey(tty, err)
+	}
+	return err
+}
+
+// intro is what runs, and how one comes back.
+func (h *handover) intro() string {
+	back := "flakewalk is back when it ends"
+	switch h.action.Verb { //nolint:exhaustive // the others end by themselves
+	case model.VerbDevelop, model.VerbShell:
+		back = "exit or Ctrl+D leads back to flakewalk"
+	case model.VerbRepl:
+		back = ":q or Ctrl+D leads back to flakewalk"
+	}
+	return "$ " + model.Printable(h.action.String()) + "   (" + back + ")"
+}
+
+// child runs the command to its end.
+func (h *handover) child() error {
+	argv := h.action.Argv
+	cmd := exec.Command(argv[0], argv[1:]...) //nolint:gosec,noctx // the user's own command; it ends as the user ends it
+	cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr = h.action.Dir, h.in, h.out, h.out
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	stop := context.AfterFunc(h.ctx, func() { _ = cmd.Process.Signal(syscall.SIGHUP) })
+	defer stop()
+	return cmd.Wait()
+}
+
+// stays tells whether what was printed is to be read before the explorer covers
+// it: the output of what is no session, and what nix says when it fails.
+func (h *handover) stays(err error) bool {
+	if h.ctx.Err() != nil {
+		return false
+	}
+	code, exited := exitCode(err)
+	var exit *exec.ExitError
+	unknown := !exited && !errors.As(err, &exit)    // such as one that did not start
+	const failed, failedToBuild, last = 1, 100, 104 // nix's own exit codes
+	return h.action.Verb.Way() == model.WayPause || unknown || code == failed || code >= failedToBuild && code <= last
+}
+
+// waitForKey says how the command ended and waits for any key.
+func (h *handover) waitForKey(tty term.File, err error) {
+	_, _ = fmt.Fprintf(h.out, "\n[%s; any key leads back to flakewalk]", ending(err))
+	if tty != nil {
+		if state, err := term.MakeRaw(tty.Fd()); err == nil {
+			defer func() { _ = term.Restore(tty.Fd(), state) }()
+		}
+	}
+	keys, err := cancelreader.NewReader(h.in)
+	if err != nil {
+		return
+	}
+	stop := context.AfterFunc(h.ctx, func() { keys.Cancel() })
+	defer stop()
+	_, _ = keys.Read(make([]byte, 64)) // a key may be several bytes
+	_ = keys.Close()
+	_, _ = fmt.Fprint(h.out, "\r\n")
+}
+
+// exitCode is the code that a command ended with; ok is false where it did not.
+func exitCode(err error) (code int, ok bool) {
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		return 0, true
+	case errors.As(err, &exit) && exit.Exited():
+		return exit.ExitCode(), true
+	}
+	return 0, false
+}
+
+// ending says in words how a command ended.
+func ending(err error) string {
+	code, exited := exitCode(err)
+	var exit *exec.ExitError
+	switch {
+	case exited:
+		return fmt.Sprintf("exit code %d", code)
+	case errors.As(err, &exit):
+		return exit.String() // such as "signal: interrupt"
+	}
+	return err.Error()
+}
+
+// handedOverMsg says how a command ended that had the terminal.
+type handedOverMsg struct {
+	action model.Action
+	err    error
+}
+
+func (a handedOverMsg) apply(m *Model) tea.Cmd {
+	tone := theme.Good
+	var exit *exec.ExitError
+	switch {
+	case a.err != nil && !errors.As(a.err, &exit):
+		tone = theme.Bad
+	case a.action.Verb == model.VerbDevelop || a.action.Verb == model.VerbShell:
+		tone = theme.Dim // a shell ends with the code of its last command
+	case a.err != nil:
+		tone = theme.Warn
+	}
+	m.say(tone, pathText(a.action.Path)+": "+a.action.Verb.String()+": "+ending(a.err))
+	for _, e := range m.store.known {
+		e.derivation, e.derivationProblem = nil, nil // more may be in the store now
+	}
+	m.stale = true
+	return m.askChanged()
+}

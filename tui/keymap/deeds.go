@@ -1,0 +1,43 @@
+package keymap
+
+import "strings"
+
+// deed is something that is done with the selected row by a command.
+type deed struct{ letter, help, short string }
+
+// deeds are the verbs with their letters (see model.Verb).
+func deeds() []deed {
+	return []deed{
+		{"r", "run it", "run"},
+		{"d", "enter the dev shell", "dev shell"},
+		{"s", "open a shell with it", "shell"},
+		{"i", "open it in the repl", "repl"},
+		{"e", "edit the definition", "edit"},
+		{"v", "show the value", "value"},
+		{"L", "show the build log", "log"},
+		{"V", "show the derivation", "derivation"},
+		{"F", "format the flake", "format"},
+		{"t", "start from the template", "use template"},
+		{"W", "switch to the configuration", "switch"},
+	}
+}
+
+// Do is the action of doing what a letter stands for.
+func Do(letter string) Action { return Action(doPrefix + letter) }
+
+// Letter is the letter of an action that Do has made; ok is false for all others.
+func (a Action) Letter() (letter string, ok bool) { return strings.CutPrefix(string(a), doPrefix) }
+
+const doPrefix = "do-"
+
+// doing are the keys of the menu and those that do without it.
+func doing() []Entry {
+	list := []Entry{
+		bind(ScopeDo, Menu, "a", "what can be done with it, and by which command", "act", "a"),
+		bind(ScopeMenu, Activate, "enter", "do it; a letter chooses, and once more does it", "do it", "enter"),
+	}
+	for _, d := range deeds() {
+		list = append(list, bind(ScopeDo, Do(d.letter), d.letter, d.help, d.short, d.letter))
+	}
+	return list
+}
