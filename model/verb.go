@@ -63,7 +63,7 @@ func (v Verb) info() verbInfo {
 		VerbSwitch:     {"switch to it", "W", WayPause, true, "a configuration"},
 		VerbEval:       {"show the value", "v", WayPause, false, "a plain value"},
 		VerbLog:        {"show the build log", "L", WayPause, false, "a derivation"},
-		VerbRepl:       {"open it in the repl", "i", WayTerminal, false, "a value"},
+		VerbRepl:       {"open it in the repl", "I", WayTerminal, false, "a value"},
 		VerbEdit:       {"edit the definition", "e", WayTerminal, false, "a value whose place is known"},
 		VerbDerivation: {"show the derivation", "V", WayPause, false, "a derivation"},
 		VerbProfile:    {"add to the profile", "p", WayJob, false, "a package"},

@@ -11,7 +11,7 @@ func deeds() []deed {
 		{"r", "run it", "run"},
 		{"d", "enter the dev shell", "dev shell"},
 		{"s", "open a shell with it", "shell"},
-		{"i", "open it in the repl", "repl"},
+		{"I", "open it in the repl", "repl"},
 		{"e", "edit the definition", "edit"},
 		{"v", "show the value", "value"},
 		{"L", "show the build log", "log"},
