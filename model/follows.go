@@ -126,6 +126,9 @@ func (g *InputGraph) Chain(path []string) FollowsChain {
 	c := FollowsChain{Path: path}
 	to, home, ok := w.walk(path, 0)
 	c.Hops, c.Problem, c.Unknown, c.Cut = w.hops, w.problem, w.unknown, w.cut
+	if ok && w.cut {
+		home = g.homeOfOrNil(to)
+	}
 	if ok {
 		c.To, c.Home = g.nodes[to].Key, home
 	}
@@ -141,13 +144,18 @@ type chainWalk struct {
 	cut     bool
 }
 
-// walk takes the hops of one path and returns the node and its own place.
+// walk takes the hops of one path and returns the node and its own place, which is
+// of no use once the chain is cut.
 func (w *chainWalk) walk(path []string, level int) (node int, home []string, ok bool) {
 	for _, name := range path {
 		e := w.g.edge(node, name)
 		if e == nil {
 			w.problem, w.unknown = w.missing(home, node, name), level == 0
 			return -1, nil, false
+		}
+		if w.cut && e.to >= 0 {
+			node = e.to
+			continue
 		}
 		at := inputPath(home, name)
 		if e.Direct() {

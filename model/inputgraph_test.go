@@ -283,6 +283,18 @@ func TestFollowsBounded(t *testing.T) {
 	}
 }
 
+// TestFollowsLong proves that a path of very many names is resolved at once: what
+// nobody reads of the chain is not written out.
+func TestFollowsLong(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("/a", 400_000)[1:]
+	g := lockGraph(t, "root : a=a long>"+long+"\na github:x/a rev=1 : a=a\n")
+	c := g.Chain([]string{"long"})
+	if c.To != "a" || !c.Cut || !slices.Equal(c.Home, []string{"a"}) {
+		t.Errorf("to %q, cut %v, at %v", c.To, c.Cut, c.Home)
+	}
+}
+
 func TestVanishing(t *testing.T) {
 	t.Parallel()
 	g := lockGraph(t, small)
