@@ -77,6 +77,9 @@ func untilSignal(parent context.Context, signals ...os.Signal) (context.Context,
 		case s := <-came:
 			n, _ := s.(syscall.Signal)
 			cancel(endedBy{n})
+			if s == os.Interrupt {
+				signal.Stop(came) // the next Ctrl-C ends us, whatever we are busy with
+			}
 		case <-ctx.Done():
 		}
 	}()
