@@ -23,7 +23,7 @@ func open(t testing.TB, n nixtest.Nix, ref string, f nixcli.Flags, o nixcli.Opti
 	s := nixcli.NewSession(c, ref, o)
 	t.Cleanup(func() {
 		s.Close()
-		if left := nixtest.WaitGone(nixcli.Marker+"="+c.MarkerValue(), 3*time.Second); len(left) > 0 {
+		if left := nixtest.WaitGone(nixcli.Marker+"="+c.MarkerValue(), 20*time.Second); len(left) > 0 {
 			t.Errorf("left running: %v", left)
 		}
 	})

@@ -184,7 +184,7 @@ func newSession(t testing.TB, n nixtest.Nix, ref string, cfg Config, o Options) 
 	s := NewSession(c, ref, o)
 	t.Cleanup(func() {
 		s.Close()
-		if left := nixtest.WaitGone(Marker+"="+c.MarkerValue(), 3*time.Second); len(left) > 0 {
+		if left := nixtest.WaitGone(Marker+"="+c.MarkerValue(), 20*time.Second); len(left) > 0 {
 			t.Errorf("left running: %v", left)
 		}
 	})

@@ -402,7 +402,7 @@ func TestCancelInABatch(t *testing.T) {
 func TestForgetDoublesTheLimit(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, n nixtest.Nix, o Options) {
-		o.LimitScale = 0.2
+		o.LimitScale = 20
 		s := opened(t, n, nixtest.Unpack(t, "loop"), Config{}, o)
 		forever, good := model.Path("lib", "forever"), model.Path("lib", "good")
 		if _, err := s.Children(t.Context(), model.Path("lib")); err != nil { // loads the flake
@@ -412,6 +412,9 @@ func TestForgetDoublesTheLimit(t *testing.T) {
 			t.Fatalf("%+v", got)
 		}
 		calm(t, s)
+		s.mu.Lock()
+		s.opts.LimitScale = 0.2 // for the loop alone: a busy machine needs more for all else
+		s.mu.Unlock()
 		limit := limitHeads / 5
 		for range 2 {
 			began := time.Now()
@@ -819,7 +822,7 @@ func TestHint(t *testing.T) {
 				}
 				began := time.Now()
 				s.Close()
-				if took := time.Since(began); took > 3*time.Second {
+				if took := time.Since(began); took > slack {
 					t.Errorf("closing took %s", took)
 				}
 			})

@@ -250,7 +250,7 @@ func TestInputsInterrupted(t *testing.T) {
 		if got := p.exit(); got != code {
 			t.Errorf("%v: exit code %d, want %d\n%s", signal, got, code, p.text())
 		}
-		if left := nixtest.WaitGone(m, 3*time.Second); len(left) > 0 {
+		if left := nixtest.WaitGone(m, 20*time.Second); len(left) > 0 {
 			t.Errorf("left running: %v", left)
 		}
 	}

@@ -289,7 +289,7 @@ func TestNothingOutlivesUs(t *testing.T) {
 				if got := p.exit(); got != code {
 					t.Errorf("exit code %d, want %d\n%s", got, code, p.text())
 				}
-				if left := nixtest.WaitGone(m, 3*time.Second); len(left) > 0 {
+				if left := nixtest.WaitGone(m, 20*time.Second); len(left) > 0 {
 					t.Errorf("left running: %v", left)
 				}
 			})

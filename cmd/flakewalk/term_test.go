@@ -231,7 +231,7 @@ func (tm *terminal) ends(code int) {
 	if got := tm.cmd.ProcessState.ExitCode(); got != code {
 		tm.t.Errorf("exit code %d, want %d\n%s", got, code, tm.screen())
 	}
-	if left := nixtest.WaitGone(tm.marker, 3*time.Second); len(left) > 0 {
+	if left := nixtest.WaitGone(tm.marker, 20*time.Second); len(left) > 0 {
 		tm.t.Errorf("left running: %v", left)
 	}
 }
