@@ -103,7 +103,7 @@ func TestAllowanceIsAskedForOnce(t *testing.T) {
 	u.nix.allows()
 	u.press("y")
 	u.misses("Let it build?")
-	u.sees("■ ifd       hello-2.12", "allowed: evaluating "+pkgs+".ifd")
+	u.sees("■ ifd       hello-2.12", "allowed for "+pkgs+".ifd")
 	if got := u.nix.called("grant1"); !slices.Equal(got, []string{pkgs + ".ifd"}) {
 		t.Errorf("granted %q", got)
 	}

@@ -122,7 +122,7 @@ func (m *Model) grantRow(id outline.ID, g model.Grant) tea.Cmd {
 	}
 	path := m.store.path(id)
 	m.nix.Grant(path, g)
-	m.say(theme.Good, "allowed: evaluating "+pathText(path))
+	m.say(theme.Good, "allowed for "+pathText(path))
 	var cmds []tea.Cmd
 	for row := range m.store.known {
 		if m.refused(row) == g && m.store.path(row).HasPrefix(path) {

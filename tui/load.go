@@ -88,7 +88,7 @@ func (a openedMsg) apply(m *Model) tea.Cmd {
 
 // expectsNames tells whether the names of the outputs are there or on their way.
 // Who types before they are is not to lose a letter: letters are keys, too.
-func (m *Model) expectsNames() bool { return m.flake != nil || m.opening && m.trouble == nil }
+func (m *Model) expectsNames() bool { return m.trouble == nil && (m.flake != nil || m.opening) }
 
 // noteOpened puts the flake in the history.
 func (m *Model) noteOpened() tea.Cmd {

@@ -3,6 +3,7 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"flakewalk/model"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/theme"
@@ -202,7 +203,10 @@ func (m *Model) meet(need any) tea.Cmd {
 
 // stuckText says why a row does not open.
 func (m *Model) stuckText(id outline.ID) string {
-	if m.problem(id) != nil {
+	switch p := m.problem(id); {
+	case p != nil && p.Cause == model.CauseCancelled:
+		return "this was cancelled: enter and then r asks again"
+	case p != nil:
 		return "this failed: enter shows the whole error"
 	}
 	return "there is nothing below this: tab goes to the details"

@@ -298,6 +298,28 @@ func TestLateNamesOfAClosedRow(t *testing.T) {
 	u.sees("compose")
 }
 
+func TestNothingBelowWhatWasCancelled(t *testing.T) {
+	t.Parallel()
+	u := start(t, sample(), 120, 36, Options{})
+	u.goTo("packages")
+	u.press("l")
+	u.goTo(pkgs + ".stopped")
+	u.press("l")
+	u.sees("this was cancelled: enter and then r asks again")
+}
+
+// TestNothingToTypeFor proves that no prompt opens where no name will ever come.
+func TestNothingToTypeFor(t *testing.T) {
+	t.Parallel()
+	nix := sample()
+	nix.setErr("children", failure(model.CauseThrow, "no outputs"))
+	u := start(t, nix, 80, 24, Options{})
+	for key, note := range map[string]string{"/": "search", ":": "go to", "ctrl+p": "jump to"} {
+		u.press(key)
+		u.sees("there is nothing to " + note)
+	}
+}
+
 func TestNamesThatFail(t *testing.T) {
 	t.Parallel()
 	u := start(t, sample(), 120, 36, Options{})
