@@ -36,6 +36,8 @@ func (m *Model) meetAct(need any) tea.Cmd {
 		return m.askActions("")
 	case needAct:
 		return m.act(n.action)
+	case needEdit:
+		return m.editCommand(n.action)
 	case needTrust:
 		return m.trust(n.action)
 	}
@@ -116,7 +118,7 @@ func (a actionsMsg) apply(m *Model) tea.Cmd {
 	if _, open := m.dialogs.Top(); open || m.typing != nil || a.id != m.selected || m.layout.width == 0 {
 		return nil // the user has gone on meanwhile
 	}
-	all := slices.DeleteFunc(slices.Clone(a.all), func(a model.Action) bool { return a.Verb.Way() == model.WayJob })
+	all := slices.DeleteFunc(m.withEdits(a.all), func(a model.Action) bool { return a.Verb.Way() == model.WayJob })
 	if a.letter == "" {
 		m.showMenu(m.store.path(a.id), all)
 		return nil

@@ -49,7 +49,8 @@ func (u *actMenu) chosen() (a model.Action, ok bool) {
 }
 
 // act carries out what is more than moving about: Enter does what is chosen, a
-// letter chooses, and the same letter once more does it.
+// letter chooses, and the same letter once more does it. The letter of editing edits
+// the command of what was chosen.
 func (u *actMenu) act(k keymap.Action) (need any, handled bool) {
 	a, ok := u.chosen()
 	switch {
@@ -63,6 +64,9 @@ func (u *actMenu) act(k keymap.Action) (need any, handled bool) {
 	letter, isLetter := k.Letter()
 	if isLetter && u.picked && letter == a.Verb.Letter() {
 		return needAct{a}, true
+	}
+	if u.picked && k == keymap.Do(model.VerbEdit.Letter()) {
+		return needEdit{a}, true
 	}
 	if i := slices.IndexFunc(u.all, func(a model.Action) bool { return a.Verb.Letter() == letter }); isLetter && i >= 0 {
 		u.move(i - u.cursor)

@@ -56,7 +56,9 @@ type visit struct {
 
 	granted model.Grant     // what the user has allowed
 	trusted map[string]bool // attributes whose programs the user lets run
-	stale   bool            // the detail pane must be written anew
+
+	commands map[deed][]string // those that the user has edited
+	stale    bool              // the detail pane must be written anew
 }
 
 func (m *Model) newVisit(nix Nix, ref, fragment string) *visit {

@@ -56,6 +56,15 @@ func TestHandOver(t *testing.T) {
 		tm.press("x") // which means something else in the explorer
 		tm.wait(pkgs+".greet: run: exit code 5", "■ greet")
 
+		tm.press("a")
+		tm.wait("╭─ " + pkgs + ".greet")
+		tm.press("r", "e")
+		tm.wait("╭─ The command", "> ")
+		tm.press(" -- one 'two  three'", keyEnter)
+		tm.wait("args: <one two  three>", "[exit code 5; "+keysLeadBack)
+		tm.press("x")
+		tm.wait("run: exit code 5", "■ greet")
+
 		tm.press("j")
 		tm.wait(pkgs + ".wait")
 		tm.press("a")

@@ -34,7 +34,7 @@ const doPrefix = "do-"
 func doing() []Entry {
 	list := []Entry{
 		bind(ScopeDo, Menu, "a", "what can be done with it, and by which command", "act", "a"),
-		bind(ScopeMenu, Activate, "enter", "do it; a letter chooses, and once more does it", "do it", "enter"),
+		bind(ScopeMenu, Activate, "enter", "do it; a letter chooses and does it once more; then e edits the command", "do it", "enter"),
 	}
 	for _, d := range deeds() {
 		list = append(list, bind(ScopeDo, Do(d.letter), d.letter, d.help, d.short, d.letter))
