@@ -86,7 +86,7 @@ func joinTags(a, b string) string {
 
 // presentGroup is a source that is locked more than once.
 func presentGroup(d model.Duplicate) outline.Row {
-	row := outline.Row{Label: clean(d.Source), Note: copiesText(d), NoteTone: theme.Dim}
+	row := outline.Row{Label: clean(d.Source), Note: plural(len(d.Keys), "time", "times"), NoteTone: theme.Dim}
 	if d.Saves > 0 {
 		row.Tag, row.TagTone = plural(d.Saves, "node", "nodes")+" to save", theme.Good
 	}

@@ -72,12 +72,14 @@ func (m *Model) inputPlace() string {
 // usefulInputs are the actions worth a hint on the Inputs tab.
 func (m *Model) usefulInputs() []keymap.Action {
 	var a []keymap.Action
+	it := m.inputs.item()
+	if it == nil {
+		return append(a, keymap.NextView, keymap.Help, keymap.Quit)
+	}
 	if m.focus == focusDetail {
 		return append(a, keymap.NextPane, keymap.Why, keymap.CopyPath, keymap.Help, keymap.Quit)
 	}
-	if it := m.inputs.item(); it != nil {
-		a = append(a, keymap.Activate)
-	}
+	a = append(a, keymap.Activate)
 	if !m.inputs.search.pattern.Empty() {
 		a = append(a, keymap.NextHit)
 	}
@@ -85,7 +87,10 @@ func (m *Model) usefulInputs() []keymap.Action {
 	if m.inputs.at == viewList {
 		a = append(a, keymap.Order)
 	}
-	return append(a, keymap.OpenInput, keymap.Why, keymap.NextPane, keymap.CopyPath, keymap.Help, keymap.Quit)
+	if it.Node != nil {
+		a = append(a, keymap.OpenInput, keymap.Why)
+	}
+	return append(a, keymap.NextPane, keymap.CopyPath, keymap.Help, keymap.Quit)
 }
 
 // inputWord says what a key does on the Inputs tab, where that differs from what

@@ -29,7 +29,7 @@ func TestWalkInputs(t *testing.T) {
 		tm.press("v")
 		tm.wait("all inputs, the oldest first", "2 users")
 		tm.press("v")
-		tm.wait("what is locked more than once", "3 times, 2 rev")
+		tm.wait("what is locked more than once", "3 times")
 		tm.press("g")
 		tm.wait(`inputs.a.inputs.np.follows = "np";`, "y copy lines")
 		tm.press("v")
