@@ -56,7 +56,7 @@ func (r inputRows) present(it *inputItem) outline.Row {
 	row.Note = factsText(t, *it.Node, r.m.opt.Now(), marks)
 	row.Extra = inputRefText(*it.Node)
 	if r.v == r.p.views[viewList] {
-		row.Extra = usedText(len(r.p.known.Graph.Users(it.Node.Key))) + "  " + row.Extra
+		row.Note += " " + usedText(len(r.p.known.Graph.Users(it.Node.Key)))
 	}
 	row.Tag, row.TagTone = marks.words(), marks.tone()
 	if !it.Node.Flake {
