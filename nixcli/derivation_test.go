@@ -200,11 +200,21 @@ func TestPathInfoShapes(t *testing.T) {
 func TestPathsStayOut(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, n nixtest.Nix, o Options) {
-		s := opened(t, n.Fresh(t), flakeOf(t, n, `{ outputs = _: { packages.SYSTEM.odd = { type = "derivation"; name = ./flake.nix; }; }; }`), Config{}, o)
+		s := opened(t, n.Fresh(t), flakeOf(t, n, `{ outputs = _: {
+			packages.SYSTEM.odd = { type = "derivation"; name = ./flake.nix; };
+			packages.SYSTEM.meta = { type = "derivation"; name = "meta"; meta.license.spdxId = ./flake.nix; meta.maintainers = [ { name = ./flake.nix; } { github = ./flake.nix; } ]; };
+			apps.SYSTEM.app = { type = "app"; program = ./flake.nix; };
+		}; }`), Config{}, o)
 		p := model.Path("packages", s.Flake().System, "odd")
 		nodes, err := s.Briefs(t.Context(), []model.AttrPath{p})
 		if err != nil || cause(nodes[0]) != model.CauseType {
 			t.Errorf("%+v, %v", nodes, err)
+		}
+		for _, p := range []model.AttrPath{model.Path("packages", s.Flake().System, "meta"), model.Path("apps", s.Flake().System, "app")} {
+			d, err := s.Detail(t.Context(), p)
+			if err != nil || len(d.Fields) == 0 {
+				t.Errorf("%s: %+v, %v", p, d, err)
+			}
 		}
 		if files, _ := filepath.Glob(filepath.Join(filepath.Dir(s.Flake().Path), "*-flake.nix")); len(files) > 0 {
 			t.Errorf("copied to the store: %q", files)

@@ -97,11 +97,11 @@ let
   joined = joinedBy ", ";
   licence = x:
     if b.isString x then x
-    else if b.isAttrs x then x.spdxId or (x.fullName or (x.shortName or ""))
+    else if b.isAttrs x then word (x.spdxId or (x.fullName or (x.shortName or "")))
     else "";
   person = x:
     if b.isString x then x
-    else if b.isAttrs x then (x.name or "") + (if x ? github then " (@${x.github})" else "")
+    else if b.isAttrs x then word (x.name or "") + (if x ? github && b.isString x.github then " (@${x.github})" else "")
     else "";
   word = x: if b.isString x then x else "";
   metaList = name: one: v: let m = meta v; in if m ? ${name} then joined one m.${name} else "null";
@@ -165,7 +165,7 @@ let
     version = limit: p: s: v: if v ? version then scalar limit v.version else "null";
     description = limit: p: s: v: if v ? description && v.type or null != "derivation" then scalar limit v.description else metaText "description" limit v;
     longDescription = limit: p: s: v: metaText "longDescription" limit v;
-    program = limit: p: s: v: str "${v.program}";
+    program = limit: p: s: v: str (if b.isPath v.program then toString v.program else "${v.program}");
     license = limit: p: s: v: metaList "license" licence v;
     homepage = limit: p: s: v: metaList "homepage" word v;
     changelog = limit: p: s: v: metaList "changelog" word v;
