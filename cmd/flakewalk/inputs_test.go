@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -254,6 +255,32 @@ func TestInputsInterrupted(t *testing.T) {
 			t.Errorf("left running: %v", left)
 		}
 	}
+}
+
+// TestInputsInterruptedTwice proves that Ctrl-C ends us even while we read a pipe
+// into which nobody writes.
+func TestInputsInterruptedTwice(t *testing.T) {
+	t.Parallel()
+	pipe := filepath.Join(nixtest.TempDir(t), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := programCommand(t, nixtest.All(t)[0], "inputs", pipe)
+	p := startPiped(t, cmd)
+	w, err := os.OpenFile(pipe, os.O_WRONLY, 0) // waits for the reader
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = w.Close() }()
+	eventually(t, func() bool {
+		_ = cmd.Process.Signal(os.Interrupt)
+		select {
+		case <-p.done:
+			return true
+		default:
+			return false
+		}
+	}, func() string { return "it does not end" })
 }
 
 // paste puts lines into a flake.nix, before the outputs.
