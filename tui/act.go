@@ -41,7 +41,7 @@ func (m *Model) meetAct(need any) tea.Cmd {
 	case needTrust:
 		return m.trust(n.action)
 	}
-	return nil
+	return m.meetJob(need)
 }
 
 // actable tells whether Enter on the selected row leads to the menu.
@@ -118,7 +118,7 @@ func (a actionsMsg) apply(m *Model) tea.Cmd {
 	if _, open := m.dialogs.Top(); open || m.typing != nil || a.id != m.selected || m.layout.width == 0 {
 		return nil // the user has gone on meanwhile
 	}
-	all := slices.DeleteFunc(m.withEdits(a.all), func(a model.Action) bool { return a.Verb.Way() == model.WayJob })
+	all := slices.DeleteFunc(m.withEdits(a.all), func(a model.Action) bool { return m.opt.Builds == nil && a.Verb.Way() == model.WayJob })
 	if a.letter == "" {
 		m.showMenu(m.store.path(a.id), all)
 		return nil
@@ -128,6 +128,7 @@ func (a actionsMsg) apply(m *Model) tea.Cmd {
 			return m.act(one)
 		}
 	}
+	m.say(theme.Dim, "nothing can run in the background here")
 	return nil
 }
 
@@ -144,6 +145,9 @@ func (m *Model) act(a model.Action) tea.Cmd {
 		return nil
 	}
 	m.dialogs.Drop(dialogMenu)
+	if a.Verb.Way() == model.WayJob {
+		return m.startBuild(a)
+	}
 	return m.handOver(a)
 }
 

@@ -36,7 +36,7 @@ func (m *Model) cancel() tea.Cmd {
 // a clock is on screen.
 func (m *Model) keepTicking() tea.Cmd {
 	log := m.runsOnTop()
-	if m.ticking || !m.busy() && (log == nil || !log.running()) {
+	if m.ticking || !m.busy() && m.builds.running() == 0 && (log == nil || !log.running()) {
 		return nil
 	}
 	m.ticking = true
@@ -55,6 +55,7 @@ func (tickMsg) apply(m *Model) tea.Cmd {
 		m.activity = m.nix.Activity()
 	}
 	m.tree.SetFrame(m.frame)
+	m.refreshJobs()
 	m.stale = true // it says when details take long
 	return nil
 }

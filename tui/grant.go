@@ -105,6 +105,7 @@ func (m *Model) decline() {
 	if m.dialogs.Drop(dialogQuestion) {
 		m.say(theme.Dim, "nothing was allowed")
 	}
+	m.dialogs.Drop(dialogQuit)
 	if m.dialogs.Drop(dialogTrust) {
 		m.say(theme.Dim, "nothing was run")
 	}

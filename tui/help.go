@@ -19,6 +19,8 @@ const (
 	dialogRuns     = "runs"
 	dialogMenu     = "menu"
 	dialogTrust    = "trust"
+	dialogJobs     = "jobs"
+	dialogQuit     = "quit"
 )
 
 // help opens the help, or closes it.

@@ -133,7 +133,7 @@ func (m *Model) globalDo(a keymap.Action) tea.Cmd {
 	case keymap.Suspend:
 		return tea.Suspend
 	case keymap.Quit:
-		return tea.Quit
+		return m.quit()
 	default:
 		return m.findDo(a)
 	}
@@ -161,6 +161,8 @@ func (m *Model) findDo(a keymap.Action) tea.Cmd {
 		return m.goTo()
 	case keymap.OpenFlake:
 		return m.openFlake()
+	case keymap.ShowJobs:
+		m.showJobs()
 	case keymap.Menu:
 		return m.askActions("")
 	}

@@ -15,10 +15,14 @@ type tab struct {
 
 // tabs are the views that there are.
 func (m *Model) tabs() []tab {
-	return []tab{
+	all := []tab{
 		{key: "1", title: "Outputs", current: m.topic == topicOutputs, action: keymap.ShowOutputs},
 		{key: "2", title: "Inputs", current: m.topic == topicInputs, action: keymap.ShowInputs},
 	}
+	if len(m.builds.all) > 0 {
+		all = append(all, tab{key: "3", title: m.jobsTitle(), action: keymap.ShowJobs})
+	}
+	return all
 }
 
 // tabSpans draws the tabs; nothing where there is no choice.

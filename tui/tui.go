@@ -26,6 +26,8 @@ type Options struct {
 	Flakes Flakes
 	// Browse shows a page of the web in a browser; nil where that is not possible.
 	Browse func(address string) error
+	// Builds run in the background; nil where nothing can.
+	Builds Builds
 	// RunUnasked runs programs of flakes that are not local without a question.
 	RunUnasked bool
 	// ASCII draws all glyphs in ASCII, for terminals and locales without more.
@@ -63,6 +65,9 @@ type Model struct {
 	*visit           // the flake on screen
 	earlier []*visit // the ones to go back to, the latest last
 	leaving []*visit // the ones that are being closed
+
+	work   *job.Table // jobs of no flake
+	builds background
 
 	dialogs *overlay.Stack
 	typing  *typing // the prompt that is open, or nil
@@ -107,6 +112,7 @@ func New(ctx context.Context, nix Nix, o Options) *Model {
 		keys:    keymap.New(o.ASCII),
 		after:   tick,
 		exec:    tea.Exec,
+		work:    job.NewTable(ctx),
 		dialogs: overlay.New(t),
 	}
 	m.visit = m.newVisit(nix, o.Ref, o.Fragment)
@@ -122,6 +128,7 @@ func tick(d time.Duration, msg tea.Msg) tea.Cmd {
 // were opened from inside. Call it when the program has ended; the model cannot
 // be used afterwards.
 func (m *Model) Close() {
+	m.work.Close()
 	for _, v := range append(m.visits(), m.leaving...) {
 		v.close()
 	}

@@ -213,7 +213,9 @@ func (m *Model) useful() []keymap.Action {
 func (m *Model) usefulIn(d overlay.Dialog) []keymap.Action {
 	var a []keymap.Action
 	switch d.ID {
-	case dialogTrust:
+	case dialogJobs:
+		return []keymap.Action{keymap.Cancel, keymap.Retry, keymap.CopyText, keymap.Dismiss, keymap.Help}
+	case dialogTrust, dialogQuit:
 		return []keymap.Action{keymap.Yes, keymap.Quit}
 	case dialogMenu:
 		return []keymap.Action{keymap.Activate, keymap.CopyText, keymap.Dismiss, keymap.Help}

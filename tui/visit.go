@@ -167,6 +167,9 @@ func (m *Model) show(v *visit) {
 
 // answered gives a job's message to the flake that it is about, on screen or not.
 func (m *Model) answered(d job.Done) tea.Cmd {
+	if a, ok := m.work.Take(d).(answer); ok {
+		return a.apply(m)
+	}
 	here, said := m.visit, m.note
 	for _, v := range m.visits() {
 		if a, ok := v.jobs.Take(d).(answer); ok {

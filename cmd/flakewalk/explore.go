@@ -17,10 +17,16 @@ func (a *app) explore(ctx context.Context, arg string) error {
 		return err
 	}
 	defer s.Close()
+	client, err := nixcli.NewClient(a.flags.clientConfig())
+	if err != nil {
+		return err
+	}
+	builds := nixcli.NewBuilds(client)
+	defer builds.Close()
 	m := tui.New(ctx, s, tui.Options{
 		Ref: ref, Fragment: fragment, Flakes: a.flakes(),
 		ASCII: a.flags.ascii || !utf8Locale(), NoMouse: a.flags.noMouse, Background: tui.Background(a.flags.background), Browse: browse,
-		RunUnasked: a.flags.yesRun,
+		RunUnasked: a.flags.yesRun, Builds: builds,
 	})
 	defer m.Close()
 	// Ctrl+C is a key of the explorer, and SIGINT belongs to what it hands the

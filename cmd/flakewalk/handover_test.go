@@ -25,6 +25,10 @@ func workbench(t testing.TB, n nixtest.Nix) (dir, system string) {
     packages.${S} = {
       greet = drv "greet" "#!/bin/sh\necho \"args: <$*>\"; exit 5\n";
       wait = drv "wait" "#!/bin/sh\necho waits for you; while :; do sleep 1; done\n";
+      yawn = derivation {
+        name = "yawn"; system = S; builder = "/bin/sh"; PATH = "/usr/bin:/bin"; salt = %q;
+        args = [ "-c" "echo it takes its time; sleep 1000" ];
+      };
     };
     devShells.${S}.default = derivation {
       name = "shell"; system = S; builder = "/bin/bash"; outputs = [ "out" ]; PATH = "/usr/bin:/bin";
@@ -33,7 +37,7 @@ func workbench(t testing.TB, n nixtest.Nix) (dir, system string) {
     lib.value = 5;
   };
 }
-`, system, filepath.Base(dir)))
+`, system, filepath.Base(dir), filepath.Base(dir)))
 	return dir, system
 }
 
@@ -127,10 +131,10 @@ func TestHandOverEdit(t *testing.T) {
 	tm := explorer(t, n.With("VISUAL="+bin+"/vi"), 250, 30, "path:"+dir+"#lib.value")
 	tm.wait("lib.value", "enter act")
 	tm.press("e")
-	tm.wait("$ "+bin+"/vi +17 "+dir+"/flake.nix", "[exit code 1; "+keysLeadBack)
+	tm.wait("$ "+bin+"/vi +21 "+dir+"/flake.nix", "[exit code 1; "+keysLeadBack)
 	tm.press(" ")
 	tm.wait("lib.value: edit the definition: exit code 1")
-	if got, err := os.ReadFile(bin + "/args"); err != nil || string(got) != "+17\n"+dir+"/flake.nix\n" {
+	if got, err := os.ReadFile(bin + "/args"); err != nil || string(got) != "+21\n"+dir+"/flake.nix\n" {
 		t.Errorf("the editor was given %q, %v", got, err)
 	}
 	tm.press("q")

@@ -52,6 +52,7 @@ const (
 	Complete    Action = "complete"
 	Edit        Action = "edit"
 	Menu        Action = "menu"
+	ShowJobs    Action = "show-jobs"
 	Help        Action = "help"
 	Dismiss     Action = "dismiss"
 	Suspend     Action = "suspend"
@@ -66,7 +67,7 @@ func Actions() []Action {
 		CopyPath, CopyCommand, CopyText, Retry, Reload, Cancel, Back,
 		Find, NextHit, PreviousHit, Jump, GoTo, OpenFlake, Accept, Complete, Edit,
 		ShowOutputs, ShowInputs, Card, NextView, Order, Why, OpenInput, OpenAlone,
-		Browse, Allow, Yes, Runs, Menu,
+		Browse, Allow, Yes, Runs, Menu, ShowJobs,
 		Help, Dismiss, Suspend, Quit,
 	}
 	for _, d := range deeds() {
@@ -90,6 +91,8 @@ const (
 	ScopeDo
 	// ScopeMenu is the menu of what can be done, on top of ScopeText and ScopeDo.
 	ScopeMenu
+	// ScopeJobs is the list of what runs in the background, on top of ScopeText.
+	ScopeJobs
 	// ScopeError is the dialog with a whole error, on top of ScopeText.
 	ScopeError
 	// ScopeQuestion is a question that only one key says yes to, on top of ScopeText.
@@ -118,6 +121,8 @@ func (s Scope) Title() string {
 		return "What can be done"
 	case ScopeMenu:
 		return "The menu"
+	case ScopeJobs:
+		return "The jobs"
 	case ScopeError:
 		return "A whole error"
 	case ScopeQuestion:

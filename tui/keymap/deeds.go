@@ -8,6 +8,8 @@ type deed struct{ letter, help, short string }
 // deeds are the verbs with their letters (see model.Verb).
 func deeds() []deed {
 	return []deed{
+		{"b", "build it", "build"},
+		{"B", "build it, with a result link", "build, link"},
 		{"r", "run it", "run"},
 		{"d", "enter the dev shell", "dev shell"},
 		{"s", "open a shell with it", "shell"},
@@ -18,6 +20,9 @@ func deeds() []deed {
 		{"V", "show the derivation", "derivation"},
 		{"F", "format the flake", "format"},
 		{"t", "start from the template", "use template"},
+		{"c", "check", "check"},
+		{"p", "add to the profile", "profile"},
+		{"C", "copy to another store", "copy"},
 		{"W", "switch to the configuration", "switch"},
 	}
 }
@@ -36,6 +41,10 @@ func doing() []Entry {
 		bind(ScopeDo, Menu, "a", "what can be done with it, and by which command", "act", "a"),
 		bind(ScopeMenu, Activate, "enter", "do it; a letter chooses and does it once more; then e edits the command", "do it", "enter"),
 	}
+	list = append(list,
+		bind(ScopeMain, ShowJobs, "3", "the jobs: what runs in the background", "jobs", "3"),
+		bind(ScopeJobs, Cancel, "x", "cancel it", "cancel", "x"),
+		bind(ScopeJobs, Retry, "r", "do it again", "again", "r"))
 	for _, d := range deeds() {
 		list = append(list, bind(ScopeDo, Do(d.letter), d.letter, d.help, d.short, d.letter))
 	}
