@@ -234,7 +234,6 @@ func (g *going) accept(m *Model) tea.Cmd {
 	if len(path) == 0 {
 		return nil
 	}
-	m.topic = topicOutputs
 	m.setFocus(focusTree)
 	return m.reveal(path)
 }

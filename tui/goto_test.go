@@ -129,23 +129,6 @@ func TestGoTo(t *testing.T) {
 	u.is("lib.compose")
 }
 
-// TestGoToFromInputs proves that the way to an attribute leads out of the inputs.
-func TestGoToFromInputs(t *testing.T) {
-	t.Parallel()
-	u := onInputs(t, withInputs(t), 120, 36)
-	u.press(":", "enter")
-	if !u.m.onInputs() {
-		t.Error("the empty path left the inputs")
-	}
-	u.press(":")
-	u.typeText("lib")
-	u.press("enter")
-	u.is("lib")
-	if u.m.onInputs() {
-		t.Error("still on the inputs")
-	}
-}
-
 func TestGoToQuotes(t *testing.T) {
 	t.Parallel()
 	nix := sample()

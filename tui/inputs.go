@@ -63,6 +63,9 @@ func (p *inputsPane) item() *inputItem {
 	return nil
 }
 
+// any tells whether there are inputs.
+func (p *inputsPane) any() bool { return p.known != nil && len(p.views[viewTree].items) > 1 }
+
 func (p *inputsPane) setTheme(t *theme.Theme) {
 	for _, v := range p.views {
 		v.tree.SetTheme(t)

@@ -371,7 +371,7 @@ func TestHostileInputs(t *testing.T) {
 	for _, size := range [][2]int{{20, 5}, {80, 24}, {120, 36}} {
 		u := onInputs(t, nix, size[0], size[1])
 		for range 3 {
-			u.press("l", "g", "j", "k", "tab", "tab", "w", "esc", "G", "y", "Y", "o", "v")
+			u.press("l", "g", "j", "k", "tab", "tab", "w", "esc", "G", "y", "Y", "o", "v", ":", "tab", "tab", "enter")
 		}
 	}
 }

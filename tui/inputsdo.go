@@ -40,7 +40,7 @@ func (m *Model) inputsDo(a keymap.Action) (cmd tea.Cmd, handled bool) {
 // everywhere tells whether an action means the same for outputs and inputs.
 func everywhere(a keymap.Action) bool {
 	switch a {
-	case keymap.NextPane, keymap.Reload, keymap.Cancel, keymap.Runs, keymap.Back, keymap.OpenFlake, keymap.Jump, keymap.GoTo,
+	case keymap.NextPane, keymap.Reload, keymap.Cancel, keymap.Runs, keymap.Back, keymap.OpenFlake, keymap.Jump,
 		keymap.ShowOutputs, keymap.ShowInputs, keymap.Card, keymap.Help, keymap.Dismiss, keymap.Suspend, keymap.Quit:
 		return true
 	}
@@ -85,14 +85,7 @@ func (m *Model) goThere(it *inputItem) {
 		m.say(theme.Dim, "it is the flake itself")
 		return
 	}
-	at, ok := p.views[viewTree].byKey[inputKey(path)]
-	if !ok {
-		m.say(theme.Dim, "it is not in the tree")
-		return
-	}
-	p.at = viewTree
-	p.view().show(at)
-	m.say(theme.Normal, "this is "+inputPathText(path))
+	m.showInput(path)
 }
 
 // inputsOwn carries out what is done with inputs and nothing else.
@@ -116,6 +109,8 @@ func (m *Model) inputsOwn(a keymap.Action) (cmd tea.Cmd, handled bool) {
 		return m.browseInput(), true
 	case keymap.Find:
 		return m.findInput(), true
+	case keymap.GoTo:
+		return m.goToInput(), true
 	case keymap.NextHit:
 		m.inputs.next(m, +1)
 	case keymap.PreviousHit:

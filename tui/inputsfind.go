@@ -3,6 +3,7 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"flakewalk/model"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/match"
 	"flakewalk/tui/prompt"
@@ -37,12 +38,13 @@ func (s *inputSearch) hits(it *inputItem) bool {
 // findInput opens the line in which one types what to search for.
 func (m *Model) findInput() tea.Cmd {
 	p := m.inputs
-	if p.item() == nil {
+	if !m.expectsInputs() {
 		m.say(theme.Dim, "there is nothing to search")
 		return nil
 	}
 	m.setFocus(focusTree)
-	f := &findingInput{line: m.newPrompt(prompt.Options{Label: " /", Empty: "a part of a name or reference"}), before: p.search}
+	line := m.newPrompt(prompt.Options{Label: " /", Empty: "a part of a name or reference"})
+	f := &findingInput{line: line, before: p.search, known: p.known}
 	p.search = inputSearch{origin: p.view().cursor()}
 	return m.typeInLine(f.line, f)
 }
@@ -51,6 +53,7 @@ func (m *Model) findInput() tea.Cmd {
 type findingInput struct {
 	line   *prompt.Model
 	before inputSearch
+	known  *model.Inputs // in which was searched
 }
 
 func (f *findingInput) changed(m *Model) tea.Cmd {
@@ -89,7 +92,11 @@ func (f *findingInput) do(m *Model, a keymap.Action) tea.Cmd {
 	return nil
 }
 
-func (f *findingInput) ready(*Model) bool { return true }
+// ready lets Enter wait for the lock file.
+func (f *findingInput) ready(m *Model) bool {
+	f.ask(m)
+	return m.inputs.known != nil || !m.expectsInputs()
+}
 
 func (f *findingInput) accept(m *Model) tea.Cmd {
 	if n, _ := m.inputs.hit(0); n == 0 && !m.inputs.search.pattern.Empty() {
@@ -104,7 +111,14 @@ func (f *findingInput) abandon(m *Model) {
 	m.note = note{}
 }
 
-func (f *findingInput) ask(*Model) tea.Cmd { return nil }
+// ask searches anew when the lock file was read.
+func (f *findingInput) ask(m *Model) tea.Cmd {
+	if f.known == m.inputs.known {
+		return nil
+	}
+	f.known, m.inputs.search.origin = m.inputs.known, m.inputs.view().cursor()
+	return f.changed(m)
+}
 
 func (f *findingInput) jobs() []string { return nil }
 

@@ -129,8 +129,11 @@ func presentNowhere(t *theme.Theme, it *inputItem) outline.Row {
 }
 
 // inputLabel is the name of a row.
-func inputLabel(it *inputItem) string {
-	short, rest := cut(it.Edge.Input, stepMax)
+func inputLabel(it *inputItem) string { return inputNameText(it.Edge.Input) }
+
+// inputNameText is the name of an input as it is shown; a very long one is cut.
+func inputNameText(name string) string {
+	short, rest := cut(name, stepMax)
 	if rest > 0 {
 		short += "..."
 	}

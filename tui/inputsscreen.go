@@ -73,7 +73,10 @@ func (m *Model) inputPlace() string {
 func (m *Model) usefulInputs() []keymap.Action {
 	var a []keymap.Action
 	it := m.inputs.item()
-	if it == nil {
+	switch {
+	case !m.inputs.any():
+		return append(a, keymap.ShowOutputs, keymap.Help, keymap.Quit)
+	case it == nil:
 		return append(a, keymap.NextView, keymap.Help, keymap.Quit)
 	}
 	if m.focus == focusDetail {

@@ -155,8 +155,11 @@ func (v *inputView) open(item int) {
 	}
 }
 
-// show opens what lies above an item and moves the cursor there.
+// show opens what lies above an item and moves the cursor there; item 0 is none.
 func (v *inputView) show(item int) {
+	if item == 0 {
+		return
+	}
 	v.unveil(v.items[item].parent)
 	v.tree.Select(v.rows[item])
 }
