@@ -32,8 +32,8 @@ type InputCommand struct {
 // it, where the flake's lock file can be written, and asking who it is.
 func InputCommands(f Flake, path []string, n InputNode) []InputCommand {
 	var all []InputCommand
-	if f.Dir != "" && f.Via == nil && len(path) > 0 {
-		all = append(all, InputCommand{"update", updateInput(f, path)})
+	if f.Updatable() && len(path) > 0 {
+		all = append(all, InputCommand{"update", UpdateCommand(f, InputPathText(path))})
 	}
 	if link := n.Ref().URL(); link != "" && !n.Ref().Relative() {
 		all = append(all, InputCommand{"metadata", []string{"nix", "flake", "metadata", link}})
@@ -41,14 +41,25 @@ func InputCommands(f Flake, path []string, n InputNode) []InputCommand {
 	return all
 }
 
-// updateInput is the command that updates one input. Lix may not know the newer one.
-func updateInput(f Flake, path []string) []string {
-	name := InputPathText(path)
+// Updatable tells whether the flake's own lock file can be written: only that of a
+// flake on this machine, and not that of an input of another.
+func (f Flake) Updatable() bool { return f.Dir != "" && f.Via == nil }
+
+// UpdateCommand is the command that updates one input of a flake, or all of them
+// where none is named. Lix may not know the newer one.
+func UpdateCommand(f Flake, input string) []string {
 	switch {
+	case f.Lix && input == "":
+		return []string{"nix", "flake", "lock", "--recreate-lock-file", f.Ref}
 	case f.Lix:
-		return []string{"nix", "flake", "lock", "--update-input", name, f.Ref}
-	case f.Ref == "" || f.Ref == ".":
-		return []string{"nix", "flake", "update", name}
+		return []string{"nix", "flake", "lock", "--update-input", input, f.Ref}
 	}
-	return []string{"nix", "flake", "update", "--flake", f.Ref, name}
+	argv := []string{"nix", "flake", "update"}
+	if f.Ref != "" && f.Ref != "." {
+		argv = append(argv, "--flake", f.Ref)
+	}
+	if input != "" {
+		argv = append(argv, input)
+	}
+	return argv
 }

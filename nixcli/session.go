@@ -49,8 +49,10 @@ type Session struct {
 	version Version
 	opened  int // how often Open succeeded; answers of an earlier pin are dropped
 	opening *progress
-	began   time.Time // when opening began
-	pinned  time.Time // when opening this flake began
+	// updating is the update of the lock file that is under way, or nil.
+	updating *lockUpdate
+	began    time.Time // when opening began
+	pinned   time.Time // when opening this flake began
 	// endOpening cancels it.
 	endOpening context.CancelCauseFunc
 	cache      map[string]*entry
@@ -148,6 +150,9 @@ func (s *Session) Cancel() {
 	if s.opening != nil {
 		s.endOpening(errCancelled)
 	}
+	if s.updating != nil {
+		s.updating.end(errCancelled)
+	}
 	for _, l := range s.lanes {
 		if l.cancel != nil {
 			l.cancel(errCancelled)
@@ -173,6 +178,9 @@ func (s *Session) Activity() []model.Activity {
 	var all []model.Activity
 	if s.opening != nil {
 		all = append(all, model.Activity{What: "reading " + s.ref, Since: s.began, Fetching: s.opening.what()})
+	}
+	if s.updating != nil {
+		all = append(all, model.Activity{What: "updating the lock file", Since: s.updating.since})
 	}
 	engines := make([]engine, len(all), len(all)+len(s.lanes))
 	for _, l := range s.lanes {

@@ -40,6 +40,11 @@ func (m *Model) meetAct(need any) tea.Cmd {
 		return m.editCommand(n.action)
 	case needTrust:
 		return m.trust(n.action)
+	case needUpdate:
+		return m.update(n)
+	case needUpdateAgain:
+		m.dialogs.Drop(dialogUpdated)
+		return m.askUpdate(n.input)
 	}
 	return m.meetJob(need)
 }

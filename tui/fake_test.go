@@ -40,6 +40,7 @@ type fakeNix struct {
 	inputSrc    map[string]model.InputSource // by the node's key
 	files       model.FileList
 	settings    []model.Setting
+	updated     []model.InputDiff
 	changed     bool
 
 	errs    map[string]error // by method and path, such as "children packages"
@@ -229,6 +230,17 @@ func (f *fakeNix) InputSource(ctx context.Context, n model.InputNode) (model.Inp
 
 func (f *fakeNix) InputFiles(ctx context.Context, _ model.InputNode) (model.FileList, error) {
 	return f.files, f.call(ctx, "inputfiles")
+}
+
+func (f *fakeNix) UpdateArgv(ctx context.Context, input string) ([]string, error) {
+	return model.UpdateCommand(f.flake, input), f.call(ctx, "updateargv")
+}
+
+func (f *fakeNix) Update(ctx context.Context, argv []string) ([]model.InputDiff, error) {
+	if err := f.call(ctx, "update"); err != nil {
+		return nil, err
+	}
+	return f.updated, f.call(ctx, "ran "+strings.Join(argv, " "))
 }
 
 func (f *fakeNix) NixConfig(ctx context.Context) ([]model.Setting, error) {

@@ -109,6 +109,9 @@ func (m *Model) decline() {
 	if m.dialogs.Drop(dialogTrust) {
 		m.say(theme.Dim, "nothing was run")
 	}
+	if m.dialogs.Drop(dialogUpdate) {
+		m.say(theme.Dim, "nothing was updated")
+	}
 }
 
 // grantRow evaluates a row, and what failed below it, with an allowance.

@@ -21,6 +21,8 @@ const (
 	dialogTrust    = "trust"
 	dialogJobs     = "jobs"
 	dialogQuit     = "quit"
+	dialogUpdate   = "update"
+	dialogUpdated  = "updated"
 )
 
 // help opens the help, or closes it.

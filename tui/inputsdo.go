@@ -101,6 +101,10 @@ func (m *Model) inputsOwn(a keymap.Action) (cmd tea.Cmd, handled bool) {
 		return m.openInput(), true
 	case keymap.OpenAlone:
 		return m.openAlone(), true
+	case keymap.Update:
+		return m.updateInput(), true
+	case keymap.UpdateAll:
+		return m.updateInputs(), true
 	case keymap.CopyPath:
 		return m.copyInput(), true
 	case keymap.CopyCommand:

@@ -30,6 +30,8 @@ const (
 	jobWhy        = "why"
 	jobFiles      = "files"
 	jobCard       = "card"
+	jobUpdateArgv = "ask-update"
+	jobUpdate     = "update"
 
 	jobInputSource = "input-source"
 
@@ -61,6 +63,10 @@ func (m *Model) open() tea.Cmd {
 
 // reload opens the flake again; cursor and expansion come back with the names.
 func (m *Model) reload() tea.Cmd {
+	if m.jobs.Running(jobUpdate) {
+		m.say(theme.Dim, "the lock file is being updated; then the flake is reloaded")
+		return nil
+	}
 	m.say(theme.Dim, "reloading")
 	return m.open()
 }

@@ -66,6 +66,12 @@ type Nix interface {
 	InputSource(ctx context.Context, n model.InputNode) (model.InputSource, error)
 	// InputFiles lists the files of an input's source, if it is in the store.
 	InputFiles(ctx context.Context, n model.InputNode) (model.FileList, error)
+	// UpdateArgv is the command that would update an input of a local flake by its
+	// name, or with "" all of them.
+	UpdateArgv(ctx context.Context, input string) ([]string, error)
+	// Update runs that command, the only one here that writes a lock file, and says
+	// what it changed in it. Cancel ends it, and so does the context.
+	Update(ctx context.Context, argv []string) ([]model.InputDiff, error)
 	// NixConfig is what the flake's nixConfig would set. Nothing of it is applied.
 	NixConfig(ctx context.Context) ([]model.Setting, error)
 	// Close ends all nix processes of the flake and waits for them.

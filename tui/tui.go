@@ -181,6 +181,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // settle asks for what the screen needs after a change: it is the one place
 // where questions begin that nobody pressed a key for.
 func (m *Model) settle() tea.Cmd {
+	m.tellUpdated()
 	typed := m.askForTyping()
 	moved := m.follow()
 	inputs := m.askInputs()

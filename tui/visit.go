@@ -57,6 +57,8 @@ type visit struct {
 	granted model.Grant     // what the user has allowed
 	trusted map[string]bool // attributes whose programs the user lets run
 
+	updated *updatedMsg // what became of the lock file, still to be told
+
 	commands map[deed][]string // those that the user has edited
 	stale    bool              // the detail pane must be written anew
 }
@@ -154,7 +156,7 @@ func (a leftMsg) apply(m *Model) tea.Cmd {
 // show puts a visit on screen.
 func (m *Model) show(v *visit) {
 	m.stopTyping()
-	for _, key := range []string{jobWhy, jobFiles, jobCard} {
+	for _, key := range []string{jobWhy, jobFiles, jobCard, jobUpdateArgv} {
 		m.jobs.Cancel(key) // their dialogs are about the flake that leaves the screen
 	}
 	m.visit = v

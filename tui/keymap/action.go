@@ -47,6 +47,8 @@ const (
 	Order       Action = "order"
 	Why         Action = "why"
 	OpenInput   Action = "open-input"
+	Update      Action = "update"
+	UpdateAll   Action = "update-all"
 	OpenAlone   Action = "open-alone"
 	Accept      Action = "accept"
 	Complete    Action = "complete"
@@ -66,7 +68,7 @@ func Actions() []Action {
 		Open, Close, Toggle, Activate, FoldAll, Systems, NextPane,
 		CopyPath, CopyCommand, CopyText, Retry, Reload, Cancel, Back,
 		Find, NextHit, PreviousHit, Jump, GoTo, OpenFlake, Accept, Complete, Edit,
-		ShowOutputs, ShowInputs, Card, NextView, Order, Why, OpenInput, OpenAlone,
+		ShowOutputs, ShowInputs, Card, NextView, Order, Why, OpenInput, OpenAlone, Update, UpdateAll,
 		Browse, Allow, Yes, Runs, Menu, ShowJobs,
 		Help, Dismiss, Suspend, Quit,
 	}

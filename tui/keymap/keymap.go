@@ -73,6 +73,8 @@ func bindings(a arrow) []Entry {
 		bind(ScopeInputs, OpenInput, "f", "open it as a flake, as this flake sees it", "open", "f"),
 		bind(ScopeInputs, OpenAlone, "F", "open it as a flake of its own, without what this flake's follows make of it", "open alone", "F"),
 		bind(ScopeInputs, GoTo, ":", "go to an input by its path", "go to", ":"),
+		bind(ScopeInputs, Update, "u", "update it in the lock file (asks)", "update", "u"),
+		bind(ScopeInputs, UpdateAll, "U", "update all inputs in the lock file (asks)", "update all", "U"),
 		bind(ScopeInputs, CopyPath, "y", "copy its path; of what is locked more than once the lines to paste", "copy path", "y"),
 		bind(ScopeInputs, CopyCommand, "Y", "copy its locked reference", "copy reference", "Y"),
 		bind(ScopeInputs, Browse, "o", "open its page in a browser", "web page", "o"),
