@@ -35,6 +35,8 @@ type terminal struct {
 	em      *vt.Emulator
 	raw     bytes.Buffer // all that the program wrote
 	visible bool         // the cursor is
+	frames  bool         // the program was told that frames are understood
+	shown   string       // the last whole frame
 	titles  []string     // that the program gave to the terminal
 }
 
@@ -81,6 +83,9 @@ func onTerminal(t *testing.T, cmd *exec.Cmd, w, h int) *terminal {
 	t.Cleanup(func() {
 		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 		<-tm.done
+		for _, pid := range nixtest.Leftovers(tm.marker) { // of a test that failed: they hold the terminal
+			_ = syscall.Kill(pid, syscall.SIGKILL)
+		}
 		_ = tm.em.InputPipe().(io.Closer).Close() //nolint:forcetypeassert // not em.Close, which races with em.Read
 		<-drained
 		tm.hangUp()
@@ -96,10 +101,34 @@ func (tm *terminal) read() {
 		tm.mu.Lock()
 		_, _ = tm.em.Write(buf[:n])
 		tm.raw.Write(buf[:n])
+		tm.frame()
 		tm.mu.Unlock()
 		if err != nil { // EIO on Linux once all of the program has gone
 			return
 		}
+	}
+}
+
+// Synchronized output (mode 2026): what stands between begin and end is one frame.
+// The emulator does not know it, so the harness says for it that it does.
+const (
+	asksForFrames = "\x1b[?2026$p"
+	hasFrames     = "\x1b[?2026;2$y"
+	frameBegins   = "\x1b[?2026h"
+	frameEnds     = "\x1b[?2026l"
+)
+
+// frame notes what the terminal shows, unless a frame is half drawn: no one may
+// take half of one for the state of the program. Guarded by tm.mu.
+func (tm *terminal) frame() {
+	tail := tm.raw.Bytes()
+	tail = tail[max(0, len(tail)-256<<10):] // longer than any frame
+	if !tm.frames && bytes.Contains(tail, []byte(asksForFrames)) {
+		tm.frames = true
+		go tm.em.SendText(hasFrames) // it waits for who reads it
+	}
+	if bytes.LastIndex(tail, []byte(frameBegins)) <= bytes.LastIndex(tail, []byte(frameEnds)) {
+		tm.shown = tm.em.String()
 	}
 }
 
@@ -110,7 +139,7 @@ func (tm *terminal) hangUp() { tm.closed.Do(func() { _ = tm.pty.Close() }) }
 func (tm *terminal) screen() string {
 	tm.mu.Lock()
 	defer tm.mu.Unlock()
-	lines := strings.Split(tm.em.String(), "\n")
+	lines := strings.Split(tm.shown, "\n")
 	for i, l := range lines {
 		lines[i] = strings.TrimRight(l, " ")
 	}
