@@ -90,31 +90,14 @@ func (m *Model) goThere(it *inputItem) {
 
 // inputsOwn carries out what is done with inputs and nothing else.
 func (m *Model) inputsOwn(a keymap.Action) (cmd tea.Cmd, handled bool) {
+	if f := inputDeeds()[a]; f != nil {
+		return f(m), true
+	}
 	switch a {
 	case keymap.NextView:
 		m.nextView()
 	case keymap.Order:
 		m.nextOrder()
-	case keymap.Why:
-		return m.why(), true
-	case keymap.OpenInput:
-		return m.openInput(), true
-	case keymap.OpenAlone:
-		return m.openAlone(), true
-	case keymap.Update:
-		return m.updateInput(), true
-	case keymap.UpdateAll:
-		return m.updateInputs(), true
-	case keymap.CopyPath:
-		return m.copyInput(), true
-	case keymap.CopyCommand:
-		return m.copyLocked(), true
-	case keymap.Browse:
-		return m.browseInput(), true
-	case keymap.Find:
-		return m.findInput(), true
-	case keymap.GoTo:
-		return m.goToInput(), true
 	case keymap.NextHit:
 		m.inputs.next(m, +1)
 	case keymap.PreviousHit:
@@ -125,6 +108,23 @@ func (m *Model) inputsOwn(a keymap.Action) (cmd tea.Cmd, handled bool) {
 		return nil, false
 	}
 	return nil, true
+}
+
+// inputDeeds are the actions on the selected input that ask for something, or
+// open a dialog or prompt.
+func inputDeeds() map[keymap.Action]func(*Model) tea.Cmd {
+	return map[keymap.Action]func(*Model) tea.Cmd{
+		keymap.Why:         (*Model).why,
+		keymap.OpenInput:   (*Model).openInput,
+		keymap.OpenAlone:   (*Model).openAlone,
+		keymap.Update:      (*Model).updateInput,
+		keymap.UpdateAll:   (*Model).updateInputs,
+		keymap.CopyPath:    (*Model).copyInput,
+		keymap.CopyCommand: (*Model).copyLocked,
+		keymap.Browse:      (*Model).browseInput,
+		keymap.Find:        (*Model).findInput,
+		keymap.GoTo:        (*Model).goToInput,
+	}
 }
 
 // nextView shows the inputs in the next way; the cursor stays on the same input.

@@ -93,7 +93,9 @@ func TestHandOver(t *testing.T) {
 		tm.press("echo be''gun; sleep 1000\r")
 		tm.wait("\nbegun\n")
 		tm.press(keyCtrlC)
-		tm.until(func(s string) bool { return strings.HasSuffix(strings.TrimRight(s, "\n"), "#") || strings.HasSuffix(strings.TrimRight(s, "\n"), "$") }, "no prompt after ^C")
+		tm.until(func(s string) bool {
+			return strings.HasSuffix(strings.TrimRight(s, "\n"), "#") || strings.HasSuffix(strings.TrimRight(s, "\n"), "$")
+		}, "no prompt after ^C")
 		tm.press("echo on''ce more; sleep 1000\r")
 		tm.wait("\nonce more\n")
 		tm.press(keyCtrlZ)
