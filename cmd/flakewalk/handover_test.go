@@ -76,13 +76,13 @@ func TestHandOver(t *testing.T) {
 		tm.wait("(exit or Ctrl+D", "the hook ran")
 		tm.press("echo $FOO-$IN_NIX_SHELL\r")
 		tm.wait("foo-impure")
-		tm.press("echo be''gun; sleep 1000\r")
+		tm.press("sh -c 'echo begun; exec sleep 1000'\r")
 		tm.wait("\nbegun\n")
 		tm.press(keyCtrlC)
 		tm.until(func(s string) bool {
 			return strings.HasSuffix(strings.TrimRight(s, "\n"), "#") || strings.HasSuffix(strings.TrimRight(s, "\n"), "$")
 		}, "no prompt after ^C")
-		tm.press("echo on''ce more; sleep 1000\r")
+		tm.press("sh -c 'echo once more; exec sleep 1000'\r")
 		tm.wait("\nonce more\n")
 		tm.press(keyCtrlZ)
 		tm.wait("Stopped")
@@ -122,7 +122,7 @@ func TestHandOverEdit(t *testing.T) {
 	tm.wait("$ "+bin+"/vi +20 "+dir+"/flake.nix", "[exit code 1; "+keysLeadBack)
 	tm.press(" ")
 	tm.wait("lib.value: edit the definition: exit code 1")
-	if got, err := os.ReadFile(bin + "/args"); err != nil || string(got) != "+21\n"+dir+"/flake.nix\n" {
+	if got, err := os.ReadFile(bin + "/args"); err != nil || string(got) != "+20\n"+dir+"/flake.nix\n" {
 		t.Errorf("the editor was given %q, %v", got, err)
 	}
 	tm.press("q")
