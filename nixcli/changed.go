@@ -32,19 +32,13 @@ func (s *Session) Changed(ctx context.Context) (bool, error) {
 	if err := ctx.Err(); err != nil {
 		return false, err
 	}
-	s.mu.Lock()
-	f, since := s.flake, s.pinned.Add(-timeSlack)
-	s.mu.Unlock()
-	if f.Dir == "" {
-		return false, nil
-	}
 	ctx, done := s.during(ctx)
 	defer done()
 	ctx, cancel := context.WithTimeoutCause(ctx, limitChanged, errTimeout)
 	defer cancel()
-	c := &comparison{ctx: ctx, client: s.client, flake: f, work: workTree(f), copied: f.Path, since: since}
-	if _, err := os.Stat(f.Path); err != nil {
-		c.copied = "" // from Nix 2.35 on it need not be there
+	c := s.comparison(ctx, s.client)
+	if c.flake.Dir == "" {
+		return false, nil
 	}
 	changed, err := c.changed(s.ref)
 	if ctx.Err() != nil {
@@ -64,6 +58,18 @@ type comparison struct {
 	work   string
 	copied string // the copy in the store, or ""
 	since  time.Time
+}
+
+// comparison compares what this session has open; git is called as that client does.
+func (s *Session) comparison(ctx context.Context, client *Client) *comparison {
+	s.mu.Lock()
+	f, since := s.flake, s.pinned.Add(-timeSlack)
+	s.mu.Unlock()
+	c := &comparison{ctx: ctx, client: client, flake: f, work: workTree(f), copied: f.Path, since: since}
+	if _, err := os.Stat(c.copied); err != nil {
+		c.copied = "" // from Nix 2.35 on it need not be there
+	}
+	return c
 }
 
 func (c *comparison) changed(ref string) (bool, error) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -210,8 +211,11 @@ func TestChangedRunsNothing(t *testing.T) {
 	dir, ran := treeOf(t), filepath.Join(nixtest.TempDir(t), "ran")
 	nixtest.Write(t, filepath.Join(dir, ".gitattributes"), "*.nix filter=evil diff=evil\n")
 	nixtest.Commit(t, dir)
-	s := opened(t, n, dir, Config{Env: nil}, Options{NoWarm: true})
-	s.client.env = append(s.client.env, "GIT_DIR=/nowhere", "GIT_INDEX_FILE=/nowhere", "GIT_EXTERNAL_DIFF=touch "+ran)
+	s := opened(t, n, dir, Config{}, Options{NoWarm: true})
+	client, err := NewClient(Config{Bin: n.Bin, Env: append(slices.Clone(s.client.env), "GIT_DIR=/nowhere", "GIT_INDEX_FILE=/nowhere", "GIT_EXTERNAL_DIFF=touch "+ran)})
+	if err != nil {
+		t.Fatal(err)
+	}
 	program := filepath.Join(nixtest.TempDir(t), "program")
 	nixtest.Write(t, program, "#!/bin/sh\ntouch "+ran+"\ncat\n")
 	if err := os.Chmod(program, 0o755); err != nil { //nolint:gosec // a program
@@ -227,7 +231,7 @@ func TestChangedRunsNothing(t *testing.T) {
 	config := filepath.Join(dir, ".git", "config")
 	nixtest.Write(t, config, nixtest.Read(t, config)+fmt.Sprintf("[core]\n\tfsmonitor = %[1]s\n\thooksPath = %[2]s\n\tpager = %[1]s\n[filter \"evil\"]\n\tclean = %[1]s\n\tsmudge = %[1]s\n\tprocess = %[1]s\n[diff \"evil\"]\n\tcommand = %[1]s\n\ttextconv = %[1]s\n", program, hooks))
 	nixtest.Write(t, filepath.Join(dir, "a.nix"), "9")
-	if changed, err := s.Changed(t.Context()); !changed || err != nil {
+	if changed, err := s.comparison(t.Context(), client).changed(dir); !changed || err != nil {
 		t.Errorf("%t, %v", changed, err)
 	}
 	if _, err := os.Stat(ran); err == nil {
