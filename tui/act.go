@@ -68,9 +68,13 @@ func (m *Model) askActions(letter string) tea.Cmd {
 	if e, ok := m.store.known[id]; ok {
 		known = e.detail
 	}
+	var menu *actMenu
+	if letter == "" {
+		menu = m.showMenu(n)
+	}
 	return m.jobs.Start(jobActions, func(ctx context.Context) tea.Msg {
 		all, err := nix.Actions(ctx, n, whereabouts(ctx, nix, n, known), model.ConsentUnasked)
-		return actionsMsg{id, letter, all, err}
+		return actionsMsg{id, letter, menu, all, err}
 	})
 }
 
@@ -111,22 +115,25 @@ func editable(ctx context.Context, nix Nix, at model.Position) model.Position {
 type actionsMsg struct {
 	id     outline.ID
 	letter string
+	menu   *actMenu // that waits for it; nil where a letter does
 	all    []model.Action
 	err    error
 }
 
 func (a actionsMsg) apply(m *Model) tea.Cmd {
 	if a.err != nil {
+		m.closeMenu(a.menu)
 		m.say(theme.Bad, firstLine(problemOf(a.err).Message))
+		return nil
+	}
+	all := m.doable(m.withEdits(a.all))
+	if a.menu != nil {
+		a.menu.fill(all)
+		m.dialogs.Refit()
 		return nil
 	}
 	if _, open := m.dialogs.Top(); open || m.typing != nil || a.id != m.selected || m.layout.width == 0 {
 		return nil // the user has gone on meanwhile
-	}
-	all := slices.DeleteFunc(m.withEdits(a.all), func(a model.Action) bool { return m.opt.Builds == nil && a.Verb.Way() == model.WayJob })
-	if a.letter == "" {
-		m.showMenu(m.store.path(a.id), all)
-		return nil
 	}
 	for _, one := range all {
 		if one.Verb.Letter() == a.letter {
@@ -135,6 +142,11 @@ func (a actionsMsg) apply(m *Model) tea.Cmd {
 	}
 	m.say(theme.Dim, "nothing can run in the background here")
 	return nil
+}
+
+// doable are the actions without those that need a background where there is none.
+func (m *Model) doable(all []model.Action) []model.Action {
+	return slices.DeleteFunc(all, func(a model.Action) bool { return m.opt.Builds == nil && a.Verb.Way() == model.WayJob })
 }
 
 // act does something, after the questions that come before it.

@@ -188,3 +188,32 @@ func TestEndings(t *testing.T) {
 		}
 	}
 }
+
+// Letters that are typed faster than the menu gets its commands choose in it, and
+// nothing is done before they are there.
+func TestMenuOnItsWay(t *testing.T) {
+	t.Parallel()
+	u := onHello(t, Options{RunUnasked: true})
+	for _, keys := range [][]string{{"s"}, {"s", "s"}, {"s", "enter"}, {"s", "e"}, {"enter"}, {"j", "y"}} {
+		u.hold = []string{jobActions}
+		u.press(append([]string{"a"}, keys...)...)
+		u.sees("╭─ "+helloPath, "s  open a shell with it", "asking nix")
+		u.misses("The command", "open a shell with it: ")
+		u.release()
+		u.expect()
+		u.sees("╭─ "+helloPath, "nix s 'github:owner/sample#"+helloPath+"'")
+		u.press("esc")
+	}
+	u.hold = []string{jobActions}
+	u.press("a", "s")
+	u.release()
+	u.press("s")
+	u.expect("nix s 'github:owner/sample#" + helloPath + "'")
+	u.hold = []string{jobActions}
+	u.press("a", "esc", "j")
+	u.release()
+	u.misses("╭─")
+	if len(u.clip) > 0 {
+		t.Errorf("copied %q", u.clip)
+	}
+}

@@ -11,14 +11,27 @@ import (
 	"flakewalk/tui/theme"
 )
 
-// showMenu opens the menu of what can be done with a row.
-func (m *Model) showMenu(path model.AttrPath, all []model.Action) {
-	menu := newActMenu(m.theme, all)
+// showMenu opens the menu of what can be done with a row. The verbs are known at
+// once; their commands come with fill.
+func (m *Model) showMenu(n model.Node) *actMenu {
+	var verbs []model.Action
+	for _, o := range model.Offers(n, model.Here{}) {
+		verbs = append(verbs, model.Action{Offer: o, Path: n.Path})
+	}
+	menu := newActMenu(m.theme, m.doable(verbs))
 	m.dialogs.Push(overlay.Dialog{
-		ID: dialogMenu, Title: pathText(path), Body: menu, Width: 100,
+		ID: dialogMenu, Title: pathText(n.Path), Body: menu, Width: 100,
 		Scopes: []keymap.Scope{keymap.ScopeMenu, keymap.ScopeText, keymap.ScopeDo},
 		Do:     menu.act,
 	})
+	return menu
+}
+
+// closeMenu closes that menu, if it is open.
+func (m *Model) closeMenu(menu *actMenu) {
+	if d, ok := m.dialogs.Top(); ok && menu != nil && d.Body == menu {
+		m.dialogs.Drop(dialogMenu)
+	}
 }
 
 // actMenu is a list of verbs with their commands, above the whole command of the
@@ -26,6 +39,7 @@ func (m *Model) showMenu(path model.AttrPath, all []model.Action) {
 type actMenu struct {
 	theme  *theme.Theme
 	all    []model.Action
+	filled bool // the commands are known; before, nothing can be done
 	cursor int
 	picked bool // the user has chosen what is under the cursor
 	top    int
@@ -40,6 +54,12 @@ func newActMenu(t *theme.Theme, all []model.Action) *actMenu {
 	return menu
 }
 
+// fill puts in the commands. What was chosen meanwhile stays chosen.
+func (u *actMenu) fill(all []model.Action) {
+	u.all, u.filled = all, true
+	u.move(0)
+}
+
 // chosen is the action under the cursor.
 func (u *actMenu) chosen() (a model.Action, ok bool) {
 	if u.cursor >= len(u.all) {
@@ -50,29 +70,40 @@ func (u *actMenu) chosen() (a model.Action, ok bool) {
 
 // act carries out what is more than moving about: Enter does what is chosen, a
 // letter chooses, and the same letter once more does it. The letter of editing edits
-// the command of what was chosen.
+// the command of what was chosen. While the commands are not there keys choose only:
+// nothing is done unseen.
 func (u *actMenu) act(k keymap.Action) (need any, handled bool) {
 	a, ok := u.chosen()
+	letter, isLetter := k.Letter()
 	switch {
 	case !ok:
 		return nil, false
-	case k == keymap.Activate:
-		return needAct{a}, true
+	case k == keymap.Activate, isLetter && u.picked && letter == a.Verb.Letter():
+		return u.does(a), true
 	case k == keymap.CopyText && a.Argv != nil:
 		return needCopy{a.String()}, true
-	}
-	letter, isLetter := k.Letter()
-	if isLetter && u.picked && letter == a.Verb.Letter() {
-		return needAct{a}, true
-	}
-	if u.picked && k == keymap.Do(model.VerbEdit.Letter()) {
+	case isLetter && u.picked && u.filled && letter == model.VerbEdit.Letter():
 		return needEdit{a}, true
+	case isLetter:
+		u.choose(letter)
 	}
-	if i := slices.IndexFunc(u.all, func(a model.Action) bool { return a.Verb.Letter() == letter }); isLetter && i >= 0 {
+	return nil, isLetter
+}
+
+// does asks to do an action; before the commands are there it asks for nothing.
+func (u *actMenu) does(a model.Action) any {
+	if !u.filled {
+		return nil
+	}
+	return needAct{a}
+}
+
+// choose moves the cursor to the verb of a letter.
+func (u *actMenu) choose(letter string) {
+	if i := slices.IndexFunc(u.all, func(a model.Action) bool { return a.Verb.Letter() == letter }); i >= 0 {
 		u.move(i - u.cursor)
 		u.picked = true
 	}
-	return nil, isLetter
 }
 
 // SetSize implements overlay.Body.
@@ -132,12 +163,25 @@ func (u *actMenu) move(by int) {
 		u.top = max(0, min(u.top, u.cursor, len(u.all)-h))
 		u.top = max(u.top, u.cursor-h+1)
 	}
-	if a, ok := u.chosen(); ok {
-		u.whole.SetBlocks(wholeAction(a))
-	}
+	u.write()
 	u.whole.SetSize(u.width, max(0, u.height-h-1))
 	u.whole.ToTop()
 }
+
+// write lays out what stands below the list.
+func (u *actMenu) write() {
+	a, ok := u.chosen()
+	switch {
+	case !ok:
+	case u.waits(a):
+		u.whole.SetBlocks([]pager.Block{{Text: "asking nix" + u.theme.Ellipsis, Tone: theme.Dim}})
+	default:
+		u.whole.SetBlocks(wholeAction(a))
+	}
+}
+
+// waits tells whether the command of an action is still to come.
+func (u *actMenu) waits(a model.Action) bool { return !u.filled && a.Apt }
 
 // wholeAction is what one should know before doing it: the command to the letter,
 // and what to mind.
@@ -178,12 +222,13 @@ func (u *actMenu) row(a model.Action, selected bool) string {
 	const names = 24
 	cursor, key, name, tone := "  ", theme.Accent, theme.Normal, theme.Dim
 	text, _ := cut(a.String(), 4*u.width) // what cannot be seen need not be measured
-	if !a.Possible() {
+	live := a.Possible() || u.waits(a)
+	if !live {
 		key, name, text = theme.Dim, theme.Dim, a.Reason
 	}
 	if selected {
 		cursor = u.theme.Cursor + " "
-		if a.Possible() {
+		if live {
 			name, tone = theme.Strong, theme.Normal
 		}
 	}
