@@ -7,6 +7,11 @@ type Action struct {
 	Offer
 	// Path is the node it is about.
 	Path AttrPath
+	// Of is the store path that it is about, where it is not the node itself: that of
+	// a derivation, or of what was built; else "".
+	Of string
+	// Local tells whether the flake lies in a folder of this machine.
+	Local bool
 	// Argv is the command that is run, to the letter; nil when there is none.
 	Argv []string
 	// Dir is the folder in which it is run; "" is the one we are in.
@@ -31,6 +36,14 @@ const (
 	// AskStore is the URL of a store.
 	AskStore Ask = "STORE"
 )
+
+// About names what the action is about, for what is remembered of it.
+func (a Action) About() string {
+	if a.Of != "" {
+		return a.Of
+	}
+	return a.Path.String()
+}
 
 // Possible tells whether the action can be carried out.
 func (a Action) Possible() bool { return a.Reason == "" && a.Argv != nil }

@@ -44,8 +44,11 @@ func (s BuildState) Ended() bool { return s >= BuildSucceeded }
 type Build struct {
 	// ID counts the builds of one run of flakewalk from 1.
 	ID int
-	// Path is what is built.
+	// Verb is what is done, and Path what it is done with.
+	Verb Verb
 	Path AttrPath
+	// Local tells whether the flake lies in a folder of this machine.
+	Local bool
 	// Argv is the command and its arguments, as it was started.
 	Argv []string
 	// State says how far it has come.

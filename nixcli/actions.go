@@ -24,7 +24,7 @@ func (s *Session) Actions(ctx context.Context, n model.Node, known model.Here, c
 	offers := model.Offers(n, known)
 	all := make([]model.Action, len(offers))
 	for i, o := range offers {
-		a := model.Action{Offer: o, Path: n.Path}
+		a := model.Action{Offer: o, Path: n.Path, Local: known.Local}
 		if o.Apt {
 			a.Argv = s.actionArgv(o.Verb, n, known, l)
 			a.Asks = asks(o.Verb)
@@ -105,26 +105,6 @@ func (s *Session) actionArgv(v model.Verb, n model.Node, h model.Here, l command
 		l.any = join(l.any, []string{"--log-format", "raw"})
 	}
 	return s.argv(v, n, l)
-}
-
-// DerivationActions are what can be done with a derivation itself, by its store
-// path, such as one that could not be built: read its log, enter the environment
-// of its build, look at it. The error is the context's.
-func (s *Session) DerivationActions(ctx context.Context, drv string) ([]model.Action, error) {
-	l, err := s.commandLine(ctx, model.Node{}, model.ConsentUnasked)
-	if err != nil {
-		return nil, err
-	}
-	local := s.Flake().Dir != ""
-	var all []model.Action
-	for _, v := range []model.Verb{model.VerbLog, model.VerbDevelop, model.VerbDerivation} {
-		argv := join([]string{l.nix}, words(v, l.version), l.any, l.flags.global(), l.flags.acting(), []string{drv})
-		if v == model.VerbDevelop {
-			argv = l.develop(argv)
-		}
-		all = append(all, model.Action{Offer: model.Offer{Verb: v, Apt: true}, Argv: argv, Confirm: v.RunsCode() && !local})
-	}
-	return all, nil
 }
 
 // Fill completes an action with what it asks for. A folder may begin with ~ and

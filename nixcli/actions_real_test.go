@@ -149,16 +149,6 @@ func TestActionsWork(t *testing.T) {
 				t.Errorf("%s: %q, %v", a, text, err)
 			}
 		}
-		drv := strings.TrimSpace(n.Must(t, "eval", "--raw", "--no-write-lock-file", "path:"+dir+"#hello.drvPath"))
-		all, err := s.DerivationActions(t.Context(), drv)
-		if err != nil || len(all) != 3 || all[1].Verb != model.VerbDevelop || all[1].Confirm {
-			t.Fatalf("%+v, %v", all, err)
-		}
-		for i, want := range []string{"building hello", "only works on derivations that use 'bash'", "mkdir -p $out/bin"} {
-			if got := act(t, n, all[i], ""); !strings.Contains(got.out+got.errs, want) {
-				t.Errorf("%s: %+v", all[i], got)
-			}
-		}
 		jobs(t, n, s, do, system)
 		if _, err := os.Stat(dir + "/flake.lock"); err == nil {
 			t.Error("a lock file was written")

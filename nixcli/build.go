@@ -57,7 +57,7 @@ func (b *Builds) Start(a model.Action) int {
 	b.last++
 	one := &build{
 		action: a,
-		info:   model.Build{ID: b.last, Path: a.Path, Argv: a.Argv, Began: time.Now()},
+		info:   model.Build{ID: b.last, Verb: a.Verb, Path: a.Path, Local: a.Local, Argv: a.Argv, Began: time.Now()},
 		steps:  newSteps(&b.logs),
 		cancel: cancel,
 	}
@@ -166,12 +166,12 @@ func (b *Builds) Log(id int, drv string, from, most int) model.BuildLog {
 }
 
 // Steps are all derivations that a build has built or tried to build so far, in
-// the order in which they began.
+// the order in which they began, without the last lines of their logs.
 func (b *Builds) Steps(id int) []model.BuildStep {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if one := b.find(id); one != nil {
-		return shown(one.steps.began)
+		return shown(one.steps.began, 0)
 	}
 	return nil
 }

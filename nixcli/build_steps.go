@@ -215,7 +215,7 @@ func (s *steps) show(b *model.Build) {
 	b.Bytes = model.Bytes{Done: bytes.done, Expected: bytes.expected}
 	b.Doing = s.activities.besideBuilding()
 	b.Ignored = slices.Clone(s.ignored)
-	b.Running, b.Failed = shown(s.running), shown(s.failed)
+	b.Running, b.Failed = shown(s.running, tailLines), shown(s.failed, tailLines)
 	switch {
 	case b.State == model.BuildPlanning && s.building:
 		b.State = model.BuildRunning
@@ -231,12 +231,13 @@ func tally(c counts) model.Tally {
 	}
 }
 
-func shown(all []*step) []model.BuildStep {
+// shown are steps as others see them, with so many of the last lines of their logs.
+func shown(all []*step, tail int) []model.BuildStep {
 	steps := make([]model.BuildStep, len(all))
 	for i, d := range all {
 		steps[i] = model.BuildStep{
 			Drv: d.drv, Name: model.DerivationName(d.drv), Machine: d.machine, Phase: d.phase,
-			Since: d.since, Ended: d.ended, Tail: d.log.tail(tailLines), Lines: d.log.total(), Reason: d.reason,
+			Since: d.since, Ended: d.ended, Tail: d.log.tail(tail), Lines: d.log.total(), Reason: d.reason,
 		}
 	}
 	return steps

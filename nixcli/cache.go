@@ -15,7 +15,7 @@ type entry struct {
 	detail   *model.Detail
 	drv      *model.Derivation
 	drvErr   error
-	looked   bool               // what of drv is in the store is known
+	looked   int                // at which stock of the store its outputs were looked for; 0 is never
 	asked    [aspects]*question // the question on its way, if any
 }
 
@@ -51,7 +51,7 @@ func (s *Session) forget(prefix string) {
 		if len(key) < len(prefix) || key[:len(prefix)] != prefix {
 			continue
 		}
-		e.namesErr, e.drvErr, e.looked = nil, nil, false
+		e.namesErr, e.drvErr, e.looked = nil, nil, 0
 		if e.node != nil && e.node.State.Bad() {
 			e.node = nil
 		}

@@ -31,12 +31,12 @@ func (s *Session) Derivation(ctx context.Context, p model.AttrPath) (model.Deriv
 			s.mu.Unlock()
 			return model.Derivation{}, e.drvErr
 		case e.drv != nil:
-			d, opened, looked := *e.drv, s.opened, e.looked
+			d, opened, stock, looked := *e.drv, s.opened, s.stock+1, e.looked
 			s.mu.Unlock()
-			if looked {
+			if looked == stock {
 				return d, nil
 			}
-			return s.lookInStore(ctx, p, opened, d)
+			return s.lookInStore(ctx, p, opened, stock, d)
 		}
 		q := e.asked[aspectDerivation]
 		if q == nil || q.dropped {
@@ -64,7 +64,7 @@ func (s *Session) derivationQuestion(p model.AttrPath) *question {
 				d, err = decodeDerivation(answer)
 			}
 			s.keep(terms, p, aspectDerivation, err, func(e *entry) {
-				e.drv, e.drvErr, e.looked = &d, err, false
+				e.drv, e.drvErr, e.looked = &d, err, 0
 				if err != nil {
 					e.drv = nil
 				}
@@ -99,8 +99,17 @@ func decodeDerivation(answer string) (model.Derivation, error) {
 	return d, nil
 }
 
-// lookInStore fills in which outputs of a derivation are in the store.
-func (s *Session) lookInStore(ctx context.Context, p model.AttrPath, opened int, d model.Derivation) (model.Derivation, error) {
+// StoreChanged tells that there may be more in the store, or less, than before: what
+// of a derivation is there is looked up anew when somebody asks.
+func (s *Session) StoreChanged() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stock++
+}
+
+// lookInStore fills in which outputs of a derivation are in the store, which is at
+// that stock.
+func (s *Session) lookInStore(ctx context.Context, p model.AttrPath, opened, stock int, d model.Derivation) (model.Derivation, error) {
 	d.Outputs = slices.Clone(d.Outputs)
 	var paths []string
 	for i := range d.Outputs {
@@ -125,7 +134,7 @@ func (s *Session) lookInStore(ctx context.Context, p model.AttrPath, opened int,
 	}
 	s.store(opened, func() {
 		e := s.entry(p)
-		e.drv, e.looked = &d, true
+		e.drv, e.looked = &d, stock
 	})
 	return d, nil
 }

@@ -80,7 +80,7 @@ func TestDerivation(t *testing.T) {
 		if again, err := s.Derivation(t.Context(), two); err != nil || again.Built() {
 			t.Errorf("what is known was asked again: %+v, %v", again, err)
 		}
-		s.Forget(two)
+		s.StoreChanged()
 		d, err = s.Derivation(t.Context(), two)
 		if err != nil || !d.Built() {
 			t.Fatalf("after the build: %+v, %v", d, err)

@@ -54,9 +54,18 @@ func (s *Session) InputFiles(ctx context.Context, n model.InputNode) (model.File
 	if list.Path == "" {
 		return list, noSource("this input has no hash, so that its place in the store is not known")
 	}
-	info, err := os.Lstat(list.Path)
-	if err != nil {
+	if _, err := os.Lstat(list.Path); err != nil {
 		return list, noSource("the source of this input is not in the store: " + list.Path)
+	}
+	return listFiles(ctx, list.Path)
+}
+
+// listFiles lists the files below a path. It follows no link.
+func listFiles(ctx context.Context, top string) (model.FileList, error) {
+	list := model.FileList{Path: top}
+	info, err := os.Lstat(top)
+	if err != nil {
+		return list, fileError(top, err)
 	}
 	if !info.IsDir() { // a single file, as of an input of type file
 		list.Files = []model.FileEntry{{Name: path.Base(list.Path), Size: info.Size()}}

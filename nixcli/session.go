@@ -59,6 +59,7 @@ type Session struct {
 	cancels    int            // how often the user cancelled
 	patience   map[string]int // by path: how often the limits were doubled
 	grants     map[string]model.Grant
+	stock      int    // counts what may have changed the store
 	index      *index // the listing of all names, or nil
 	queue      queue
 	lanes      []*lane

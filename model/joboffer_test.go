@@ -1,0 +1,67 @@
+package model
+
+import (
+	"strings"
+	"testing"
+)
+
+// jobOffers is what a job offers as text: letters, those that cannot be done in
+// brackets with why.
+func jobOffers(all []Offer) string {
+	words := make([]string, len(all))
+	for i, o := range all {
+		words[i] = o.Verb.Letter()
+		if o.Reason != "" {
+			words[i] = "(" + words[i] + ": " + o.Reason + ")"
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+func TestJobOffers(t *testing.T) {
+	t.Parallel()
+	built := Build{State: BuildSucceeded, Path: Path("packages", "s", "tool"), Results: []BuildResult{{
+		Drv: "/nix/store/00000000000000000000000000000000-hello-world-2.12.drv", Outputs: []Output{{Name: "out", Path: "/nix/store/x-hello"}},
+	}}}
+	failed := Build{State: BuildFailed, Failed: []BuildStep{{Drv: "/nix/store/x.drv", Reason: "no"}}}
+	failed.Failed[0].Ended = failed.Failed[0].Ended.AddDate(1, 0, 0)
+	tests := []struct {
+		name     string
+		b        Build
+		programs []string
+		want     string
+		program  string
+	}{
+		{"one program", built, []string{"other"}, "r s", "other"},
+		{"of its name", built, []string{"a", "hello-world", "tool"}, "r s", "hello-world"},
+		{"of the attribute's name", built, []string{"a", "tool"}, "r s", "tool"},
+		{"several", built, []string{"a", "b"}, "(r: it has 2 programs, none of its own name: a shell has them all) s", ""},
+		{"none", built, nil, "(r: it has no programs) s", ""},
+		{"nothing built", Build{State: BuildSucceeded}, nil, "(r: it has built nothing that has a path) (s: it has built nothing that has a path)", ""},
+		{"no path", Build{State: BuildSucceeded, Results: []BuildResult{{Outputs: []Output{{Path: "--option"}}}}}, nil, "(r: it has built nothing that has a path) (s: it has built nothing that has a path)", ""},
+		{"failed", failed, nil, "L d V", ""},
+		{"failed to evaluate", Build{State: BuildFailed}, nil, "", ""},
+		{"running", Build{State: BuildRunning, Failed: failed.Failed}, nil, "", ""},
+		{"cancelled", Build{State: BuildCancelled}, nil, "", ""},
+	}
+	for _, tt := range tests {
+		if got := jobOffers(JobOffers(tt.b, tt.programs)); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
+		}
+		if got := tt.b.Program(tt.programs); got != tt.program {
+			t.Errorf("%s: the program is %q, want %q", tt.name, got, tt.program)
+		}
+	}
+	if got := jobOffers(StepOffers(BuildStep{})); got != "(L: it is still being built: nix has its log when it is done) d V" {
+		t.Errorf("running: %s", got)
+	}
+}
+
+func TestUnversioned(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{"hello-2.12": "hello", "hello": "hello", "a-b-1": "a-b", "x-": "x-", "": "", "gtk+3-3.24": "gtk+3", "a--b": "a"} {
+		if got := unversioned(name); got != want {
+			t.Errorf("%q: got %q, want %q", name, got, want)
+		}
+	}
+}
