@@ -37,8 +37,14 @@ type handover struct {
 // SetStdin implements tea.ExecCommand.
 func (h *handover) SetStdin(r io.Reader) { h.in = r }
 
-// SetStdout implements tea.ExecCommand.
-func (h *handover) SetStdout(w io.Writer) { h.out = w }
+// SetStdout implements tea.ExecCommand. A child gets the terminal itself: for
+// anything else that can be written to, os/exec would give it a pipe.
+func (h *handover) SetStdout(w io.Writer) {
+	if s, ok := w.(screen); ok {
+		w = s.tty
+	}
+	h.out = w
+}
 
 // SetStderr implements tea.ExecCommand. Errors go to the terminal like all else:
 // shells write their prompts there.
@@ -166,5 +172,5 @@ func (a handedOverMsg) apply(m *Model) tea.Cmd {
 		e.derivation, e.derivationProblem = nil, nil // more may be in the store now
 	}
 	m.stale = true
-	return m.askChanged()
+	return tea.Batch(m.askChanged(), tea.RequestWindowSize) // it may have changed, too
 }

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 
-	tea "charm.land/bubbletea/v2"
-
 	"flakewalk/nixcli"
 	"flakewalk/tui"
 )
@@ -29,8 +27,5 @@ func (a *app) explore(ctx context.Context, arg string) error {
 		RunUnasked: a.flags.yesRun, Builds: builds,
 	})
 	defer m.Close()
-	// Ctrl+C is a key of the explorer, and SIGINT belongs to what it hands the
-	// terminal to; SIGTERM and SIGHUP end ctx and with it the program.
-	_, err = tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(a.in), tea.WithOutput(a.out), tea.WithoutSignalHandler()).Run()
-	return interrupted(ctx, err)
+	return interrupted(ctx, m.Run(a.in, a.out))
 }
