@@ -9,22 +9,26 @@ import (
 	"flakewalk/model"
 )
 
-// editArgv opens a place in the editor of the user ($VISUAL, $EDITOR, else vi), at
+// Editor is the editor of the user, as it stands in $VISUAL or $EDITOR, else vi.
+func Editor(variable func(string) string) string {
+	for _, name := range []string{"VISUAL", "EDITOR"} {
+		if editor := strings.TrimSpace(variable(name)); editor != "" {
+			return editor
+		}
+	}
+	return "vi"
+}
+
+// editArgv opens a place in the editor of the user, at
 // the line where the editor is known to have a way to say it. It is nil where the
 // place is not known.
 func editArgv(variable func(string) string, at model.Position) []string {
 	if at.File == "" {
 		return nil
 	}
-	editor := strings.TrimSpace(variable("VISUAL"))
-	if editor == "" {
-		editor = strings.TrimSpace(variable("EDITOR"))
-	}
+	editor := Editor(variable)
 	words := strings.Fields(editor)
-	switch {
-	case len(words) == 0:
-		words = []string{"vi"}
-	case strings.ContainsAny(editor, "'\"\\$`;&|<>()*?[]~#"): // it is meant for a shell
+	if strings.ContainsAny(editor, "'\"\\$`;&|<>()*?[]~#") { // it is meant for a shell
 		name := firstWord(editor)
 		return join([]string{"sh", "-c", editor + ` "$@"`, name}, editPlace(name, at))
 	}

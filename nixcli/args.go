@@ -196,6 +196,16 @@ func settingsArgs(f Flags, ours []string) []string {
 	return join([]string{"config", "show"}, ours, f.global(), []string{"--json"})
 }
 
+// storeArgs ask which store nix builds in. The name of the command is the one that
+// every supported nix knows.
+func storeArgs(f Flags) []string {
+	args := join([]string{"store", "ping"}, features(), f.global(), []string{"--json"})
+	if f.Store != "" {
+		args = append(args, "--store", f.Store)
+	}
+	return args
+}
+
 // actionArgs are the arguments that a command people run themselves needs to do
 // what the session shows: the user's flags, but none of our own.
 func actionArgs(f Flags) []string {

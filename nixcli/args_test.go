@@ -177,19 +177,19 @@ func slicesDiffer(t *testing.T, values []string) {
 func TestParseVersion(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]Version{
-		"nix (Nix) 2.34.8\n":                             {"2.34.8", 2, 34, false},
-		"nix (Nix) 2.26.3":                               {"2.26.3", 2, 26, false},
-		"nix (Nix) 2.8.0":                                {"2.8.0", 2, 8, false},
-		"nix (Nix) 3.0":                                  {"3.0", 3, 0, false},
-		"nix (Nix) 2.24pre20240101_abcdef0":              {"2.24pre20240101_abcdef0", 2, 24, false},
-		"nix (Nix) 2.35.0pre20260801_bc5d6f9\n":          {"2.35.0pre20260801_bc5d6f9", 2, 35, false},
-		"nix (Lix, like Nix) 2.95.3":                     {"2.95.3", 2, 95, true},
-		"nix (Lix, like Nix) 2.91.0-dev-pre20240801-abc": {"2.91.0-dev-pre20240801-abc", 2, 91, true},
-		"nix (Determinate Nix 3.22.2) 2.35.2":            {"2.35.2", 2, 35, false},
-		"Nix 2.26.3\nType :? for help.":                  {"2.26.3", 2, 26, false},
-		"Welcome to Nix 2.8.0. Type :? for help.\n":      {"2.8.0", 2, 8, false},
-		"Lix 2.95.3\nType :? for help.":                  {"2.95.3", 2, 95, true},
-		"\n\n  nix (Nix) 2.30.1  \n":                     {"2.30.1", 2, 30, false},
+		"nix (Nix) 2.34.8\n":                             {Text: "2.34.8", Major: 2, Minor: 34},
+		"nix (Nix) 2.26.3":                               {Text: "2.26.3", Major: 2, Minor: 26},
+		"nix (Nix) 2.8.0":                                {Text: "2.8.0", Major: 2, Minor: 8},
+		"nix (Nix) 3.0":                                  {Text: "3.0", Major: 3, Minor: 0},
+		"nix (Nix) 2.24pre20240101_abcdef0":              {Text: "2.24pre20240101_abcdef0", Major: 2, Minor: 24},
+		"nix (Nix) 2.35.0pre20260801_bc5d6f9\n":          {Text: "2.35.0pre20260801_bc5d6f9", Major: 2, Minor: 35},
+		"nix (Lix, like Nix) 2.95.3":                     {Text: "2.95.3", Major: 2, Minor: 95, Lix: true},
+		"nix (Lix, like Nix) 2.91.0-dev-pre20240801-abc": {Text: "2.91.0-dev-pre20240801-abc", Major: 2, Minor: 91, Lix: true},
+		"nix (Determinate Nix 3.22.2) 2.35.2":            {Text: "2.35.2", Major: 2, Minor: 35, Determinate: "3.22.2"},
+		"Nix 2.26.3\nType :? for help.":                  {Text: "2.26.3", Major: 2, Minor: 26},
+		"Welcome to Nix 2.8.0. Type :? for help.\n":      {Text: "2.8.0", Major: 2, Minor: 8},
+		"Lix 2.95.3\nType :? for help.":                  {Text: "2.95.3", Major: 2, Minor: 95, Lix: true},
+		"\n\n  nix (Nix) 2.30.1  \n":                     {Text: "2.30.1", Major: 2, Minor: 30},
 	} {
 		if got, ok := ParseVersion(text); !ok || got != want {
 			t.Errorf("%q: %+v (%v), want %+v", text, got, ok, want)
@@ -198,6 +198,17 @@ func TestParseVersion(t *testing.T) {
 	for _, text := range []string{"", "\n", "nix", "nix (Nix)", "nix (Nix) two", "2.34.8", "bash 5.2", "error: nix is broken", "nix (Nix) 99999999999999999999.1", "nixie 2"} {
 		if got, ok := ParseVersion(text); ok {
 			t.Errorf("%q is version %+v", text, got)
+		}
+	}
+}
+
+func TestFlavour(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"nix (Nix) 2.34.8": "Nix", "nix (Lix, like Nix) 2.95.3": "Lix", "nix (Determinate Nix 3.22.2) 2.35.2": "Determinate Nix 3.22.2",
+	} {
+		if v, ok := ParseVersion(text); !ok || v.Flavour() != want {
+			t.Errorf("%q is %q, want %q", text, v.Flavour(), want)
 		}
 	}
 }

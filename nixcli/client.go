@@ -159,7 +159,11 @@ func backgroundEnv(base []string, marker string, memory int64) []string {
 // Version asks the binary for its version. It returns an *Error with
 // model.CauseGarbage when the answer is none.
 func (c *Client) Version(ctx context.Context) (Version, error) {
-	out, err := c.run(ctx, []string{"--version"}, runOptions{limit: 20 * time.Second})
+	return c.askVersion(ctx, 20*time.Second)
+}
+
+func (c *Client) askVersion(ctx context.Context, limit time.Duration) (Version, error) {
+	out, err := c.run(ctx, []string{"--version"}, runOptions{limit: limit})
 	if err != nil {
 		return Version{}, err
 	}

@@ -32,7 +32,7 @@ func (s *Session) Identify(ctx context.Context) (model.Flake, error) {
 	if err := v.version.check(); err != nil {
 		return model.Flake{}, err
 	}
-	flake.Nix, flake.Lix, flake.ShallowFollows = v.version.Text, v.version.Lix, !v.version.deepFollows()
+	flake.Nix, flake.Lix, flake.ShallowFollows = v.version.Text, v.version.Lix, !v.version.DeepFollows()
 	flake.Notes = s.notes(flake)
 	return flake, nil
 }
@@ -50,9 +50,9 @@ func (s *Session) beginOpening(end context.CancelCauseFunc) (meta *progress, don
 	}
 }
 
-// deepFollows tells whether a flake.nix can override inputs that lie deeper than
+// DeepFollows tells whether a flake.nix can override inputs that lie deeper than
 // those of its own inputs (NixOS/nix #13400, in a release since the middle of
 // 2025). Lix counts otherwise, and is not known to.
-func (v Version) deepFollows() bool {
+func (v Version) DeepFollows() bool {
 	return !v.Lix && (v.Major > 2 || v.Major == 2 && v.Minor >= 31)
 }

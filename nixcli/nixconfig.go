@@ -124,12 +124,8 @@ func (c *Client) decide(all []model.Setting, set settings) {
 // remembered is nix's own memory of answers: by setting and value (Nix's source,
 // flake/config.cc). What cannot be read was never answered.
 func (c *Client) remembered() map[string]map[string]bool {
-	data := c.variable("XDG_DATA_HOME")
-	if data == "" {
-		data = filepath.Join(c.variable("HOME"), ".local", "share")
-	}
 	var all map[string]map[string]bool
-	text, err := os.ReadFile(filepath.Join(data, "nix", "trusted-settings.json"))
+	text, err := os.ReadFile(c.trustFile())
 	if err == nil {
 		err = json.Unmarshal(text, &all)
 	}
@@ -137,4 +133,13 @@ func (c *Client) remembered() map[string]map[string]bool {
 		c.log.Debug("trusted-settings.json", "error", err)
 	}
 	return all
+}
+
+// trustFile is where nix keeps that memory.
+func (c *Client) trustFile() string {
+	data := c.variable("XDG_DATA_HOME")
+	if data == "" {
+		data = filepath.Join(c.variable("HOME"), ".local", "share")
+	}
+	return filepath.Join(data, "nix", "trusted-settings.json")
 }

@@ -174,7 +174,7 @@ func (s *Session) install(ctx context.Context, flake *model.Flake, w *warm) erro
 		closeWarm(w)
 		return err
 	}
-	flake.Nix, flake.Lix, flake.ShallowFollows = version.Text, version.Lix, !version.deepFollows()
+	flake.Nix, flake.Lix, flake.ShallowFollows = version.Text, version.Lix, !version.DeepFollows()
 	flake.Notes = s.notes(*flake)
 	s.mu.Lock()
 	old := s.warm

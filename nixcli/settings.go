@@ -12,8 +12,10 @@ import (
 
 // settings are those of nix's own configuration that decide how we call it.
 type settings struct {
-	flakes bool // commands and flakes work without our switching them on
-	accept bool // the nixConfig of every flake is accepted
+	flakes       bool     // commands and flakes work without our switching them on
+	accept       bool     // the nixConfig of every flake is accepted
+	system       string   // that it evaluates and builds for
+	extraSystems []string // that it builds for as well
 }
 
 // knownSettings are asked for once, like the version.
@@ -45,21 +47,31 @@ func (c *Client) settings(ctx context.Context) (settings, error) {
 	if c.known.set != nil {
 		return *c.known.set, nil
 	}
-	o := runOptions{limit: 20 * time.Second}
+	set, _ := c.askSettings(ctx, 20*time.Second)
+	if err := ctx.Err(); err != nil {
+		return settings{}, err
+	}
+	c.known.set = &set
+	return set, nil
+}
+
+// askSettings asks nix for its settings, with our features where it has not even
+// the command for it. Errors are *Error.
+func (c *Client) askSettings(ctx context.Context, limit time.Duration) (settings, error) {
+	o := runOptions{limit: limit}
 	out, err := c.run(ctx, settingsArgs(c.flags, nil), o)
 	ours := causeOf(err) == model.CauseFeatures
 	if ours {
 		out, err = c.run(ctx, settingsArgs(c.flags, features()), o)
 	}
-	if err := ctx.Err(); err != nil {
+	if err != nil {
 		return settings{}, err
 	}
-	var set settings
-	if err == nil {
-		set = parseSettings(out)
-		set.flakes = set.flakes && !ours
+	if _, err := parseJSON(out); err != nil {
+		return settings{}, err
 	}
-	c.known.set = &set
+	set := parseSettings(out)
+	set.flakes = set.flakes && !ours
 	return set, nil
 }
 
@@ -74,8 +86,13 @@ func parseSettings(out []byte) settings {
 	for _, feature := range doc.Get("experimental-features.value").Array() {
 		has[feature.Str] = true
 	}
-	return settings{
+	set := settings{
 		flakes: has["nix-command"] && has["flakes"],
 		accept: doc.Get("accept-flake-config.value").Bool(),
+		system: doc.Get("system.value").Str,
 	}
+	for _, system := range doc.Get("extra-platforms.value").Array() {
+		set.extraSystems = append(set.extraSystems, system.Str)
+	}
+	return set
 }

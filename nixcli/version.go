@@ -16,6 +16,20 @@ type Version struct {
 	Major, Minor int
 	// Lix is set for Lix, whose versions are counted on from Nix 2.90.
 	Lix bool
+	// Determinate is the version of Determinate Nix, which names the Nix it is made
+	// from after its own; "" for others.
+	Determinate string
+}
+
+// Flavour names the Nix as people call it.
+func (v Version) Flavour() string {
+	switch {
+	case v.Lix:
+		return "Lix"
+	case v.Determinate != "":
+		return "Determinate Nix " + v.Determinate
+	}
+	return "Nix"
 }
 
 // Oldest is the first Nix that flakewalk works with.
@@ -45,7 +59,11 @@ func ParseVersion(s string) (Version, bool) {
 	if err1 != nil || err2 != nil {
 		return Version{}, false
 	}
-	return Version{strings.TrimRight(m[0], ".,"), major, minor, strings.Contains(line, "Lix")}, true
+	v := Version{Text: strings.TrimRight(m[0], ".,"), Major: major, Minor: minor, Lix: strings.Contains(line, "Lix")}
+	if len(found) > 1 && strings.Contains(line, "Determinate") {
+		v.Determinate = strings.TrimRight(found[0][0], ".,")
+	}
+	return v, true
 }
 
 // check returns an *Error with model.CauseNixTooOld for a version that is not supported.

@@ -8,7 +8,6 @@ import (
 	"syscall"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
 )
 
@@ -24,7 +23,7 @@ func (m *Model) Run(in, out *os.File) error {
 	}
 	p := tea.NewProgram(m, tea.WithContext(m.ctx), tea.WithoutSignalHandler(),
 		tea.WithInput(in), tea.WithOutput(screen{out, out}),
-		tea.WithColorProfile(colorprofile.Detect(out, os.Environ())),
+		tea.WithColorProfile(Colours(out)),
 		tea.WithWindowSize(width, height), tea.WithFilter(measured(out)))
 	defer watchSize(p.Send)()
 	_, err = p.Run()

@@ -111,6 +111,8 @@ func (a *app) exitCode(err error) int {
 		return 128 + int(ended.Signal) // as shells count it
 	case errors.Is(err, errFound):
 		return exitFound
+	case errors.Is(err, errUnfit):
+		return exitError // the report has said it
 	case errors.As(err, &told):
 		say(a.errOut, "flakewalk: %s\n  What to do: %s\n", model.Printable(told.message), told.remedy)
 		return exitError
@@ -182,7 +184,7 @@ When standard output is not a terminal, flakewalk does what 'flakewalk show' doe
 	root.SetHelpCommand(&cobra.Command{Hidden: true})
 	a.flags.register(root.PersistentFlags())
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.flags.check() }
-	root.AddCommand(a.showCommand(), a.inputsCommand(), a.demoCommand())
+	root.AddCommand(a.showCommand(), a.inputsCommand(), a.demoCommand(), a.doctorCommand())
 	return root
 }
 
