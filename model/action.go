@@ -19,6 +19,9 @@ type Action struct {
 	// Confirm tells that it runs programs of a flake that is not the user's own
 	// with the user's rights: a typed y must precede it.
 	Confirm bool
+	// AppliesConfig tells that nix applies the flake's nixConfig for it, and that the
+	// command does not say whether it may: the user's word on it must precede it.
+	AppliesConfig bool
 	// Asks says what the user has to give first: it takes the place of the word
 	// Asks in Argv.
 	Asks Ask

@@ -67,7 +67,9 @@ func hindrance(v Verb, n Node, h Here) string {
 		}
 		return ""
 	case VerbCheck:
-		return ""
+		if n.Kind != KindCheck { // it is about the whole flake
+			return ""
+		}
 	case VerbFormat:
 		if !h.Local {
 			return "only a flake in a folder of this machine can be formatted"
@@ -99,14 +101,14 @@ func unevaluated(s State) string {
 // caution is what to mind when a verb is done, or "".
 func caution(v Verb, n Node, h Here) string {
 	system := SystemOf(n.Path)
-	if !foreign(system, h) {
+	if !foreign(system, h) || v == VerbCheck && n.Kind != KindCheck {
 		if v == VerbRun && n.Kind == KindPackage && h.NoMainProgram {
 			return "it names no main program: nix tries one of the package's own name"
 		}
 		return ""
 	}
 	switch v { //nolint:exhaustive // the others neither build nor run
-	case VerbBuild, VerbBuildLink, VerbProfile, VerbCopy:
+	case VerbBuild, VerbBuildLink, VerbCheck, VerbProfile, VerbCopy:
 		return "needs a builder for " + system + ", or a cache that has it"
 	case VerbRun, VerbShell, VerbDevelop:
 		return "needs a builder for " + system + ", and this machine must be able to run its programs"

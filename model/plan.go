@@ -16,6 +16,9 @@ type Plan struct {
 	Download, Unpacked int64
 	// Unknown are store paths that nix knows no way to come by.
 	Unknown []string
+	// Ignored are the settings of the flake's nixConfig, such as its binary caches,
+	// that the plan goes without, since nobody said that they may be applied.
+	Ignored []string
 }
 
 // Nothing tells whether all is there already.
@@ -25,7 +28,7 @@ func (p Plan) Nothing() bool { return len(p.Builds)+len(p.Fetches)+len(p.Unknown
 // (1.2 MiB, 4.0 MiB unpacked)".
 func (p Plan) String() string {
 	if p.Nothing() {
-		return "everything is in the store"
+		return "nothing to do: it is built"
 	}
 	var parts []string
 	if n := len(p.Builds); n > 0 {

@@ -57,7 +57,7 @@ func (v Verb) info() verbInfo {
 		VerbRun:        {"run", "r", WayPause, true, "an app or a package"},
 		VerbDevelop:    {"enter the dev shell", "d", WayTerminal, true, "a derivation"},
 		VerbShell:      {"open a shell with it", "s", WayTerminal, false, "a package"},
-		VerbCheck:      {"check", "c", WayJob, false, "all outputs, or the checks"},
+		VerbCheck:      {"check", "c", WayJob, false, "all outputs, or checks"},
 		VerbFormat:     {"format", "F", WayPause, true, "the formatter, or all outputs"},
 		VerbInit:       {"start from the template", "t", WayPause, false, "a template"},
 		VerbSwitch:     {"switch to it", "W", WayPause, true, "a configuration"},
@@ -94,7 +94,9 @@ func verbsOf(k Kind) (first, more []Verb) {
 		return []Verb{VerbRun}, []Verb{VerbEdit, VerbRepl}
 	case KindDevShell:
 		return []Verb{VerbDevelop, VerbBuild}, []Verb{VerbBuildLink, VerbLog, VerbEdit, VerbRepl, VerbDerivation, VerbCopy}
-	case KindCheck, KindHydraJob:
+	case KindCheck:
+		return []Verb{VerbBuild}, []Verb{VerbCheck, VerbBuildLink, VerbLog, VerbDevelop, VerbEdit, VerbRepl, VerbDerivation, VerbCopy}
+	case KindHydraJob:
 		return []Verb{VerbBuild}, []Verb{VerbBuildLink, VerbLog, VerbDevelop, VerbEdit, VerbRepl, VerbDerivation, VerbCopy}
 	case KindFormatter:
 		return []Verb{VerbFormat, VerbBuild}, []Verb{VerbRun, VerbBuildLink, VerbLog, VerbEdit, VerbRepl, VerbDerivation, VerbCopy}

@@ -29,6 +29,7 @@ func (s *Session) Actions(ctx context.Context, n model.Node, known model.Here, c
 			a.Argv = s.actionArgv(o.Verb, n, known, l)
 			a.Asks = asks(o.Verb)
 			a.Confirm = o.Verb.RunsCode() && !known.Local
+			a.AppliesConfig = c == model.ConsentUnasked && o.Verb != model.VerbEdit && s.opts.Via == nil
 		}
 		if o.Apt && o.Reason == "" && a.Argv == nil {
 			a.Reason = "nix has no way to write this attribute path in a command"
@@ -67,6 +68,9 @@ func (s *Session) commandLine(ctx context.Context, n model.Node, c model.Consent
 	if !set.flakes {
 		l.any = features()
 	}
+	if c == model.ConsentGiven || l.flags.AcceptFlakeConfig {
+		l.switching = []string{"--option", "accept-flake-config", "true"} // which all of the tools take
+	}
 	switch c {
 	case model.ConsentGiven:
 		l.any = join(l.any, []string{"--accept-flake-config"})
@@ -90,6 +94,9 @@ func (c *Client) word() string {
 // actionArgv is the command that we run for a verb: what people type, and for one
 // that runs in the background what it takes to follow it.
 func (s *Session) actionArgv(v model.Verb, n model.Node, h model.Here, l commandLine) []string {
+	if v == model.VerbCheck && n.Kind == model.KindCheck {
+		v = model.VerbBuild // nix has no other way to do one alone
+	}
 	switch v { //nolint:exhaustive // the others are as people type them
 	case model.VerbBuild:
 		l.flake = join(l.flake, []string{"--json", "--no-link"})

@@ -1,6 +1,7 @@
 package nixcli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -165,7 +166,7 @@ func jobs(t *testing.T, n nixtest.Nix, s *Session, do func(model.Verb, ...string
 	for name, a := range map[string]model.Action{
 		"build":        do(model.VerbBuild, "packages", system, "we.ird ^#x"),
 		"check":        do(model.VerbCheck),
-		"one check":    do(model.VerbBuild, "checks", system, "one"),
+		"one check":    do(model.VerbCheck, "checks", system, "one"),
 		"copy":         do(model.VerbCopy, "packages", system, "hello").Filled("file://" + cache),
 		"profile":      do(model.VerbProfile, "packages", system, "hello"),
 		"edited":       {Argv: append(slices.Clone(do(model.VerbBuild, "packages", system, "hello").Argv), "--out-link", cache+"/mine")},
@@ -227,13 +228,14 @@ func TestNixConfig(t *testing.T) {
 	t.Parallel()
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
 		dir := workshop(t, n)
-		fresh := n.Fresh(t)
+		fresh, elsewhere := n.Fresh(t), nixtest.TempDir(t)
 		want := "bash-prompt=in the shell$ |cores=3|extra-substituters=https://cache.example.invalid https://other.example.invalid|extra-trusted-public-keys=key:abc=|sandbox=false"
 		for name, c := range map[string]struct {
 			ref   string
 			nix   nixtest.Nix
 			flags Flags
 			trust string
+			home  string // the folder of nix's memory
 			want  string
 			open  int
 		}{
@@ -243,6 +245,7 @@ func TestNixConfig(t *testing.T) {
 			"already agreed": {ref: "path:" + dir, flags: Flags{AcceptFlakeConfig: true}, want: want, open: 0},
 			"in nix.conf":    {ref: "path:" + dir, nix: n.Settings("experimental-features = nix-command flakes", "accept-flake-config = true"), want: want, open: 0},
 			"remembered":     {ref: "path:" + dir, nix: fresh, trust: `{"sandbox":{"false":false},"extra-substituters":{"https://cache.example.invalid https://other.example.invalid":true}}`, want: want, open: 2},
+			"elsewhere":      {ref: "path:" + dir, nix: n.With("NIX_DATA_HOME=" + elsewhere), home: elsewhere, trust: `{"sandbox":{"false":false}}`, want: want, open: 3},
 			"garbage there":  {ref: "path:" + dir, nix: n.Fresh(t), trust: `{"sandbox":`, want: want, open: 4},
 		} {
 			if c.nix.Bin == "" {
@@ -250,7 +253,7 @@ func TestNixConfig(t *testing.T) {
 			}
 			s := newSession(t, c.nix, c.ref, Config{Flags: c.flags}, Options{})
 			if c.trust != "" {
-				nixtest.Write(t, filepath.Join(s.client.variable("XDG_DATA_HOME"), "nix", "trusted-settings.json"), c.trust)
+				nixtest.Write(t, filepath.Join(cmp.Or(c.home, filepath.Join(s.client.variable("XDG_DATA_HOME"), "nix")), "trusted-settings.json"), c.trust)
 			}
 			if name == "a subfolder" {
 				s.flake.Dir, s.flake.Pin = dir, "" // the temporary folder as a whole is not copied

@@ -1,11 +1,7 @@
 package nixcli
 
 import (
-	"bytes"
-	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -86,6 +82,7 @@ func TestActionCommands(t *testing.T) {
 		{model.VerbEval, ready(model.KindInt, "lib", "n"), "nix eval --no-write-lock-file R#.lib.n"},
 		{model.VerbEval, ready(model.KindInt, "lib", `q"`), `nix eval --no-write-lock-file 'R#.' --apply 'r: r.lib."q\""'`},
 		{model.VerbCheck, ready(model.KindAttrs), "nix flake check --no-write-lock-file --log-format internal-json -v R"},
+		{model.VerbCheck, ready(model.KindCheck, "checks", linux, "one"), "nix build --no-write-lock-file --json --no-link --log-format internal-json -v R#.checks.x86_64-linux.one"},
 		{model.VerbFormat, ready(model.KindFormatter, "formatter", linux), "cd /home/me/flake && nix fmt --no-write-lock-file"},
 		{model.VerbInit, ready(model.KindTemplate, "templates", "go"), "nix flake new -t R#go FOLDER"},
 		{model.VerbInit, ready(model.KindTemplate, "templates", "a.b"), `nix flake new -t 'R#.templates."a.b"' FOLDER`},
@@ -122,6 +119,7 @@ func TestActionOptions(t *testing.T) {
 		{set: settings{flakes: true}, consent: model.ConsentGiven, verb: model.VerbBuild, want: "nix build --accept-flake-config --no-write-lock-file --json --no-link --log-format internal-json -v R#hello"},
 		{set: settings{flakes: true}, consent: model.ConsentRefused, verb: model.VerbBuild, want: "nix build --no-accept-flake-config --no-write-lock-file --json --no-link --log-format internal-json -v R#hello"},
 		{set: settings{flakes: true}, consent: model.ConsentRefused, verb: model.VerbShell, want: "nix shell --no-accept-flake-config --log-format raw --no-write-lock-file R#hello"},
+		{flags: Flags{AcceptFlakeConfig: true}, set: settings{flakes: true}, consent: model.ConsentGiven, verb: model.VerbShell, want: "nix shell --accept-flake-config --no-write-lock-file R#hello"},
 		{set: settings{flakes: true}, grant: model.GrantImpure | model.GrantIFD, verb: model.VerbShell, want: "nix shell --no-write-lock-file --impure --option allow-import-from-derivation true R#hello"},
 		{set: settings{flakes: true}, version: "2.26.3", verb: model.VerbProfile, want: "nix profile install --no-write-lock-file --log-format internal-json -v R#hello"},
 		{flags: Flags{Shell: "/bin/zsh"}, set: settings{flakes: true}, verb: model.VerbDevelop, want: "nix develop --no-write-lock-file R#.packages.x86_64-linux.hello -c /bin/zsh"},
@@ -172,6 +170,41 @@ func TestActionReasons(t *testing.T) {
 	for v, want := range map[model.Verb]bool{model.VerbRun: true, model.VerbDevelop: true, model.VerbBuild: false, model.VerbShell: false, model.VerbLog: false} {
 		if a := actionOn(t, s, v, hello, model.Here{}, 0); a.Confirm != want {
 			t.Errorf("a stranger's flake: %s: %+v", v, a)
+		}
+	}
+}
+
+// TestConsentIsAskedFor proves which commands apply the flake's nixConfig without
+// saying that they may, and what the answer makes of one for another tool.
+func TestConsentIsAskedFor(t *testing.T) {
+	t.Parallel()
+	host := ready(model.KindNixOS, "nixosConfigurations", "h")
+	at := model.Here{Position: model.Position{File: "/f.nix"}}
+	for _, c := range []struct {
+		flags   Flags
+		consent model.Consent
+		applies bool
+		want    string
+	}{
+		{consent: model.ConsentUnasked, applies: true, want: "nixos-rebuild switch --flake R#h"},
+		{consent: model.ConsentRefused, want: "nixos-rebuild switch --flake R#h"},
+		{consent: model.ConsentGiven, want: "nixos-rebuild switch --option accept-flake-config true --flake R#h"},
+		{flags: Flags{AcceptFlakeConfig: true}, applies: true, want: "nixos-rebuild switch --option accept-flake-config true --flake R#h"},
+	} {
+		s := acted(t, Config{Flags: c.flags}, "R", settings{flakes: true}, "2.34.8")
+		a := actionOn(t, s, model.VerbSwitch, host, at, c.consent)
+		if got := a.String(); got != quoteRefs(c.want) || a.AppliesConfig != c.applies {
+			t.Errorf("%s, applies nixConfig: %v; want %s, %v", got, a.AppliesConfig, c.want, c.applies)
+		}
+		if a := actionOn(t, s, model.VerbBuild, host, at, c.consent); a.AppliesConfig != c.applies {
+			t.Errorf("%s: applies nixConfig: %v", a, a.AppliesConfig)
+		}
+		if a := actionOn(t, s, model.VerbEdit, host, at, c.consent); a.AppliesConfig {
+			t.Errorf("%s applies nixConfig", a)
+		}
+		s.opts.Via = &model.Via{Path: []string{"x"}}
+		if a := actionOn(t, s, model.VerbBuild, host, at, c.consent); a.AppliesConfig {
+			t.Errorf("%s: builtins.getFlake applies nixConfig", a)
 		}
 	}
 }
@@ -236,80 +269,5 @@ func TestFill(t *testing.T) {
 	c := actionOn(t, s, model.VerbCopy, ready(model.KindPackage, "packages", linux, "x"), model.Here{}, 0)
 	if got, err := s.Fill(c, "ssh://it's"); err != nil || !strings.Contains(got.String(), `--to 'ssh://it'\''s'`) {
 		t.Errorf("%v, %v", got, err)
-	}
-}
-
-// TestShownIsRun proves with a shell that every command, as it is shown and
-// copied, is the one that is run: with names, references, options and folders
-// that mean something to a shell.
-func TestShownIsRun(t *testing.T) {
-	t.Parallel()
-	dir := nixtest.TempDir(t)
-	for _, program := range []string{"nix", "vi", "nixos-rebuild"} {
-		nixtest.Write(t, filepath.Join(dir, program), "#!/bin/sh\nprintf '%s\\0' \"$0\" \"$PWD\" \"$@\"\n")
-		if err := os.Chmod(filepath.Join(dir, program), 0o755); err != nil { //nolint:gosec // it is run
-			t.Fatal(err)
-		}
-	}
-	hostile := []string{
-		"plain", "$(touch pwned)", "`touch pwned`", "a;b", "a&b", "a|b>c<d", "it's", `"`, `\`, "*", "?[x]", "~", "-rf", "!x", "#x", "{a,b}", "a b\tc",
-		"new\nline", "\x1b[31mred", "\u202eright", "\xff\xfe", "é", "", "$HOME", "${x}", "%s", "=", "\a\b\r",
-	}
-	s := acted(t, Config{Flags: Flags{Options: [][2]string{{"x", "$(y) 'z'"}}, Builders: "ssh://a ; b"}}, "path:/it's $(here)", settings{}, "2.34.8")
-	s.flake.Dir = filepath.Join(dir, "a ;' folder")
-	if err := os.Mkdir(s.flake.Dir, 0o755); err != nil { //nolint:gosec // a folder of the test's
-		t.Fatal(err)
-	}
-	ran := 0
-	for _, name := range hostile {
-		for _, kind := range []model.Kind{model.KindPackage, model.KindInt, model.KindFormatter, model.KindTemplate, model.KindNixOS} {
-			n := ready(kind, "packages", linux, name)
-			all, err := s.Actions(t.Context(), n, model.Here{Position: model.Position{File: "/" + name, Line: 2}}, model.ConsentRefused)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, a := range all {
-				if !a.Possible() {
-					continue
-				}
-				a = a.Filled(name)
-				sameInShell(t, dir, a)
-				ran++
-			}
-		}
-	}
-	if ran < 300 {
-		t.Errorf("only %d commands were tried", ran)
-	}
-	if _, err := os.Stat(filepath.Join(dir, "pwned")); err == nil {
-		t.Error("a name was run")
-	}
-}
-
-// sameInShell runs an action as it is shown and compares what arrives.
-func sameInShell(t *testing.T, dir string, a model.Action) {
-	t.Helper()
-	if len(a.Argv) == 0 || slices.ContainsFunc(a.Argv, func(w string) bool { return strings.ContainsRune(w, 0) }) {
-		return
-	}
-	shell := "sh"
-	if strings.Contains(a.String(), "$'") {
-		shell = "bash" // dash has no $'...'
-	}
-	cmd := exec.CommandContext(t.Context(), shell, "-c", a.String())
-	cmd.Dir, cmd.Env = dir, []string{"PATH=" + dir + ":/usr/bin:/bin", "HOME=/nowhere"}
-	var errs bytes.Buffer
-	cmd.Stderr = &errs
-	out, err := cmd.Output()
-	where := dir
-	if a.Dir != "" {
-		where = a.Dir
-	}
-	want := fmt.Sprintf("%s\x00%s\x00%s\x00", filepath.Join(dir, a.Argv[0]), where, strings.Join(a.Argv[1:], "\x00"))
-	if len(a.Argv) == 1 {
-		want = strings.TrimSuffix(want, "\x00")
-	}
-	if err != nil || string(out) != want {
-		t.Errorf("%s: %v %s\n%q, want\n%q", a, err, errs.String(), out, want)
 	}
 }

@@ -149,10 +149,16 @@ func (s *steps) message(e event, now time.Time) {
 
 // ignore notes a setting that nix says it did not apply (Nix's source, flake/config.cc).
 func (s *steps) ignore(text string) {
+	s.ignored = withIgnored(s.ignored, text)
+}
+
+// withIgnored adds the setting that a message is about, if it is of that kind.
+func withIgnored(all []string, text string) []string {
 	_, rest, _ := strings.Cut(stripANSI(text), "ignoring untrusted flake configuration setting '")
-	if name, _, ok := strings.Cut(rest, "'"); ok && !slices.Contains(s.ignored, name) {
-		s.ignored = append(s.ignored, strings.Clone(name))
+	if name, _, ok := strings.Cut(rest, "'"); ok && !slices.Contains(all, name) {
+		all = append(all, strings.Clone(name))
 	}
+	return all
 }
 
 // fail notes why a derivation failed. Nix may say so before the end of its build

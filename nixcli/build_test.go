@@ -220,6 +220,10 @@ func TestIgnoredSettings(t *testing.T) {
 		dir := workshop(t, n)
 		attr := "checks." + nixtest.System(t, n) + ".one"
 		for more, want := range map[string]string{"--no-accept-flake-config": "cores extra-substituters extra-trusted-public-keys sandbox", "--accept-flake-config": ""} {
+			plan, err := b.Plan(t.Context(), buildOf(c, dir, attr, more))
+			if ignored := strings.Join(plan.Ignored, " "); err != nil || ignored != want {
+				t.Errorf("plan %s: %q, want %q: %v", more, ignored, want, err)
+			}
 			got := await(t, b, b.Start(buildOf(c, dir, attr, more)), "its end", ended)
 			if ignored := strings.Join(got.Ignored, " "); got.State != model.BuildSucceeded || ignored != want {
 				t.Errorf("%s: %q, want %q: %+v", more, ignored, want, got.Problem)

@@ -47,6 +47,8 @@ type commandLine struct {
 	any     []string // our own options, for every command
 	version Version  // of nix
 	refused bool     // the user refused what the flake's nixConfig asks for
+
+	switching []string // our own options, for the tools that switch to a configuration
 }
 
 // on is a nix command with all options, and then these words.
@@ -65,7 +67,7 @@ func (s *Session) argv(v model.Verb, n model.Node, l commandLine) []string {
 	case model.VerbInit:
 		return templateArgv(s.ref, n, l)
 	case model.VerbSwitch:
-		return s.rebuild(n, "switch")
+		return s.rebuild(n, "switch", l.switching...)
 	case model.VerbCheck:
 		return l.on([]string{"flake", "check"}, s.ref)
 	case model.VerbRepl:
@@ -254,12 +256,12 @@ func templateArgv(ref string, n model.Node, l commandLine) []string {
 
 // rebuild is a command of the tool by which people put a configuration to use, or
 // nil where the tool would not find it.
-func (s *Session) rebuild(n model.Node, command string) []string {
+func (s *Session) rebuild(n model.Node, command string, options ...string) []string {
 	tool, ok := s.rebuildTool(n)
 	if !ok || s.opts.Via != nil {
 		return nil
 	}
-	return []string{tool, command, "--flake", s.ref + "#" + n.Path.Last().Name}
+	return join([]string{tool, command}, options, []string{"--flake", s.ref + "#" + n.Path.Last().Name})
 }
 
 // rebuildTool is the tool for a configuration; ok is false where the tool does not

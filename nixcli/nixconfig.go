@@ -1,6 +1,7 @@
 package nixcli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -137,9 +138,9 @@ func (c *Client) remembered() map[string]map[string]bool {
 
 // trustFile is where nix keeps that memory.
 func (c *Client) trustFile() string {
-	data := c.variable("XDG_DATA_HOME")
+	data := c.variable("NIX_DATA_HOME")
 	if data == "" {
-		data = filepath.Join(c.variable("HOME"), ".local", "share")
+		data = filepath.Join(cmp.Or(c.variable("XDG_DATA_HOME"), filepath.Join(c.variable("HOME"), ".local", "share")), "nix")
 	}
-	return filepath.Join(data, "nix", "trusted-settings.json")
+	return filepath.Join(data, "trusted-settings.json")
 }

@@ -84,6 +84,7 @@ func parsePlan(text string) model.Plan {
 			list = &p.Unknown
 		default:
 			list = nil
+			p.Ignored = withIgnored(p.Ignored, row)
 		}
 	}
 	return p
