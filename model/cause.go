@@ -46,6 +46,7 @@ const (
 	CauseCrash
 	CauseGarbage
 	CauseTooMuch
+	CauseNotRecorded
 	// Of time.
 	CauseTimeout
 	CauseCancelled
@@ -138,6 +139,7 @@ func advice(c Cause) Advice {
 		CauseCrash:            {"crash", "nix ended without an answer.", "Retry; if it happens again, run the command from the message by hand and report it to nix."},
 		CauseGarbage:          {"garbage", "nix's answer cannot be read.", "Check that the nix on PATH is the real one, and report its version."},
 		CauseTooMuch:          {"tooMuch", "The answer is larger than flakewalk takes.", "Open a smaller part of the value."},
+		CauseNotRecorded:      {"notRecorded", "This is a recording, and nobody asked for this when it was made.", "Open the flake itself, with nix, to see it; a recording holds what was looked at."},
 		CauseTimeout:          {"timeout", "The evaluation took longer than its limit.", "Retry: the limit is then doubled. It may never end."},
 		CauseCancelled:        {"cancelled", "You cancelled this.", "Retry when you want it."},
 	}[c]

@@ -15,12 +15,19 @@ import (
 // knowing about it. It starts no nix. An *Error with model.CauseLock names the
 // place in a lock file that cannot be read.
 func (s *Session) Inputs(ctx context.Context) (model.Inputs, error) {
-	f := s.Flake()
-	graph, err := DecodeLocks(f.Locks)
-	if err != nil {
+	if err := ctx.Err(); err != nil {
 		return model.Inputs{}, err
 	}
-	if err := ctx.Err(); err != nil {
+	f := s.Flake()
+	return InputsOf(f, OutputArgs(f), time.Now())
+}
+
+// InputsOf is what the lock file of a flake says at that time, whose outputs
+// function has these arguments, if they are known. It reads no file. An *Error with
+// model.CauseLock names the place in a lock file that cannot be read.
+func InputsOf(f model.Flake, args *model.OutputArgs, now time.Time) (model.Inputs, error) {
+	graph, err := DecodeLocks(f.Locks)
+	if err != nil {
 		return model.Inputs{}, err
 	}
 	if f.Via != nil {
@@ -34,7 +41,7 @@ func (s *Session) Inputs(ctx context.Context) (model.Inputs, error) {
 		Graph:      graph,
 		Duplicates: graph.Duplicates(model.DuplicateOptions{Shallow: f.ShallowFollows}),
 		Findings: graph.Findings(model.FindingOptions{
-			Now: time.Now(), OlderThan: model.DefaultOlderThan, Outputs: OutputArgs(f), Dir: Subdir(f),
+			Now: now, OlderThan: model.DefaultOlderThan, Outputs: args, Dir: Subdir(f),
 		}),
 	}, nil
 }

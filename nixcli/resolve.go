@@ -14,6 +14,14 @@ import (
 // leading dot switches the search off. A fragment that leads nowhere is an
 // *Error with model.CauseAttributeMissing.
 func (s *Session) Resolve(ctx context.Context, fragment string) (model.AttrPath, error) {
+	return ResolveBy(ctx, s.Children, s.Flake().System, fragment)
+}
+
+// Lister lists the names below a path, as Session.Children does.
+type Lister func(context.Context, model.AttrPath) (model.Children, error)
+
+// ResolveBy is Resolve for a flake whose names that function lists, on a system.
+func ResolveBy(ctx context.Context, list Lister, system, fragment string) (model.AttrPath, error) {
 	literal := strings.HasPrefix(fragment, ".")
 	p, err := model.ParsePath(strings.TrimPrefix(fragment, "."))
 	if err != nil {
@@ -21,14 +29,13 @@ func (s *Session) Resolve(ctx context.Context, fragment string) (model.AttrPath,
 	}
 	candidates := []model.AttrPath{p}
 	if !literal && len(p) > 0 {
-		system := s.Flake().System
 		for _, output := range []string{"packages", "devShells", "apps", "checks", "legacyPackages"} {
 			candidates = append(candidates, append(model.Path(output, system), p...))
 		}
 	}
 	var firstErr error
 	for _, c := range candidates {
-		found, err := s.exists(ctx, c)
+		found, err := list.exists(ctx, c)
 		switch {
 		case ctx.Err() != nil:
 			return nil, ctx.Err()
@@ -46,10 +53,10 @@ func (s *Session) Resolve(ctx context.Context, fragment string) (model.AttrPath,
 
 // exists tells whether a path leads to a value, forcing only what is above it.
 // It returns the path with numbers turned into names where a set has them.
-func (s *Session) exists(ctx context.Context, p model.AttrPath) (model.AttrPath, error) {
+func (list Lister) exists(ctx context.Context, p model.AttrPath) (model.AttrPath, error) {
 	at := model.AttrPath{}
 	for _, step := range p {
-		c, err := s.Children(ctx, at)
+		c, err := list(ctx, at)
 		if err != nil {
 			return nil, err
 		}

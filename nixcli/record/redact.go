@@ -1,0 +1,124 @@
+package record
+
+import (
+	"regexp"
+	"strings"
+)
+
+// redacted stands for what was taken out.
+const redacted = "REDACTED"
+
+// shortestSecret is the length from which the value of a variable is looked for in
+// all text: shorter ones stand in too many words.
+const shortestSecret = 6
+
+// redactor takes secrets and the user's home folder out of text.
+type redactor struct {
+	known    *strings.Replacer // values that are secret
+	home     *regexp.Regexp    // nil where there is none
+	patterns []pattern
+}
+
+// pattern is what secrets look like.
+type pattern struct {
+	find *regexp.Regexp
+	put  string
+}
+
+// secretWords are parts of the names of what is secret.
+const secretWords = `token|passw|secret|auth|credential|api_?key|signature|\bsig\b`
+
+// newRedactor makes one for a user with that home folder and environment. More
+// text may be secret, such as what was given on the command line.
+func newRedactor(home string, env, more []string) *redactor {
+	r := &redactor{patterns: []pattern{
+		// scheme://user:password@host; who logs in by ssh is no secret.
+		{regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*://)[^/@\s:"']*:[^/@\s"']*@`), "${1}" + redacted + "@"},
+		{regexp.MustCompile(`((?:https?|ftp)://)[^/@\s"']+@`), "${1}" + redacted + "@"},
+		{regexp.MustCompile(`(?i)([?&;][^=&?#\s"']*(?:` + secretWords + `)[^=&?#\s"']*=)[^&#\s"']*`), "${1}" + redacted},
+		// The forms of tokens that the common forges hand out.
+		{regexp.MustCompile(`\b(?:gh[pousr]_|github_pat_|glpat-|sk-)[A-Za-z0-9_-]{16,}`), redacted},
+		// access-tokens = host=secret host=secret, as in nix.conf.
+		{regexp.MustCompile(`(access-tokens[ =]+\S*?=)\S+`), "${1}" + redacted},
+	}}
+	if home = strings.TrimRight(home, "/"); home != "" {
+		r.home = regexp.MustCompile(regexp.QuoteMeta(home) + `($|[^\w.-])`)
+	}
+	var pairs []string
+	for _, value := range append(secretValues(env), more...) {
+		if len(value) >= shortestSecret {
+			pairs = append(pairs, value, redacted)
+		}
+	}
+	r.known = strings.NewReplacer(pairs...)
+	return r
+}
+
+// secretValues are the values of the variables whose names say that they are secret.
+func secretValues(env []string) []string {
+	secret := regexp.MustCompile(`(?i)` + secretWords)
+	var values []string
+	for _, kv := range env {
+		name, value, _ := strings.Cut(kv, "=")
+		if secret.MatchString(name) && name != "SSH_AUTH_SOCK" && !strings.HasPrefix(value, "/") {
+			values = append(values, value)
+		}
+	}
+	return values
+}
+
+// text is a text without secrets.
+func (r *redactor) text(s string) string {
+	s = r.known.Replace(s)
+	for _, p := range r.patterns {
+		s = p.find.ReplaceAllString(s, p.put)
+	}
+	if r.home != nil {
+		s = r.home.ReplaceAllString(s, "~$1")
+	}
+	return s
+}
+
+// tree is a JSON document without secrets, and without what is empty: that is what
+// a key that is missing means.
+func (r *redactor) tree(v any) any {
+	switch v := v.(type) {
+	case string:
+		return r.text(v)
+	case []any:
+		for i := range v {
+			v[i] = r.tree(v[i])
+		}
+		return v
+	case map[string]any:
+		for key, value := range v {
+			if value = r.tree(value); empty(value) {
+				delete(v, key)
+			} else {
+				v[key] = value
+			}
+		}
+		return v
+	}
+	return v
+}
+
+// empty tells whether a value is what a missing one is read as.
+func empty(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return true
+	case string:
+		return v == ""
+	case bool:
+		return !v
+	case []any:
+		return len(v) == 0
+	case interface{ String() string }: // a json.Number
+		return v.String() == "0"
+	}
+	return false
+}
+
+// plain takes nothing out.
+func plain() *redactor { return &redactor{known: strings.NewReplacer()} }

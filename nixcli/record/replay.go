@@ -1,0 +1,326 @@
+package record
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"flakewalk/model"
+	"flakewalk/nixcli"
+)
+
+// maxRecording is how large a recording may be, in bytes.
+const maxRecording = 512 << 20
+
+// Recording is what a file holds.
+type Recording struct {
+	// At is when it was begun.
+	At time.Time
+	// By is the version of flakewalk that made it, or "".
+	By string
+
+	flakes []*Replay
+}
+
+// Read reads a recording to its end. An error says what is wrong with the file and
+// where. A last line that was cut off, as when the machine went down, is left out.
+func Read(r io.Reader) (*Recording, error) {
+	d := json.NewDecoder(io.LimitReader(r, maxRecording))
+	var h header
+	if err := d.Decode(&h); err != nil || h.Flakewalk == 0 {
+		return nil, errors.New("this is no recording of flakewalk")
+	}
+	if h.Flakewalk != Version {
+		return nil, fmt.Errorf("this recording has form %d, and this flakewalk reads form %d: use the flakewalk that made it (%s)", h.Flakewalk, Version, h.By)
+	}
+	rec := &Recording{At: h.At, By: h.By}
+	for line := 2; ; line++ {
+		var e entry
+		err := d.Decode(&e)
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			break
+		}
+		if err == nil {
+			err = rec.add(e)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("line %d of the recording: %w", line, err)
+		}
+	}
+	if len(rec.flakes) == 0 {
+		return nil, errors.New("the recording is empty: no flake was opened when it was made")
+	}
+	return rec, nil
+}
+
+// maxFlakes bounds the flakes of a recording.
+const maxFlakes = 10_000
+
+// add takes in one line.
+func (rec *Recording) add(e entry) error {
+	if e.Flake < 1 || e.Flake > maxFlakes {
+		return fmt.Errorf("there is no flake number %d", e.Flake)
+	}
+	for len(rec.flakes) < e.Flake {
+		rec.flakes = append(rec.flakes, &Replay{recording: rec, answers: map[string]entry{}})
+	}
+	flake := rec.flakes[e.Flake-1]
+	if e.Ask == askOpen {
+		if err := json.Unmarshal(e.Of, &flake.opening); err != nil {
+			return err
+		}
+		e.Of = nil
+	}
+	if len(e.Of) > 0 { // however it is spaced
+		var err error
+		if e.Of, err = about(e.Of, plain()); err != nil {
+			return err
+		}
+	}
+	if e.Ask == askIndex && e.Problem == nil {
+		var x model.Index
+		if err := json.Unmarshal(e.Answer, &x); err != nil {
+			return err
+		}
+		flake.indexed(x)
+	}
+	flake.answers[e.key()] = e
+	return nil
+}
+
+// References are the flakes that it holds, in the order in which they were opened.
+func (rec *Recording) References() []string {
+	var refs []string
+	for _, f := range rec.flakes {
+		if ref := f.opening.Ref; ref != "" && f.opening.Via == nil && !slices.Contains(refs, ref) {
+			refs = append(refs, ref)
+		}
+	}
+	return refs
+}
+
+// Flake is the flake of that reference, or nil.
+func (rec *Recording) Flake(ref string) *Replay {
+	return rec.find(func(o opening) bool { return o.Via == nil && o.Ref == ref })
+}
+
+// Input is the input at a path of the flake with that pin, as that one sees it, or nil.
+func (rec *Recording) Input(pin string, path []string) *Replay {
+	return rec.find(func(o opening) bool { return o.Via != nil && o.Via.Pin == pin && slices.Equal(o.Via.Path, path) })
+}
+
+func (rec *Recording) find(ok func(opening) bool) *Replay {
+	for _, f := range slices.Backward(rec.flakes) {
+		if ok(f.opening) {
+			return f
+		}
+	}
+	return nil
+}
+
+// Replay is a flake as it was recorded. It answers as a nixcli.Session does, at
+// once; what was not recorded is an error with model.CauseNotRecorded. It starts no
+// process and reads no file.
+type Replay struct {
+	recording *Recording
+	opening   opening
+	answers   map[string]entry
+	listings  []model.Listing
+	cut       string
+}
+
+// notRecorded is why there is no answer.
+func notRecorded(what string) error {
+	return &nixcli.Error{Cause: model.CauseNotRecorded, Message: "not in this recording: " + what}
+}
+
+// play is the answer to a question.
+func play[T any](p *Replay, ask string, of any, what string) (T, error) {
+	var answer T
+	key, err := about(of, plain())
+	e, ok := p.answers[entry{Ask: ask, Of: key}.key()]
+	switch {
+	case err != nil:
+		return answer, err
+	case !ok:
+		return answer, notRecorded(what)
+	case e.Problem != nil:
+		return answer, &nixcli.Error{Cause: e.Problem.Cause, Message: e.Problem.Message, Trace: e.Problem.Trace}
+	}
+	if err := json.Unmarshal(e.Answer, &answer); err != nil {
+		return answer, &nixcli.Error{Cause: model.CauseGarbage, Message: "the recording cannot be read: " + err.Error(), Err: err}
+	}
+	return answer, nil
+}
+
+// Open tells who the flake was.
+func (p *Replay) Open(context.Context) (model.Flake, error) {
+	f, err := play[opened](p, askOpen, nil, "who the flake is")
+	if err != nil {
+		return model.Flake{}, err
+	}
+	f.Flake.Locks = []byte(f.Locks)
+	f.Notes = append(f.Notes, "a recording of "+p.recording.At.Format(time.DateOnly))
+	return f.Flake, nil
+}
+
+// Resolve finds a fragment among the names that were recorded.
+func (p *Replay) Resolve(ctx context.Context, fragment string) (model.AttrPath, error) {
+	f, err := p.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return nixcli.ResolveBy(ctx, p.Children, f.System, fragment)
+}
+
+// Children are the names below a node.
+func (p *Replay) Children(_ context.Context, path model.AttrPath) (model.Children, error) {
+	return play[model.Children](p, askChildren, path, "the names below "+path.String())
+}
+
+// Heads are the nodes as they were recorded; the others are failures.
+func (p *Replay) Heads(_ context.Context, paths []model.AttrPath) ([]model.Node, error) {
+	nodes := make([]model.Node, len(paths))
+	for i, path := range paths {
+		n, err := play[model.Node](p, askHead, path, path.String())
+		if err != nil {
+			problem := model.ProblemOf(err)
+			n = model.Node{Path: path, Kind: model.ExpectedKind(path), State: model.StateFailed, Problem: &problem}
+		}
+		nodes[i] = n
+	}
+	return nodes, nil
+}
+
+// Briefs are the nodes with name and description, or without where these were not
+// recorded.
+func (p *Replay) Briefs(ctx context.Context, paths []model.AttrPath) ([]model.Node, error) {
+	nodes, err := p.Heads(ctx, paths)
+	for i, path := range paths {
+		if n, err := play[model.Node](p, askBrief, path, path.String()); err == nil {
+			nodes[i] = n
+		}
+		nodes[i].Brief = true
+	}
+	return nodes, err
+}
+
+// Detail is what the detail pane showed.
+func (p *Replay) Detail(_ context.Context, path model.AttrPath) (model.Detail, error) {
+	return play[model.Detail](p, askDetail, path, "the details of "+path.String())
+}
+
+// Forget forgets nothing: asking again has the same answer.
+func (*Replay) Forget(model.AttrPath) {}
+
+// Cancel has nothing to end.
+func (*Replay) Cancel() {}
+
+// Activity is never any.
+func (*Replay) Activity() []model.Activity { return nil }
+
+// Grant changes nothing.
+func (*Replay) Grant(model.AttrPath, model.Grant) {}
+
+// Changed is always false: there are no files.
+func (*Replay) Changed(context.Context) (bool, error) { return false, nil }
+
+// Close has nothing to end.
+func (*Replay) Close() {}
+
+// Commands are the ready commands for a node.
+func (p *Replay) Commands(n model.Node) []model.Command {
+	all, err := play[[]model.Command](p, askCommands, n.Path, "")
+	if err != nil {
+		return nil
+	}
+	return all
+}
+
+// Actions are what could be done with a node, with the commands that would be run.
+func (p *Replay) Actions(_ context.Context, n model.Node, _ model.Here, c model.Consent) ([]model.Action, error) {
+	all, err := play[[]model.Action](p, askActions, actionsOf{n.Path, c}, "what can be done with "+n.Path.String())
+	if err != nil {
+		return play[[]model.Action](p, askActions, actionsOf{n.Path, model.ConsentUnasked}, "what can be done with "+n.Path.String())
+	}
+	return all, err
+}
+
+// Fill puts an answer into the command of an action.
+func (*Replay) Fill(a model.Action, answer string) (model.Action, error) {
+	return a.Filled(answer), nil
+}
+
+// Derivation is what instantiating a node told.
+func (p *Replay) Derivation(_ context.Context, path model.AttrPath) (model.Derivation, error) {
+	return play[model.Derivation](p, askDerivation, path, "the derivation of "+path.String())
+}
+
+// Source is the lines around a place.
+func (p *Replay) Source(_ context.Context, at model.Position) (model.Source, error) {
+	return play[model.Source](p, askSource, at, "the source at "+at.String())
+}
+
+// indexed takes in a part of the listing of all names.
+func (p *Replay) indexed(x model.Index) {
+	p.listings = append(p.listings, x.Listings...)
+	if x.Done {
+		p.cut = x.Cut
+	}
+}
+
+// Index is the listing as far as it was recorded.
+func (p *Replay) Index(_ context.Context, after int) (model.Index, error) {
+	return model.Index{Listings: p.listings[min(after, len(p.listings)):], Done: true, Cut: p.cut}, nil
+}
+
+// Runs are the commands that nix was started with.
+func (p *Replay) Runs() []model.Run {
+	all, err := play[[]model.Run](p, askRuns, nil, "")
+	if err != nil {
+		return nil
+	}
+	return all
+}
+
+// Inputs is what the lock file said, with the ages of that time.
+func (p *Replay) Inputs(ctx context.Context) (model.Inputs, error) {
+	f, err := p.Open(ctx)
+	if err != nil {
+		return model.Inputs{}, err
+	}
+	args, err := play[*model.OutputArgs](p, askOutputArgs, nil, "")
+	if err != nil {
+		args = nil // they only add to what is found
+	}
+	return nixcli.InputsOf(f, args, p.recording.At)
+}
+
+// InputSource is where the source of an input was.
+func (p *Replay) InputSource(_ context.Context, n model.InputNode) (model.InputSource, error) {
+	return play[model.InputSource](p, askInputSource, n.Key, "the source of "+n.Key)
+}
+
+// InputFiles are the files of an input.
+func (p *Replay) InputFiles(_ context.Context, n model.InputNode) (model.FileList, error) {
+	return play[model.FileList](p, askInputFiles, n.Key, "the files of "+n.Key)
+}
+
+// UpdateArgv is the command that would update an input.
+func (p *Replay) UpdateArgv(_ context.Context, input string) ([]string, error) {
+	return play[[]string](p, askUpdateArgv, input, "the update of "+input)
+}
+
+// Update updates nothing.
+func (*Replay) Update(_ context.Context, argv []string) ([]model.InputDiff, error) {
+	return nil, notRecorded("what this would change: " + model.ShellQuote(argv))
+}
+
+// NixConfig is what the flake's nixConfig asked for.
+func (p *Replay) NixConfig(context.Context) ([]model.Setting, error) {
+	return play[[]model.Setting](p, askNixConfig, nil, "the flake's nixConfig")
+}
