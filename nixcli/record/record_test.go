@@ -203,7 +203,7 @@ func TestCreate(t *testing.T) {
 // TestRedact proves what is taken out, and that the rest stays.
 func TestRedact(t *testing.T) {
 	t.Parallel()
-	r := newRedactor("/home/me/", []string{"GITHUB_TOKEN=tok-12345", "SECRET_SHORT=abc", "MY_PASSWORD=hunter22", "PATH=/bin", "SSH_AUTH_SOCK=/run/sock", "TOKEN_FILE=/run/secrets/x"}, []string{"given-secret"})
+	r := newRedactor("/home/me/", []string{"GITHUB_TOKEN=tok-12345", "SECRET_SHORT=abc", "MY_PASSWORD=hunter22", "X_AUTH=a/b cd", "PATH=/bin", "SSH_AUTH_SOCK=/run/sock", "TOKEN_FILE=/run/secrets/x"}, []string{"given-secret"})
 	for text, want := range map[string]string{
 		"/home/me":                                           "~",
 		"path:/home/me/x?dir=y":                              "path:~/x?dir=y",
@@ -215,6 +215,8 @@ func TestRedact(t *testing.T) {
 		"ssh://git:pw@host/x":                                "ssh://REDACTED@host/x",
 		"https://h/x?access_token=ab&r=1":                    "https://h/x?access_token=REDACTED&r=1",
 		"https://h/x?X-Amz-Signature=ab&X-Amz-Credential=cd": "https://h/x?X-Amz-Signature=REDACTED&X-Amz-Credential=REDACTED",
+		"p#x.https%3A%2F%2Fme%3Apw%40host.a":                 "p#x.https%3A%2F%2FREDACTED%40host.a",
+		"p#x.a%2Fb%20cd a%2Fb+cd a/b cd":                     "p#x.REDACTED REDACTED REDACTED",
 		"https://h/x?sig=ab":                                 "https://h/x?sig=REDACTED",
 		"https://h/x?signal=ab":                              "https://h/x?signal=ab",
 		"it is tok-12345, hunter22":                          "it is REDACTED, REDACTED",

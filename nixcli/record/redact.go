@@ -1,6 +1,7 @@
 package record
 
 import (
+	"net/url"
 	"regexp"
 	"strings"
 )
@@ -35,6 +36,8 @@ func newRedactor(home string, env, more []string) *redactor {
 		// scheme://user:password@host; who logs in by ssh is no secret.
 		{regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*://)[^/@\s:"']*:[^/@\s"']*@`), "${1}" + redacted + "@"},
 		{regexp.MustCompile(`((?:https?|ftp)://)[^/@\s"']+@`), "${1}" + redacted + "@"},
+		// The same in the fragment of a flake reference.
+		{regexp.MustCompile(`(?i)(%3A%2F%2F)[^\s/]*?%3A[^\s/]*?(%40)`), "${1}" + redacted + "${2}"},
 		{regexp.MustCompile(`(?i)([?&;][^=&?#\s"']*(?:` + secretWords + `)[^=&?#\s"']*=)[^&#\s"']*`), "${1}" + redacted},
 		// The forms of tokens that the common forges hand out.
 		{regexp.MustCompile(`\b(?:gh[pousr]_|github_pat_|glpat-|sk-)[A-Za-z0-9_-]{16,}`), redacted},
@@ -47,7 +50,7 @@ func newRedactor(home string, env, more []string) *redactor {
 	var pairs []string
 	for _, value := range append(secretValues(env), more...) {
 		if len(value) >= shortestSecret {
-			pairs = append(pairs, value, redacted)
+			pairs = append(pairs, value, redacted, url.QueryEscape(value), redacted, url.PathEscape(value), redacted)
 		}
 	}
 	r.known = strings.NewReplacer(pairs...)
