@@ -30,29 +30,104 @@ type flags struct {
 	memory int64
 }
 
-func (f *flags) register(set *pflag.FlagSet) {
-	set.StringVar(&f.nix, "nix", "", "the nix binary (default: nix on PATH)")
-	set.StringVar(&f.memoryLimit, "memory-limit", "4G", "heap that one evaluation may use, such as 512M or 8G")
-	set.BoolVar(&f.ascii, "ascii", false, "draw with ASCII only")
-	set.Var(&f.background, "theme", "colours for a dark or a light background, or as the terminal says")
-	set.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal, for selecting text")
-	set.BoolVarP(&f.verbose, "verbose", "v", false, "say on stderr what is going on")
-	set.BoolVar(&f.noHistory, "no-history", false, "neither read nor write the list of flakes that were opened")
-	set.BoolVar(&f.yesRun, "yes-run", false, "run programs of flakes that are not local without asking first")
+// setting is one row of the table of flags.
+type setting struct {
+	name, short string
+	at          any    // where its value goes
+	initial     string // its value where nobody says another
+	env         string // the variable that says another, or ""
+	help        string
+}
+
+// table lists the flags of every command: what they are called, where they go and
+// what else sets them. The command line wins over the environment, and that over
+// the table. What makes nix or flakewalk less careful is said on the command line only.
+func (f *flags) table() []setting {
 	f.overrides.what, f.options.what = "INPUT REF", "NAME VALUE"
-	set.Var(&f.overrides, "override-input", "use another flake for an input: INPUT REF")
-	set.Var(&f.options, "option", "set a nix option: NAME VALUE")
-	set.StringArrayVar(&f.nixFlags.InputsFrom, "inputs-from", nil, "use the inputs of this flake as registry entries")
-	set.BoolVar(&f.nixFlags.Impure, "impure", false, "allow access to the environment, the time and any file")
-	set.BoolVar(&f.nixFlags.Offline, "offline", false, "do not use the network")
-	set.BoolVar(&f.nixFlags.Refresh, "refresh", false, "consider everything downloaded before as stale")
-	set.BoolVar(&f.nixFlags.AcceptFlakeConfig, "accept-flake-config", false, "apply the flake's nixConfig, whatever it asks for")
-	set.BoolVar(&f.nixFlags.AllowIFD, "allow-import-from-derivation", false, "let evaluations build what they need")
-	set.StringVar(&f.nixFlags.Store, "store", "", "the store to build in (and to evaluate in, without --eval-store)")
-	set.StringVar(&f.nixFlags.EvalStore, "eval-store", "", "the store to evaluate in")
-	set.StringVar(&f.nixFlags.Builders, "builders", "", "the machines that build, as nix's setting has them")
-	set.StringVar(&f.nixFlags.MaxJobs, "max-jobs", "", "how many derivations are built at the same time on this machine")
-	set.StringVar(&f.shell, "shell", "nix", "what a dev shell is entered with: nix (its bash) or user ($SHELL)")
+	n := &f.nixFlags
+	return []setting{
+		{"nix", "", &f.nix, "", "FLAKEWALK_NIX", "the nix binary (default: nix on PATH)"},
+		{"memory-limit", "", &f.memoryLimit, "4G", "FLAKEWALK_MEMORY_LIMIT", "heap that one evaluation may use, such as 512M or 8G"},
+		{"ascii", "", &f.ascii, "", "FLAKEWALK_ASCII", "draw with ASCII only"},
+		{"theme", "", &f.background, "auto", "FLAKEWALK_THEME", "colours for a dark or a light background, or as the terminal says"},
+		{"no-mouse", "", &f.noMouse, "", "FLAKEWALK_NO_MOUSE", "leave the mouse to the terminal, for selecting text"},
+		{"verbose", "v", &f.verbose, "", "", "say on stderr what is going on"},
+		{"no-history", "", &f.noHistory, "", "FLAKEWALK_NO_HISTORY", "neither read nor write the list of flakes that were opened"},
+		{"yes-run", "", &f.yesRun, "", "", "run programs of flakes that are not local without asking first"},
+		{"override-input", "", &f.overrides, "", "", "use another flake for an input: INPUT REF"},
+		{"option", "", &f.options, "", "", "set a nix option: NAME VALUE"},
+		{"inputs-from", "", &n.InputsFrom, "", "", "use the inputs of this flake as registry entries"},
+		{"impure", "", &n.Impure, "", "", "allow access to the environment, the time and any file"},
+		{"offline", "", &n.Offline, "", "", "do not use the network"},
+		{"refresh", "", &n.Refresh, "", "", "consider everything downloaded before as stale"},
+		{"accept-flake-config", "", &n.AcceptFlakeConfig, "", "", "apply the flake's nixConfig, whatever it asks for"},
+		{"allow-import-from-derivation", "", &n.AllowIFD, "", "", "let evaluations build what they need"},
+		{"store", "", &n.Store, "", "", "the store to build in (and to evaluate in, without --eval-store)"},
+		{"eval-store", "", &n.EvalStore, "", "", "the store to evaluate in"},
+		{"builders", "", &n.Builders, "", "", "the machines that build, as nix's setting has them"},
+		{"max-jobs", "", &n.MaxJobs, "", "", "how many derivations are built at the same time on this machine"},
+		{"shell", "", &f.shell, "nix", "FLAKEWALK_SHELL", "what a dev shell is entered with: nix (its bash) or user ($SHELL)"},
+	}
+}
+
+// register makes the flags of the table known to the command line.
+func (f *flags) register(set *pflag.FlagSet) {
+	for _, s := range f.table() {
+		help := s.help
+		if s.env != "" {
+			help += " [" + s.env + "]"
+		}
+		switch at := s.at.(type) {
+		case *string:
+			set.StringVarP(at, s.name, s.short, s.initial, help)
+		case *bool:
+			set.BoolVarP(at, s.name, s.short, false, help)
+		case *[]string:
+			set.StringArrayVarP(at, s.name, s.short, nil, help)
+		case pflag.Value:
+			if s.initial != "" {
+				_ = at.Set(s.initial) // the table holds only what fits
+			}
+			set.VarP(at, s.name, s.short, help)
+		}
+	}
+}
+
+// fill sets the flags that the command line left out to what another source says,
+// which returns a value and where it stands, or "" for neither. It returns a
+// usageError for a value that does not fit.
+func (f *flags) fill(set *pflag.FlagSet, says func(setting) (value, where string)) error {
+	for _, s := range f.table() {
+		value, where := says(s)
+		if value == "" || set.Changed(s.name) {
+			continue
+		}
+		err := set.Lookup(s.name).Value.Set(value)
+		if _, is := s.at.(*bool); is && err != nil {
+			err = fmt.Errorf("%q is neither true nor false", value)
+		}
+		if err != nil {
+			return usageError{fmt.Errorf("%s: %w", where, err)}
+		}
+	}
+	return nil
+}
+
+// byEnvironment is what the environment says of a flag.
+func byEnvironment(s setting) (value, where string) {
+	if s.env == "" {
+		return "", ""
+	}
+	return os.Getenv(s.env), s.env
+}
+
+// settle reads what the command line does not say from elsewhere, and checks all of
+// it. It returns a usageError.
+func (f *flags) settle(set *pflag.FlagSet) error {
+	if err := f.fill(set, byEnvironment); err != nil {
+		return err
+	}
+	return f.check()
 }
 
 // check reads what pflag cannot: it returns a usageError.

@@ -183,7 +183,7 @@ When standard output is not a terminal, flakewalk does what 'flakewalk show' doe
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(&cobra.Command{Hidden: true})
 	a.flags.register(root.PersistentFlags())
-	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.flags.check() }
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.flags.settle(cmd.Flags()) }
 	root.AddCommand(a.showCommand(), a.inputsCommand(), a.demoCommand(), a.doctorCommand())
 	return root
 }
