@@ -51,7 +51,7 @@ const detailTextLimit = 64 << 10
 // detailQuestion asks for the facts of a node. Guarded by s.mu.
 func (s *Session) detailQuestion(n model.Node) *question {
 	terms, p := s.terms(n.Path), n.Path
-	about := aboutNode{node: n, ref: s.ownRef(s.flake), flake: s.flake}
+	about := aboutNode{node: n, ref: s.ownRef(s.flake), flake: s.flake, sources: s.sources(s.flake)}
 	facts := factsOf(n)
 	found := make([][]model.Field, 0, len(facts))
 	var refused error
@@ -77,9 +77,10 @@ func (s *Session) detailQuestion(n model.Node) *question {
 
 // aboutNode is what details follow from beside nix's answers.
 type aboutNode struct {
-	node  model.Node
-	ref   string // of the flake, as the user typed it
-	flake model.Flake
+	node    model.Node
+	ref     string // of the flake, as the user typed it
+	flake   model.Flake
+	sources sources // from which its documentation is read
 }
 
 // finish adds to the answers what follows from them without nix, and leaves out

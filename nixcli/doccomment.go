@@ -1,9 +1,6 @@
 package nixcli
 
 import (
-	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -30,7 +27,7 @@ func (a aboutNode) documentation(answers []model.Field) (model.Field, bool) {
 			continue
 		}
 		step := a.node.Path.Last()
-		c, ok := commentAt(answers[i].Position, func(src string) bool { return label == labelSource || defines(src, step) })
+		c, ok := a.sources.commentAt(answers[i].Position, func(src string) bool { return label == labelSource || defines(src, step) })
 		switch {
 		case ok && c.doc:
 			return model.Field{Label: "documentation", Text: c.text, Form: model.FormMarkdown}, true
@@ -48,10 +45,10 @@ type comment struct {
 	doc  bool
 }
 
-// commentAt reads the comment before what begins at a place in a file of this
-// machine, if that is what is looked for.
-func commentAt(at model.Position, right func(src string) bool) (comment, bool) {
-	src, ok := readSource(at.File)
+// commentAt reads the comment before what begins at a place in a file of the flake
+// or its inputs, if that is what is looked for.
+func (t sources) commentAt(at model.Position, right func(src string) bool) (comment, bool) {
+	src, ok := t.read(at.File)
 	if !ok {
 		return comment{}, false
 	}
@@ -70,22 +67,16 @@ func defines(src string, s model.Step) bool {
 	return ok && (strings.HasSuffix(path, s.Name) || strings.HasSuffix(path, s.String()))
 }
 
-// readSource reads a source file, unless it is too large or none at all.
-func readSource(file string) (string, bool) {
+// read reads a source file from where such files may be read, unless it is too
+// large for one.
+func (t sources) read(file string) (string, bool) {
 	const most = 4 << 20
-	if !filepath.IsAbs(file) {
-		return "", false
-	}
-	if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() || info.Size() > most {
-		return "", false
-	}
-	f, err := os.Open(file)
+	p, err := t.place(file)
 	if err != nil {
 		return "", false
 	}
-	defer func() { _ = f.Close() }()
-	src, err := io.ReadAll(io.LimitReader(f, most))
-	return string(src), err == nil
+	src, err := readUpTo(p.root, p.file, most+1)
+	return src, err == nil && len(src) <= most
 }
 
 // offsetOf is the byte of a source where a place is.

@@ -1,8 +1,12 @@
 package nixcli
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"flakewalk/model"
@@ -77,15 +81,70 @@ func FuzzComments(f *testing.F) {
 	})
 }
 
-// TestReadSource proves that only files of a size that makes sense are read.
+// TestDocumentedSources proves that documentation is read from what nix evaluates,
+// of a folder, a commit and a work tree, whatever lies in its place by then. Of a
+// commit Nix 2.34 names no file.
+func TestDocumentedSources(t *testing.T) {
+	t.Parallel()
+	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
+		for _, kind := range []string{"folder", "clean", "dirty"} {
+			for _, o := range []Options{{}, {NoWarm: true}} {
+				dir := nixtest.TempDir(t)
+				file, outside := filepath.Join(dir, "f.nix"), filepath.Join(nixtest.TempDir(t), "f.nix")
+				nixtest.Write(t, filepath.Join(dir, "flake.nix"), "{ outputs = _: { lib.f = import ./f.nix; }; }")
+				nixtest.Write(t, file, "/** ours */\nx: x")
+				nixtest.Write(t, outside, "/** theirs */\nx: x")
+				ref := "path:" + dir
+				if kind != "folder" {
+					nixtest.Commit(t, dir)
+					ref = dir
+				}
+				if kind == "dirty" {
+					nixtest.Write(t, filepath.Join(dir, "flake.nix"), "{ outputs = _: { lib.f = import ./f.nix; }; }\n")
+				}
+				s := opened(t, n, ref, Config{}, o)
+				head(t, s, model.Path("lib", "f"))
+				if err := errors.Join(os.Remove(file), os.Symlink(outside, file)); err != nil {
+					t.Fatal(err)
+				}
+				d, err := s.Detail(t.Context(), model.Path("lib", "f"))
+				virtual := kind == "clean" && strings.HasPrefix(d.Get(labelSource), "«")
+				if got := strings.TrimSpace(d.Get("documentation")); err != nil || got != "ours" && !virtual || virtual && got != "" {
+					t.Errorf("%s, %+v: %q, %v: %+v", kind, o, got, err, d)
+				}
+			}
+		}
+	})
+}
+
+// TestReadSource proves that documentation is read only from plain files of a size
+// that makes sense, of the flake's own sources.
 func TestReadSource(t *testing.T) {
 	t.Parallel()
-	dir := nixtest.TempDir(t)
+	dir, outside := nixtest.TempDir(t), nixtest.TempDir(t)
+	nixtest.Write(t, dir+"/flake.nix", "{ outputs = _: { }; }")
 	nixtest.Write(t, dir+"/a.nix", "x")
-	nixtest.Write(t, dir+"/big.nix", strings.Repeat("x", 5<<20))
-	for file, want := range map[string]string{dir + "/a.nix": "x", dir + "/big.nix": "", dir: "", dir + "/none": "", "a.nix": "", "": "", "/dev/zero": ""} {
-		if got, ok := readSource(file); got != want || ok != (want != "") {
+	nixtest.Write(t, dir+"/most.nix", strings.Repeat("x", 4<<20))
+	nixtest.Write(t, dir+"/big.nix", strings.Repeat("x", 4<<20+1))
+	nixtest.Write(t, outside+"/a.nix", "secret")
+	for name, target := range map[string]string{"link": outside + "/a.nix", "folder": outside, "zero": "/dev/zero"} {
+		if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, store := inStore(t, dir)
+	pipe := filepath.Join(dir, "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{"", "a.nix", store, store + "/none", store + "/big.nix", store + "/link", store + "/folder/a.nix", store + "/zero", dir + "/link", pipe, outside + "/a.nix", "/dev/zero", "/etc/hostname"} {
+		if got, ok := s.sources(s.Flake()).read(file); got != "" && file != store+"/big.nix" || ok {
 			t.Errorf("%q: %.20q, %v", file, got, ok)
+		}
+	}
+	for file, want := range map[string]int{"/a.nix": 1, "/most.nix": 4 << 20} {
+		if got, ok := s.sources(s.Flake()).read(store + file); len(got) != want || !ok {
+			t.Errorf("%q: %d bytes, %v", file, len(got), ok)
 		}
 	}
 }

@@ -32,7 +32,7 @@ func (s *Session) Source(ctx context.Context, at model.Position) (model.Source, 
 	if err := ctx.Err(); err != nil {
 		return model.Source{}, err
 	}
-	place, err := s.place(at.File)
+	place, err := s.sources(s.Flake()).place(at.File)
 	if err != nil {
 		return model.Source{}, err
 	}
@@ -49,10 +49,11 @@ type place struct {
 	local      string // the file of the work tree that it is a copy of, or ""
 }
 
+// sources are those of a flake that this session opened.
+func (s *Session) sources(f model.Flake) sources { return sources{flake: f, store: s.storeDir(f)} }
+
 // place decides where to read a file that nix named.
-func (s *Session) place(file string) (place, error) {
-	f := s.Flake()
-	t := sources{flake: f, store: s.storeDir(f)}
+func (t sources) place(file string) (place, error) {
 	virtual, rest, isVirtual := strings.Cut(strings.TrimPrefix(file, "«"), "»")
 	switch {
 	case strings.HasPrefix(file, "<nix/"), isVirtual && strings.HasSuffix(virtual, "-internal"):
