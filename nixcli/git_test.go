@@ -1,9 +1,13 @@
 package nixcli
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
+	"time"
 
 	"flakewalk/nixcli/nixtest"
 )
@@ -34,5 +38,40 @@ func TestGitFetchesNothing(t *testing.T) {
 	}
 	if _, err := os.Stat(ran); err == nil {
 		t.Error("git has run a program that the repository names")
+	}
+}
+
+// TestLockAtHasALimit proves that a repository in which git waits for ever is given
+// up when the time is over, or when nobody waits for it any more.
+func TestLockAtHasALimit(t *testing.T) {
+	t.Parallel()
+	dir := nixtest.TempDir(t)
+	file := filepath.Join(dir, "flake.lock")
+	nixtest.Write(t, file, "{}")
+	nixtest.Commit(t, dir)
+	pipe := filepath.Join(dir, ".git", "refs", "heads", "waits")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), patient)
+	defer cancel()
+	if _, err := lockAt(ctx, file, "waits", 10*time.Millisecond); !errors.Is(err, errTimeout) {
+		t.Errorf("a limit that is over: %v", err)
+	}
+	ctx, cancel = context.WithCancel(t.Context())
+	var err error
+	done := later(func() { _, err = LockAt(ctx, file, "waits") })
+	w, openErr := os.OpenFile(pipe, os.O_WRONLY, 0) // waits until git reads
+	if openErr != nil {
+		t.Fatal(openErr)
+	}
+	defer func() { _ = w.Close() }()
+	cancel()
+	done()
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("nobody waits: %v", err)
+	}
+	if _, err := w.WriteString("x"); !errors.Is(err, syscall.EPIPE) {
+		t.Errorf("git is left: %v", err)
 	}
 }

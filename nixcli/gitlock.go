@@ -8,16 +8,26 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"flakewalk/model"
 )
 
+// limitLockAt bounds reading a lock file from a repository.
+const limitLockAt = 20 * time.Second
+
 // LockAt reads a lock file as git has it at a revision: a commit, branch or tag. Nothing is written, no hook, filter or
-// pager runs, nothing is fetched and nobody is asked.
+// pager runs, nothing is fetched and nobody is asked; a repository that git does not come to an end with is given up.
 func LockAt(ctx context.Context, file, rev string) ([]byte, error) {
+	return lockAt(ctx, file, rev, limitLockAt)
+}
+
+func lockAt(ctx context.Context, file, rev string, limit time.Duration) ([]byte, error) {
 	if rev == "" || strings.HasPrefix(rev, "-") {
 		return nil, fmt.Errorf("%q is no revision", rev)
 	}
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, errTimeout)
+	defer cancel()
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
 	out := &boundedBuffer{max: maxLockBytes, full: func() { end(errLockTooBig) }}
@@ -32,6 +42,8 @@ func LockAt(ctx context.Context, file, rev string) ([]byte, error) {
 	err := supervise(ctx, cmd, DefaultGrace)
 	said.flush()
 	switch cause := context.Cause(ctx); {
+	case errors.Is(cause, errTimeout):
+		return nil, fmt.Errorf("git has not read %s at %s: it %w", file, rev, cause)
 	case cause != nil:
 		return nil, cause
 	case err != nil:
