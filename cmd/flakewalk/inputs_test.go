@@ -283,6 +283,23 @@ func TestInputsInterruptedTwice(t *testing.T) {
 	}, func() string { return "it does not end" })
 }
 
+// TestInputsOfAPipe proves that a folder in which the lock file is a pipe is refused,
+// and that a pipe which the user names is read.
+func TestInputsOfAPipe(t *testing.T) {
+	t.Parallel()
+	dir := nixtest.TempDir(t)
+	pipe := filepath.Join(dir, "flake.lock")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	withoutNix(t, "inputs", lockFor(t, alone), "--diff", dir).fails(t, exitError, "not a plain file")
+	withoutNix(t, "inputs", dir).fails(t, exitError, "flakewalk: ")
+	go func() { _ = os.WriteFile(pipe, []byte(alone), 0) }() // waits for the reader
+	if got := withoutNix(t, "inputs", lockFor(t, alone), "--diff", pipe).succeeds(t); got.out != "Nothing changed.\n" {
+		t.Errorf("of a pipe it says %q", got.out)
+	}
+}
+
 // paste puts lines into a flake.nix, before the outputs.
 func paste(t testing.TB, dir string, lines []string) {
 	t.Helper()

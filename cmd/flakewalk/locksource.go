@@ -47,7 +47,7 @@ func (a *app) lockOf(ctx context.Context, arg string) (lockSource, error) {
 		return s, err
 	}
 	file := filepath.Join(strings.TrimPrefix(ref, "path:"), "flake.lock")
-	if _, missing := os.Stat(file); missing != nil {
+	if info, missing := os.Stat(file); missing != nil || !info.Mode().IsRegular() {
 		return lockSource{}, err
 	}
 	say(a.errOut, "flakewalk: no nix found; this is %s as it stands\n", model.Printable(file))
@@ -99,6 +99,16 @@ func readLock(file string) (*model.InputGraph, error) {
 	return decodeLock(text, file)
 }
 
+// readLockIn reads the lock file in a folder, where what nobody has named waits for
+// nobody.
+func readLockIn(dir string) (*model.InputGraph, error) {
+	file := filepath.Join(dir, "flake.lock")
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
+		return nil, toldError{"this is not a plain file: " + file, "Name a lock file that can be read."}
+	}
+	return readLock(file)
+}
+
 // decodeLock reads the text of a lock file that nix did not read for us.
 func decodeLock(text []byte, where string) (*model.InputGraph, error) {
 	graph, err := nixcli.DecodeLocks(text)
@@ -121,10 +131,10 @@ func readBounded(file string, most int64) ([]byte, error) {
 // the flake at a revision of git.
 func (s lockSource) other(ctx context.Context, what string) (*model.InputGraph, error) {
 	if info, err := os.Stat(what); err == nil {
-		if info.IsDir() {
-			what = filepath.Join(what, "flake.lock")
+		if !info.IsDir() {
+			return readLock(what) // a pipe too, since the user names it
 		}
-		return readLock(what)
+		return readLockIn(what)
 	}
 	if s.file == "" {
 		return nil, toldError{"--diff " + what + ": there is no such file, and the flake is not on this machine", "Name a lock file to compare with."}
