@@ -39,19 +39,36 @@ func withoutCredentials(ref string) string {
 func withoutSecrets(query string) string {
 	var kept []string
 	for param := range strings.SplitSeq(query, "&") {
-		name, _, _ := strings.Cut(strings.ToLower(param), "=")
-		if plain, err := url.QueryUnescape(name); err == nil {
-			name = plain
-		}
-		if param != "" && !secretName(name) {
+		if param != "" && !hasSecret(param) {
 			kept = append(kept, param)
 		}
 	}
 	return strings.Join(kept, "&")
 }
 
+// hasSecret tells whether a parameter holds a secret. Some servers take a semicolon
+// for what divides parameters.
+func hasSecret(param string) bool {
+	for one := range strings.SplitSeq(param, ";") {
+		name, _, _ := strings.Cut(one, "=")
+		if plain, err := url.QueryUnescape(name); err == nil {
+			name = plain
+		}
+		if secretName(strings.ToLower(name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// secretName tells whether a parameter of that name holds a secret: a token, a
+// password, or what signs an address that opens for who has it. The keys that a
+// flake reference may name (publicKey, keytype) are none.
 func secretName(name string) bool {
-	for _, word := range []string{"token", "passw", "secret", "auth", "credential", "apikey", "api_key"} {
+	if name == "sig" || name == "key" || strings.HasSuffix(name, "_key") || strings.HasSuffix(name, "-key") {
+		return true
+	}
+	for _, word := range []string{"token", "passw", "passphrase", "pwd", "secret", "auth", "credential", "apikey", "signature", "hmac", "jwt", "session"} {
 		if strings.Contains(name, word) {
 			return true
 		}
