@@ -24,7 +24,8 @@ const (
 	jobRank    = "rank"
 	jobBelow   = "below"
 
-	jobReferences = "references"
+	jobRecent     = "recent"
+	jobRegistry   = "registry"
 	jobKids       = "children/"
 	jobInputs     = "inputs"
 	jobWhy        = "why"

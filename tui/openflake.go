@@ -27,12 +27,15 @@ func (m *Model) openFlake() tea.Cmd {
 // choosing asks for a flake reference and offers those that are known. There are
 // some hundred of them at most, so that they are compared at once.
 type choosing struct {
-	line    *prompt.Model
-	asked   bool
-	known   bool
-	problem string // why some are missing
-	all     []model.Reference
-	offers  []offer
+	line     *prompt.Model
+	asked    bool
+	known    bool   // the registries have answered
+	problem  string // why they have not
+	recent   []model.Reference
+	inputs   []model.Reference
+	registry []model.Reference
+	all      []model.Reference // each once
+	offers   []offer
 }
 
 // offer is a reference that fits what is typed.
@@ -48,6 +51,18 @@ func (c *choosing) changed(m *Model) tea.Cmd {
 	c.line.ToTop()
 	c.line.SetResults(offerRows{m, c.offers}, 0)
 	return nil
+}
+
+// more offers what has come since. A selection that was moved stays where it is.
+func (c *choosing) more(m *Model) {
+	chosen := ""
+	if i, ok := c.line.Chosen(); ok && c.line.Moved() {
+		chosen = c.offers[i].ref.Ref
+	}
+	c.all = m.choices(c.recent, c.inputs, c.registry)
+	c.offers = offers(c.all, strings.TrimSpace(c.line.Value()))
+	i := slices.IndexFunc(c.offers, func(o offer) bool { return o.ref.Ref == chosen })
+	c.line.SetResults(offerRows{m, c.offers}, max(0, i))
 }
 
 // offers are the references that fit what is typed, the best first. What is typed
@@ -110,7 +125,7 @@ func (c *choosing) accept(m *Model) tea.Cmd {
 
 func (c *choosing) abandon(*Model) {}
 
-func (c *choosing) jobs() []string { return []string{jobReferences} }
+func (c *choosing) jobs() []string { return []string{jobRecent, jobRegistry} }
 
 func (c *choosing) ask(m *Model) tea.Cmd {
 	c.tell()
@@ -119,23 +134,39 @@ func (c *choosing) ask(m *Model) tea.Cmd {
 	}
 	c.asked = true
 	flakes, flake := m.opt.Flakes, m.flake
-	return m.jobs.Start(jobReferences, func(ctx context.Context) tea.Msg {
-		var inputs []model.Reference
-		if flake != nil {
-			inputs = flakes.Inputs(*flake)
-		}
-		refs, err := flakes.References(ctx)
-		return referencesMsg{refs, inputs, err}
-	})
+	return tea.Batch(
+		m.jobs.Start(jobRecent, func(context.Context) tea.Msg {
+			var inputs []model.Reference
+			if flake != nil {
+				inputs = flakes.Inputs(*flake)
+			}
+			return recentMsg{flakes.Recent(), inputs}
+		}),
+		m.jobs.Start(jobRegistry, func(ctx context.Context) tea.Msg {
+			refs, err := flakes.Registry(ctx)
+			return registryMsg{refs, err}
+		}),
+	)
 }
 
-// referencesMsg are the references that are known. With an error there may be some.
-type referencesMsg struct {
-	refs, inputs []model.Reference
-	err          error
+// recentMsg are the references that are known without nix.
+type recentMsg struct{ recent, inputs []model.Reference }
+
+func (a recentMsg) apply(m *Model) tea.Cmd {
+	if c, ok := m.asker().(*choosing); ok {
+		c.recent, c.inputs = a.recent, a.inputs
+		c.more(m)
+	}
+	return nil
 }
 
-func (a referencesMsg) apply(m *Model) tea.Cmd {
+// registryMsg are the references of the registries. With an error there may be some.
+type registryMsg struct {
+	refs []model.Reference
+	err  error
+}
+
+func (a registryMsg) apply(m *Model) tea.Cmd {
 	c, ok := m.asker().(*choosing)
 	if !ok {
 		return nil
@@ -143,24 +174,20 @@ func (a referencesMsg) apply(m *Model) tea.Cmd {
 	if a.err != nil {
 		c.problem = firstLine(problemOf(a.err).Message)
 	}
-	c.known = true
-	c.all = m.choices(a.refs, a.inputs)
-	return c.changed(m)
+	c.known, c.registry = true, a.refs
+	c.more(m)
+	return nil
 }
 
-// choices puts the inputs between the history and the registries, each reference
-// once, and leaves out the flake that is open.
-func (m *Model) choices(refs, inputs []model.Reference) []model.Reference {
-	history := slices.IndexFunc(refs, func(r model.Reference) bool { return r.From != model.FromHistory })
-	if history < 0 {
-		history = len(refs)
-	}
+// choices are the references that may be meant, the likely ones first and each once,
+// without the flake that is open.
+func (m *Model) choices(recent, inputs, registry []model.Reference) []model.Reference {
 	seen := map[string]bool{m.ref: true}
 	if f := m.flake; f != nil {
 		seen[f.Ref], seen[f.Dir], seen["path:"+f.Dir] = true, true, true
 	}
 	var out []model.Reference
-	for _, r := range slices.Concat(refs[:history], inputs, refs[history:]) {
+	for _, r := range slices.Concat(recent, inputs, registry) {
 		if !seen[r.Ref] {
 			seen[r.Ref] = true
 			out = append(out, r)

@@ -91,7 +91,7 @@ func TestOpenFlakeFreeText(t *testing.T) {
 	t.Parallel()
 	flakes := somewhere()
 	u := start(t, sample(), 80, 24, Options{Flakes: flakes})
-	u.hold = []string{jobReferences}
+	u.hold = []string{jobRecent, jobRegistry}
 	u.press("ctrl+o", "enter") // nothing is offered yet: closes
 	u.press("ctrl+o")
 	u.send(tea.PasteMsg{Content: " ./here#x \n"})
@@ -110,7 +110,7 @@ func TestOpenFlakeLate(t *testing.T) {
 	flakes := somewhere()
 	flakes.err = failure(model.CauseNetwork, "no network")
 	u := start(t, sample(), 120, 36, Options{Flakes: flakes})
-	u.hold = []string{jobReferences}
+	u.hold = []string{jobRecent, jobRegistry}
 	u.press("ctrl+o")
 	u.typeText("oth")
 	u.release()
@@ -119,7 +119,7 @@ func TestOpenFlakeLate(t *testing.T) {
 	}
 	u.sees("without the registries: no network")
 	u.press("esc")
-	u.hold = []string{jobReferences}
+	u.hold = []string{jobRecent, jobRegistry}
 	u.press("ctrl+o", "esc")
 	u.release()
 	u.misses("no network")
@@ -127,6 +127,36 @@ func TestOpenFlakeLate(t *testing.T) {
 	u.m.opt.Flakes = nil
 	u.press("ctrl+o")
 	u.sees("no other flake can be opened here")
+}
+
+// TestOpenFlakeAtOnce proves that what was opened before and the inputs are offered
+// while the registries are still asked, and that what they know then moves nothing
+// that the user has selected.
+func TestOpenFlakeAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, moved := range []bool{false, true} {
+		u := start(t, sample(), 120, 36, Options{Flakes: somewhere()})
+		u.hold = []string{jobRegistry}
+		u.press("ctrl+o")
+		u.typeText("o")
+		if got := u.offered(); got != "github:me/other github:NixOS/nixpkgs/nixos-25.05 /home/me/project o (typed)" {
+			t.Errorf("at once it offers %s", got)
+		}
+		u.sees("asking nix")
+		want := "github:me/other"
+		if moved {
+			u.press("down", "down")
+			want = "/home/me/project"
+		}
+		u.release()
+		c := u.m.asker().(*choosing) //nolint:forcetypeassert // as was seen above
+		if i, ok := c.line.Chosen(); !ok || c.offers[i].ref.Ref != want && moved || i != 0 && !moved {
+			t.Errorf("moved %v: number %d of %s is selected, want %s", moved, i, u.offered(), want)
+		}
+		if got := u.offered(); !strings.Contains(got, "home-manager") {
+			t.Errorf("afterwards it offers %s", got)
+		}
+	}
 }
 
 // TestOpenFlakeInsteadOfTrouble proves that one can leave a flake that does not open.

@@ -83,8 +83,10 @@ type Flakes interface {
 	// Open prepares the flake of a reference, with or without a fragment after
 	// #, which is returned. It does not start nix.
 	Open(ref string) (nix Nix, fragment string, err error)
-	// References are those that the user may mean, the most likely first.
-	References(ctx context.Context) ([]model.Reference, error)
+	// Recent are those that were opened before, the latest first. It does not ask nix.
+	Recent() []model.Reference
+	// Registry are those that the registries know, the ones that win first.
+	Registry(ctx context.Context) ([]model.Reference, error)
 	// OpenInput prepares the input at a path of an open flake as that flake sees it.
 	// It does not start nix.
 	OpenInput(of model.Flake, path []string) (Nix, error)

@@ -35,7 +35,15 @@ func (f *fakeFlakes) OpenInput(of model.Flake, path []string) (Nix, error) {
 	return n, nil
 }
 
-func (f *fakeFlakes) References(context.Context) ([]model.Reference, error) { return f.known, f.err }
+func (f *fakeFlakes) Recent() []model.Reference { return f.knownFrom(model.FromHistory) }
+
+func (f *fakeFlakes) Registry(context.Context) ([]model.Reference, error) {
+	return f.knownFrom(model.FromRegistry), f.err
+}
+
+func (f *fakeFlakes) knownFrom(from model.ReferenceFrom) []model.Reference {
+	return slices.DeleteFunc(slices.Clone(f.known), func(r model.Reference) bool { return r.From != from })
+}
 
 func (f *fakeFlakes) Inputs(model.Flake) []model.Reference { return f.inputs }
 

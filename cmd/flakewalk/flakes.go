@@ -65,18 +65,18 @@ func atHome(ref string) string {
 	return ref
 }
 
-// References are the flakes of the history, the latest first, and what the
-// registries know. With an error there is the history all the same.
-func (f *flakes) References(ctx context.Context) ([]model.Reference, error) {
-	all := f.history.read()
+// Recent are the flakes of the history, the latest first.
+func (f *flakes) Recent() []model.Reference { return f.history.read() }
+
+// Registry are the flakes that the registries know.
+func (f *flakes) Registry(ctx context.Context) ([]model.Reference, error) {
 	c, err := nixcli.NewClient(f.config)
 	if err != nil {
-		return all, err
+		return nil, err
 	}
-	known, err := c.Registry(ctx)
-	for _, r := range known {
-		r.About = withoutCredentials(r.About)
-		all = append(all, r)
+	all, err := c.Registry(ctx)
+	for i := range all {
+		all[i].About = withoutCredentials(all[i].About)
 	}
 	return all, err
 }

@@ -47,9 +47,8 @@ func TestOpenAnother(t *testing.T) {
 			}
 		}
 		fs.Opened(f)
-		all, err := fs.References(t.Context())
-		if err != nil || len(all) != 1 || all[0].Ref != dir || all[0].From != model.FromHistory || time.Since(all[0].Used) > time.Hour {
-			t.Errorf("afterwards there are %+v, %v", all, err)
+		if all := fs.Recent(); len(all) != 1 || all[0].Ref != dir || all[0].From != model.FromHistory || time.Since(all[0].Used) > time.Hour {
+			t.Errorf("afterwards there are %+v", all)
 		}
 	})
 	fs := flakesOf(nixtest.Missing(t, nixtest.All(t)[0]), nixcli.Flags{}, &history{})
@@ -58,17 +57,15 @@ func TestOpenAnother(t *testing.T) {
 	}
 }
 
-// TestReferences proves the order of what is proposed, on each nix: what was
-// opened, then the registries of the user and of the world, without secrets; and
-// that nothing is lost where there is no network.
-func TestReferences(t *testing.T) {
+// TestRegistry proves the order of what is proposed, on each nix: the registries of
+// the user and of the world, without secrets; that nothing is lost where there is no
+// network; and that the history needs no nix.
+func TestRegistry(t *testing.T) {
 	t.Parallel()
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
 		n = n.Fresh(t)
 		n.Must(t, "registry", "add", "mine", "git+https://user:SECRET@host.invalid/x")
 		n.Must(t, "registry", "add", "nixpkgs/old", "github:owner/repo/rev")
-		h := &history{file: filepath.Join(nixtest.TempDir(t), "history")}
-		nixtest.Write(t, h.file, "2026-01-02T03:04:05Z\tgithub:a/b\tabout it\n2026-01-01T03:04:05Z\t/home/x\t\n")
 		global := filepath.Join(nixtest.TempDir(t), "global.json")
 		nixtest.Write(t, global, `{"flakes":[{"from":{"id":"nixpkgs","type":"indirect"},"to":{"owner":"NixOS","repo":"nixpkgs","type":"github"}},
 			{"from":{"id":"mine","type":"indirect"},"to":{"path":"/other","type":"path"}}],"version":2}`)
@@ -76,25 +73,30 @@ func TestReferences(t *testing.T) {
 			flags nixcli.Flags
 			want  string
 		}{
-			"no network": {nixcli.Flags{}, "github:a/b /home/x mine nixpkgs/old "},
-			"offline":    {nixcli.Flags{Offline: true}, "github:a/b /home/x mine nixpkgs/old "},
-			"global":     {nixcli.Flags{Options: [][2]string{{"flake-registry", global}}}, "github:a/b /home/x mine nixpkgs/old nixpkgs "},
+			"no network": {nixcli.Flags{}, "mine nixpkgs/old "},
+			"offline":    {nixcli.Flags{Offline: true}, "mine nixpkgs/old "},
+			"global":     {nixcli.Flags{Options: [][2]string{{"flake-registry", global}}}, "mine nixpkgs/old nixpkgs "},
 		} {
-			all, err := flakesOf(n, c.flags, h).References(t.Context())
+			all, err := flakesOf(n, c.flags, &history{}).Registry(t.Context())
 			if err != nil || refs(all) != c.want {
 				t.Errorf("%s: %+v, %v", name, all, err)
 				continue
 			}
-			if all[0].About != "about it" || all[0].Used.Year() != 2026 || all[2] != (model.Reference{Ref: "mine", From: model.FromRegistry, About: "git+https://host.invalid/x"}) {
+			if all[0] != (model.Reference{Ref: "mine", From: model.FromRegistry, About: "git+https://host.invalid/x"}) {
 				t.Errorf("%s: %+v", name, all)
 			}
 		}
 	})
 	h := &history{file: filepath.Join(nixtest.TempDir(t), "history")}
-	nixtest.Write(t, h.file, "2026-01-02T03:04:05Z\tgithub:a/b\tabout it\n")
+	nixtest.Write(t, h.file, "2026-01-02T03:04:05Z\tgithub:a/b\tabout it\n2026-01-01T03:04:05Z\t/home/x\t\n")
 	sick := nixtest.Garbage(t, nixtest.All(t)[0], "registry list")
-	if all, err := flakesOf(sick, nixcli.Flags{}, h).References(t.Context()); err != nil || refs(all) != "github:a/b " {
-		t.Errorf("with garbage from nix: %+v, %v", all, err)
+	for _, nix := range []nixtest.Nix{sick, nixtest.Missing(t, sick)} {
+		if all := flakesOf(nix, nixcli.Flags{}, h).Recent(); refs(all) != "github:a/b /home/x " || all[0].About != "about it" || all[0].Used.Year() != 2026 {
+			t.Errorf("the history is %+v", all)
+		}
+	}
+	if all, err := flakesOf(sick, nixcli.Flags{}, h).Registry(t.Context()); err != nil || len(all) > 0 {
+		t.Errorf("garbage from nix is %+v, %v", all, err)
 	}
 }
 
