@@ -1,24 +1,45 @@
 # make run      open the explorer on the built-in sample flake
-# make build    build ./flakewalk
+# make build    build ./flakewalk, one static file; the same commit gives the same bytes
+# make install  install it below PREFIX (default: /usr/local)
 # make test     run all tests, with real nix of several versions (fetched into a cache folder)
+# make quick    the tests that need neither nix nor the network
 # make check    format, vet, linters, import directions, tidy go.mod
 # make bench    the speed budget, side by side with nix
 GO ?= go
 CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/flakewalk
 LINT_VERSION := v2.15.0
 LINT := $(CACHE)/bin/golangci-lint-$(LINT_VERSION)
-VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+PREFIX ?= /usr/local
+BINARY ?= flakewalk
 
-.PHONY: run build test check bench fmt clean
+# What --version says: of our own checkout, never of a repository further up. Where
+# there is none (a tarball), set them by hand, or "unknown" is said.
+GIT := git --git-dir=.git
+VERSION ?= $(shell $(GIT) describe --tags --always --dirty 2>/dev/null)
+COMMIT ?= $(shell $(GIT) rev-parse HEAD 2>/dev/null)
+SOURCE_DATE_EPOCH ?= $(shell $(GIT) log -1 --format=%ct 2>/dev/null)
+LDFLAGS = -X main.stampedVersion=$(VERSION) -X main.stampedCommit=$(COMMIT) -X main.stampedDate=$(SOURCE_DATE_EPOCH)
+
+# The race detector needs a C compiler.
+RACE = $(if $(shell command -v $$($(GO) env CC)),-race)
+
+.PHONY: run build install test quick check bench fmt clean
 
 run: build
 	./flakewalk demo
 
 build:
-	$(GO) build -trimpath -ldflags "-X main.version=$(VERSION)" -o flakewalk ./cmd/flakewalk
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags "$(LDFLAGS)" -o $(BINARY) ./cmd/flakewalk
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/flakewalk
 
 test:
-	$(GO) test -race -timeout 45m ./...
+	$(GO) test $(RACE) -timeout 45m ./...
+
+quick:
+	$(GO) test ./model ./tui/...
 
 check: $(LINT)
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "these files are not formatted: make fmt"; exit 1; }

@@ -59,7 +59,7 @@ func (a *app) doctor(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return interrupted(ctx, err)
 	}
-	say(a.out, "flakewalk %s, %s/%s\n", version, runtime.GOOS, runtime.GOARCH)
+	say(a.out, "flakewalk %s, %s/%s\n", orUnknown(thisRelease().version), runtime.GOOS, runtime.GOARCH)
 	problems := 0
 	for _, p := range parts {
 		problems += p.print(a.out)

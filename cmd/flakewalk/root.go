@@ -27,9 +27,6 @@ const (
 	exitFound = 3 // a check that was asked for found something
 )
 
-// version is stamped by the linker (see the Makefile).
-var version = "unknown"
-
 // app is one run of the program: its streams and what the flags say.
 type app struct {
 	in          *os.File
@@ -169,7 +166,7 @@ REF is a flake reference as nix takes it (., /path, github:owner/repo, nixpkgs);
 the default is the flake of the current folder. PATH is an attribute path in it.
 When standard output is not a terminal, flakewalk does what 'flakewalk show' does.`,
 		Example:       "  flakewalk\n  flakewalk github:NixOS/patchelf\n  flakewalk nixpkgs#hello\n  flakewalk show --json . | jq .outputs",
-		Version:       version,
+		Version:       thisRelease().String(), // no template of its own: text/template costs 2.6 MB
 		Args:          atMostOne,
 		SilenceErrors: true, SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
