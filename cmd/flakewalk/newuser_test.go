@@ -1,0 +1,22 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"flakewalk/nixcli/nixtest"
+)
+
+// TestNewUser is what somebody sees who clones this repository on a machine with
+// Go and without nix, and types `make run`.
+func TestNewUser(t *testing.T) {
+	t.Parallel()
+	cmd := exec.CommandContext(t.Context(), filepath.Join(checkout(t), ".ci", "new-user"))
+	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "TMPDIR="+nixtest.TempDir(t))
+	tm := onTerminal(t, cmd, 120, 36)
+	tm.ends(2) // as make counts it
+	tm.wait("./flakewalk demo", "No nix was found.", "What to do: Install Nix")
+	tm.restored()
+}
