@@ -33,35 +33,48 @@ const (
 	KindNull
 )
 
-// kindInfo is what is fixed about a kind: its name in JSON, the word people read.
-type kindInfo struct{ name, word string }
+// trait is what holds of every ready node of a kind.
+type trait uint8
+
+const (
+	derivation trait = 1 << iota // it is a derivation
+	inner                        // the tree goes on below it unasked
+	closed                       // it has no children at all
+)
+
+// kindInfo is what is fixed about a kind: its name in JSON, the word people read,
+// and what its nodes have in common.
+type kindInfo struct {
+	name, word string
+	traits     trait
+}
 
 func (k Kind) info() kindInfo {
 	table := [...]kindInfo{
-		KindUnknown:   {"unknown", "not evaluated"},
-		KindAttrs:     {"attrs", "attribute set"},
-		KindPackage:   {"package", "package"},
-		KindApp:       {"app", "app"},
-		KindDevShell:  {"devShell", "dev shell"},
-		KindCheck:     {"check", "check"},
-		KindFormatter: {"formatter", "formatter"},
-		KindBundler:   {"bundler", "bundler"},
-		KindHydraJob:  {"hydraJob", "Hydra job"},
-		KindNixOS:     {"nixosConfiguration", "NixOS configuration"},
-		KindHome:      {"homeConfiguration", "home-manager configuration"},
-		KindDarwin:    {"darwinConfiguration", "nix-darwin configuration"},
-		KindModule:    {"module", "module"},
-		KindOverlay:   {"overlay", "overlay"},
-		KindTemplate:  {"template", "template"},
-		KindFunction:  {"function", "function"},
-		KindOption:    {"option", "option"},
-		KindString:    {"string", "string"},
-		KindInt:       {"int", "integer"},
-		KindFloat:     {"float", "float"},
-		KindBool:      {"bool", "bool"},
-		KindPath:      {"path", "path"},
-		KindList:      {"list", "list"},
-		KindNull:      {"null", "null"},
+		KindUnknown:   {"unknown", "not evaluated", inner},
+		KindAttrs:     {"attrs", "attribute set", inner},
+		KindPackage:   {"package", "package", derivation},
+		KindApp:       {"app", "app", 0},
+		KindDevShell:  {"devShell", "dev shell", derivation},
+		KindCheck:     {"check", "check", derivation},
+		KindFormatter: {"formatter", "formatter", derivation},
+		KindBundler:   {"bundler", "bundler", 0},
+		KindHydraJob:  {"hydraJob", "Hydra job", derivation},
+		KindNixOS:     {"nixosConfiguration", "NixOS configuration", 0},
+		KindHome:      {"homeConfiguration", "home-manager configuration", 0},
+		KindDarwin:    {"darwinConfiguration", "nix-darwin configuration", 0},
+		KindModule:    {"module", "module", 0},
+		KindOverlay:   {"overlay", "overlay", closed},
+		KindTemplate:  {"template", "template", 0},
+		KindFunction:  {"function", "function", closed},
+		KindOption:    {"option", "option", closed},
+		KindString:    {"string", "string", closed},
+		KindInt:       {"int", "integer", closed},
+		KindFloat:     {"float", "float", closed},
+		KindBool:      {"bool", "bool", closed},
+		KindPath:      {"path", "path", closed},
+		KindList:      {"list", "list", inner},
+		KindNull:      {"null", "null", closed},
 	}
 	if int(k) >= len(table) {
 		k = KindUnknown
@@ -75,28 +88,17 @@ func (k Kind) String() string { return k.info().name }
 // Word is what people read on the screen, such as "dev shell".
 func (k Kind) Word() string { return k.info().word }
 
+// has tells whether something holds of the ready nodes of that kind.
+func (k Kind) has(t trait) bool { return k.info().traits&t != 0 }
+
 // Derivation tells whether a ready node of that kind is a derivation.
-func (k Kind) Derivation() bool {
-	switch k { //nolint:exhaustive // the rest is false
-	case KindPackage, KindDevShell, KindCheck, KindFormatter, KindHydraJob:
-		return true
-	}
-	return false
-}
+func (k Kind) Derivation() bool { return k.has(derivation) }
 
 // Leaf tells whether the tree stops at that kind unless it is asked to go on.
-func (k Kind) Leaf() bool {
-	return k != KindAttrs && k != KindList && k != KindUnknown
-}
+func (k Kind) Leaf() bool { return !k.has(inner) }
 
 // Openable tells whether a ready node of that kind has children at all.
-func (k Kind) Openable() bool {
-	switch k { //nolint:exhaustive // the rest is plain values and functions
-	case KindFunction, KindString, KindInt, KindFloat, KindBool, KindPath, KindNull, KindOverlay, KindOption:
-		return false
-	}
-	return true
-}
+func (k Kind) Openable() bool { return !k.has(closed) }
 
 // place is what an output of a flake holds.
 type place struct {
