@@ -271,3 +271,15 @@ func TestFill(t *testing.T) {
 		t.Errorf("%v, %v", got, err)
 	}
 }
+
+// TestWords proves that a verb without words of nix's own is one that has its own
+// way to make a command.
+func TestWords(t *testing.T) {
+	t.Parallel()
+	own := []model.Verb{model.VerbCheck, model.VerbFormat, model.VerbInit, model.VerbSwitch, model.VerbEdit}
+	for _, o := range model.Offers(model.Node{}, model.Here{}) {
+		if got := words(o.Verb, Version{}); (got == nil) != slices.Contains(own, o.Verb) {
+			t.Errorf("%s: nix %v", o.Verb, got)
+		}
+	}
+}
