@@ -13,7 +13,9 @@ import (
 // Go and without nix, and types `make run`.
 func TestNewUser(t *testing.T) {
 	t.Parallel()
-	cmd := exec.CommandContext(t.Context(), filepath.Join(checkout(t), ".ci", "new-user"))
+	dir := checkout(t)
+	runIn(t, dir, nil, "make", "build") // what a test waits for on a terminal must not wait for the compiler
+	cmd := exec.CommandContext(t.Context(), filepath.Join(dir, ".ci", "new-user"))
 	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "TMPDIR="+nixtest.TempDir(t))
 	tm := onTerminal(t, cmd, 120, 36)
 	tm.ends(2) // as make counts it
