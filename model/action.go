@@ -22,6 +22,8 @@ type Action struct {
 	// AppliesConfig tells that nix applies the flake's nixConfig for it, and that the
 	// command does not say whether it may: the user's word on it must precede it.
 	AppliesConfig bool
+	// Consent is the user's word on nixConfig that the command says.
+	Consent Consent
 	// Asks says what the user has to give first: it takes the place of the word
 	// Asks in Argv.
 	Asks Ask

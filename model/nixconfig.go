@@ -34,6 +34,18 @@ func OpenSettings(all []Setting) []Setting {
 	return open
 }
 
+// AskingSettings are those that accepting all would apply and declining all would
+// not: the open ones, and those that the user has refused.
+func AskingSettings(all []Setting) []Setting {
+	var asking []Setting
+	for _, s := range all {
+		if s.Open() || s.Decided && !s.Trusted {
+			asking = append(asking, s)
+		}
+	}
+	return asking
+}
+
 // Risk is how much one gives away by accepting a setting.
 type Risk uint8
 

@@ -24,7 +24,7 @@ func (s *Session) Actions(ctx context.Context, n model.Node, known model.Here, c
 	offers := model.Offers(n, known)
 	all := make([]model.Action, len(offers))
 	for i, o := range offers {
-		a := model.Action{Offer: o, Path: n.Path, Local: known.Local}
+		a := model.Action{Offer: o, Path: n.Path, Local: known.Local, Consent: c}
 		if o.Apt {
 			a.Argv = s.actionArgv(o.Verb, n, known, l)
 			a.Asks = asks(o.Verb)

@@ -35,9 +35,11 @@ func (m *Model) meetAct(need any) tea.Cmd {
 	case needMenu:
 		return m.askActions("")
 	case needAct:
-		return m.act(n.action)
+		return m.want(wanted{n.action, false})
 	case needEdit:
-		return m.editCommand(n.action)
+		return m.want(wanted{n.action, true})
+	case needConsent:
+		return m.consented(n)
 	case needTrust:
 		return m.trust(n.action)
 	case needUpdate:
@@ -72,9 +74,11 @@ func (m *Model) askActions(letter string) tea.Cmd {
 	if letter == "" {
 		menu = m.showMenu(n)
 	}
+	from, consent := m.spot(), m.consent()
 	return m.jobs.Start(jobActions, func(ctx context.Context) tea.Msg {
-		all, err := nix.Actions(ctx, n, whereabouts(ctx, nix, n, known), model.ConsentUnasked)
-		return actionsMsg{id, letter, menu, all, err}
+		here := whereabouts(ctx, nix, n, known)
+		all, err := nix.Actions(ctx, n, here, consent)
+		return actionsMsg{from, letter, menu, offered{n, here}, all, err}
 	})
 }
 
@@ -113,9 +117,10 @@ func editable(ctx context.Context, nix Nix, at model.Position) model.Position {
 
 // actionsMsg is the answer of Nix.Actions.
 type actionsMsg struct {
-	id     outline.ID
+	from   spot
 	letter string
 	menu   *actMenu // that waits for it; nil where a letter does
+	of     offered
 	all    []model.Action
 	err    error
 }
@@ -126,18 +131,19 @@ func (a actionsMsg) apply(m *Model) tea.Cmd {
 		m.say(theme.Bad, firstLine(problemOf(a.err).Message))
 		return nil
 	}
+	m.offered = a.of
 	all := m.doable(m.withEdits(a.all))
 	if a.menu != nil {
 		a.menu.fill(all)
 		m.dialogs.Refit()
 		return nil
 	}
-	if _, open := m.dialogs.Top(); open || m.typing != nil || a.id != m.selected || m.layout.width == 0 {
+	if a.from != m.spot() || m.layout.width == 0 {
 		return nil // the user has gone on meanwhile
 	}
 	for _, one := range all {
 		if one.Verb.Letter() == a.letter {
-			return m.act(one)
+			return m.want(wanted{one, false})
 		}
 	}
 	m.say(theme.Dim, "nothing can run in the background here")
@@ -157,7 +163,7 @@ func (m *Model) act(a model.Action) tea.Cmd {
 		return nil
 	case a.Asks != model.AskNothing:
 		return m.askFor(a)
-	case a.Confirm && !m.opt.RunUnasked && !m.trusted[a.Path.String()]:
+	case a.Confirm && !m.opt.RunUnasked && !m.memory.trusted[a.About()]:
 		m.askTrust(a)
 		return nil
 	}
@@ -204,9 +210,6 @@ func trustText(a model.Action) []pager.Block {
 // trust does what was asked about, and remembers the answer.
 func (m *Model) trust(a model.Action) tea.Cmd {
 	m.dialogs.Drop(dialogTrust)
-	if m.trusted == nil {
-		m.trusted = map[string]bool{}
-	}
-	m.trusted[a.Path.String()] = true
+	m.memory.trusted[a.About()] = true
 	return m.act(a)
 }

@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"slices"
-
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
@@ -11,12 +9,6 @@ import (
 
 // needEdit asks to edit the command of an action.
 type needEdit struct{ action model.Action }
-
-// deed is a verb on an attribute: what an edited command is remembered for.
-type deed struct {
-	path string
-	verb model.Verb
-}
 
 // editCommand opens the command of an action for editing; Enter does what it says
 // then. It is kept until flakewalk ends; an emptied line is the first command again.
@@ -47,28 +39,13 @@ func (m *Model) edited(a model.Action, text string) tea.Cmd {
 		m.say(theme.Bad, firstLine(err.Error()))
 		return cmd
 	}
-	d := deed{a.Path.String(), a.Verb}
 	if len(argv) == 0 {
-		delete(m.commands, d)
+		delete(m.memory.commands, deedOf(a))
 		m.say(theme.Dim, "the command is as it was at first")
 		m.dialogs.Drop(dialogMenu)
 		return nil
 	}
-	if m.commands == nil {
-		m.commands = map[deed][]string{}
-	}
-	m.commands[d] = argv
+	m.memory.commands[deedOf(a)] = argv
 	a.Argv = argv
 	return m.act(a)
-}
-
-// withEdits puts the commands that the user has edited in place of the first ones.
-func (m *Model) withEdits(all []model.Action) []model.Action {
-	all = slices.Clone(all)
-	for i, a := range all {
-		if argv, ok := m.commands[deed{a.Path.String(), a.Verb}]; ok && a.Possible() {
-			all[i].Argv = argv
-		}
-	}
-	return all
 }

@@ -27,9 +27,16 @@ func (m *Model) showMenu(n model.Node) *actMenu {
 	return menu
 }
 
+// menu is the menu, if it is on top.
+func (m *Model) menu() (menu *actMenu, ok bool) {
+	d, _ := m.dialogs.Top()
+	menu, ok = d.Body.(*actMenu)
+	return menu, ok
+}
+
 // closeMenu closes that menu, if it is open.
 func (m *Model) closeMenu(menu *actMenu) {
-	if d, ok := m.dialogs.Top(); ok && menu != nil && d.Body == menu {
+	if top, ok := m.menu(); ok && top == menu {
 		m.dialogs.Drop(dialogMenu)
 	}
 }

@@ -162,13 +162,14 @@ func (f *fakeNix) Detail(ctx context.Context, p model.AttrPath) (model.Detail, e
 	return d, nil
 }
 
-func (f *fakeNix) Actions(ctx context.Context, n model.Node, known model.Here, _ model.Consent) ([]model.Action, error) {
+func (f *fakeNix) Actions(ctx context.Context, n model.Node, known model.Here, c model.Consent) ([]model.Action, error) {
 	known.System, known.Local = f.flake.System, f.flake.Dir != ""
 	var all []model.Action
 	for _, o := range model.Offers(n, known) {
-		a := model.Action{Offer: o, Path: n.Path}
+		a := model.Action{Offer: o, Path: n.Path, Consent: c, AppliesConfig: c == model.ConsentUnasked}
 		if o.Apt {
-			a.Argv = []string{"nix", o.Verb.Letter(), f.flake.Ref + "#" + n.Path.String()}
+			words := [...][]string{{}, {"--accept-flake-config"}, {"--no-accept-flake-config"}}[c]
+			a.Argv = slices.Concat([]string{"nix", o.Verb.Letter()}, words, []string{f.flake.Ref + "#" + n.Path.String()})
 			a.Confirm = o.Verb.RunsCode() && !known.Local
 		}
 		if o.Verb == model.VerbInit {

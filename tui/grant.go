@@ -106,6 +106,9 @@ func (m *Model) decline() {
 		m.say(theme.Dim, "nothing was allowed")
 	}
 	m.dialogs.Drop(dialogQuit)
+	if m.dialogs.Drop(dialogConsent) {
+		m.say(theme.Dim, "nothing was done")
+	}
 	if m.dialogs.Drop(dialogTrust) {
 		m.say(theme.Dim, "nothing was run")
 	}

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"flakewalk/model"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/theme"
 )
@@ -24,7 +25,10 @@ func (m *Model) openInput() tea.Cmd {
 		m.say(theme.Warn, firstLine(problemOf(err).Message)+"; "+h.Key+" opens it on its own")
 		return nil
 	}
-	return m.enterOpened(nix, inputRefText(*it.Node), "")
+	name := m.ref + " " + model.InputPathText(it.Path)
+	cmd := m.enterOpened(nix, inputRefText(*it.Node), "")
+	m.memory = m.memoryOf(name) // it is another flake than the one of that reference
+	return cmd
 }
 
 // openAlone opens the input under the cursor by its own locked reference.

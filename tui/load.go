@@ -114,6 +114,7 @@ func (m *Model) forgetRows() {
 	m.store.reset()
 	m.search.forgetRows()
 	m.catalog, m.index = catalog{}, index{}
+	m.config, m.offered = nixConfig{}, offered{}
 	m.dialogs.Drop(dialogError)
 	m.dialogs.Drop(dialogMenu)
 	m.selected, m.rested, m.lingered = outline.Root, false, false

@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"flakewalk/model"
 	"flakewalk/tui/job"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/overlay"
@@ -30,6 +31,9 @@ type Options struct {
 	Builds Builds
 	// RunUnasked runs programs of flakes that are not local without a question.
 	RunUnasked bool
+	// Consent is the user's word on what flakes ask for in their nixConfig; with
+	// ConsentUnasked it is asked for when it is needed.
+	Consent model.Consent
 	// ASCII draws all glyphs in ASCII, for terminals and locales without more.
 	ASCII bool
 	// NoMouse leaves the mouse to the terminal.
@@ -66,8 +70,9 @@ type Model struct {
 	earlier []*visit // the ones to go back to, the latest last
 	leaving []*visit // the ones that are being closed
 
-	work   *job.Table // jobs of no flake
-	builds background
+	work     *job.Table // jobs of no flake
+	builds   background
+	memories map[string]*memory // by the flake
 
 	dialogs *overlay.Stack
 	typing  *typing // the prompt that is open, or nil

@@ -217,6 +217,8 @@ func (m *Model) usefulIn(d overlay.Dialog) []keymap.Action {
 		return []keymap.Action{keymap.Cancel, keymap.Retry, keymap.CopyText, keymap.Dismiss, keymap.Help}
 	case dialogTrust, dialogQuit:
 		return []keymap.Action{keymap.Yes, keymap.Quit}
+	case dialogConsent:
+		return []keymap.Action{keymap.Yes, keymap.No, keymap.Dismiss, keymap.Quit}
 	case dialogMenu:
 		return []keymap.Action{keymap.Activate, keymap.CopyText, keymap.Dismiss, keymap.Help}
 	case dialogQuestion:

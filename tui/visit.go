@@ -54,18 +54,19 @@ type visit struct {
 	rested   bool // the cursor has stood still for a moment
 	lingered bool // and for longer
 
-	granted model.Grant     // what the user has allowed
-	trusted map[string]bool // attributes whose programs the user lets run
+	granted model.Grant // what the user has allowed
+	memory  *memory
+	config  nixConfig
+	offered offered
 
 	updated *updatedMsg // what became of the lock file, still to be told
 
-	commands map[deed][]string // those that the user has edited
-	stale    bool              // the detail pane must be written anew
+	stale bool // the detail pane must be written anew
 }
 
 func (m *Model) newVisit(nix Nix, ref, fragment string) *visit {
 	v := &visit{
-		nix: nix, ref: ref, fragment: fragment,
+		nix: nix, ref: ref, fragment: fragment, memory: m.memoryOf(ref),
 		jobs:   job.NewTable(m.ctx),
 		tree:   outline.New(rows{m}, m.theme),
 		detail: pager.New(m.theme),
@@ -156,7 +157,7 @@ func (a leftMsg) apply(m *Model) tea.Cmd {
 // show puts a visit on screen.
 func (m *Model) show(v *visit) {
 	m.stopTyping()
-	for _, key := range []string{jobWhy, jobFiles, jobCard, jobUpdateArgv} {
+	for _, key := range []string{jobWhy, jobFiles, jobCard, jobUpdateArgv, jobActions, jobConsent, jobFill} {
 		m.jobs.Cancel(key) // their dialogs are about the flake that leaves the screen
 	}
 	m.visit = v

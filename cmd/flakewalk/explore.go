@@ -24,7 +24,7 @@ func (a *app) explore(ctx context.Context, arg string) error {
 	m := tui.New(ctx, s, tui.Options{
 		Ref: ref, Fragment: fragment, Flakes: a.flakes(),
 		ASCII: a.flags.ascii || !utf8Locale(), NoMouse: a.flags.noMouse, Background: tui.Background(a.flags.background), Browse: browse,
-		RunUnasked: a.flags.yesRun, Builds: builds,
+		RunUnasked: a.flags.yesRun, Consent: a.flags.consent(), Builds: builds,
 	})
 	defer m.Close()
 	return interrupted(ctx, m.Run(a.in, a.out))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"flakewalk/model"
 	"flakewalk/nixcli"
 )
 
@@ -22,6 +23,7 @@ type flags struct {
 	verbose     bool
 	noHistory   bool
 	yesRun      bool
+	noAccept    bool
 	overrides   pairs
 	options     pairs
 	nixFlags    nixcli.Flags
@@ -61,6 +63,7 @@ func (f *flags) table() []setting {
 		{"offline", "", &n.Offline, "", "", "do not use the network"},
 		{"refresh", "", &n.Refresh, "", "", "consider everything downloaded before as stale"},
 		{"accept-flake-config", "", &n.AcceptFlakeConfig, "", "", "apply the flake's nixConfig, whatever it asks for"},
+		{"no-accept-flake-config", "", &f.noAccept, "", "", "go without what the flake's nixConfig asks for, and do not ask about it"},
 		{"allow-import-from-derivation", "", &n.AllowIFD, "", "", "let evaluations build what they need"},
 		{"store", "", &n.Store, "", "", "the store to build in (and to evaluate in, without --eval-store)"},
 		{"eval-store", "", &n.EvalStore, "", "", "the store to evaluate in"},
@@ -143,8 +146,20 @@ func (f *flags) check() error {
 	default:
 		return usageError{fmt.Errorf("--shell: %q is neither nix nor user", f.shell)}
 	}
+	if f.noAccept && f.nixFlags.AcceptFlakeConfig {
+		return usageError{errors.New("--accept-flake-config and --no-accept-flake-config exclude each other")}
+	}
 	f.nixFlags.OverrideInputs, f.nixFlags.Options = f.overrides.all, f.options.all
 	return nil
+}
+
+// consent is the user's word on what flakes ask for in their nixConfig, where the
+// command line declines it. That it accepts is one of nix's own flags.
+func (f *flags) consent() model.Consent {
+	if f.noAccept {
+		return model.ConsentRefused
+	}
+	return model.ConsentUnasked
 }
 
 func (f *flags) clientConfig() nixcli.Config {

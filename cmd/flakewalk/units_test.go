@@ -141,6 +141,13 @@ func TestFlagsCheck(t *testing.T) {
 		n.Store != "s" || n.EvalStore != "e" || n.Builders != "b" || n.MaxJobs != "2" || n.Shell != "/bin/zsh" {
 		t.Errorf("%+v", cfg)
 	}
+	if f.consent() != model.ConsentUnasked {
+		t.Error("nixConfig is declined without a word")
+	}
+	f.noAccept = true
+	if err := f.check(); !errors.As(err, new(usageError)) || !strings.Contains(err.Error(), "--no-accept-flake-config") || f.consent() != model.ConsentRefused {
+		t.Errorf("accepted and declined: %v", err)
+	}
 	f.shell = "fish"
 	var usage usageError
 	if err := f.check(); !errors.As(err, &usage) || !strings.Contains(err.Error(), "--shell") {

@@ -29,6 +29,7 @@ const (
 	Browse      Action = "browse"
 	Allow       Action = "allow"
 	Yes         Action = "yes"
+	No          Action = "no"
 	Runs        Action = "runs"
 	Retry       Action = "retry"
 	Reload      Action = "reload"
@@ -69,7 +70,7 @@ func Actions() []Action {
 		CopyPath, CopyCommand, CopyText, Retry, Reload, Cancel, Back,
 		Find, NextHit, PreviousHit, Jump, GoTo, OpenFlake, Accept, Complete, Edit,
 		ShowOutputs, ShowInputs, Card, NextView, Order, Why, OpenInput, OpenAlone, Update, UpdateAll,
-		Browse, Allow, Yes, Runs, Menu, ShowJobs,
+		Browse, Allow, Yes, No, Runs, Menu, ShowJobs,
 		Help, Dismiss, Suspend, Quit,
 	}
 	for _, d := range deeds() {
@@ -99,6 +100,8 @@ const (
 	ScopeError
 	// ScopeQuestion is a question that only one key says yes to, on top of ScopeText.
 	ScopeQuestion
+	// ScopeConsent is the question about a flake's nixConfig, on top of ScopeText.
+	ScopeConsent
 	// ScopeText is any text that scrolls: dialogs and the page of a flake that does not open.
 	ScopeText
 	// ScopeMain is what works in every pane, but not in dialogs.
@@ -129,6 +132,8 @@ func (s Scope) Title() string {
 		return "A whole error"
 	case ScopeQuestion:
 		return "A question"
+	case ScopeConsent:
+		return "A flake's nixConfig"
 	case ScopeText:
 		return "Dialogs"
 	case ScopePrompt:

@@ -83,6 +83,8 @@ func bindings(a arrow) []Entry {
 		bind(ScopeError, Toggle, "space enter", "fold or unfold the trace", "trace", "space", "enter"),
 		bind(ScopeError, Allow, "!", "evaluate with what was refused", "allow", "!"),
 		bind(ScopeQuestion, Yes, "y", "allow it; any other key does not", "allow", "y"),
+		bind(ScopeConsent, Yes, "y", "accept what it asks for", "accept", "y"),
+		bind(ScopeConsent, No, "n", "decline it; any other key goes back", "decline", "n"),
 		bind(ScopeError, Retry, "r", "evaluate again, with twice the time", "retry", "r"),
 		bind(ScopeText, CopyText, "y", "copy the text", "copy", "y"),
 		bind(ScopeMain, ShowOutputs, "1", "the outputs", "outputs", "1"),

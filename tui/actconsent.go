@@ -1,0 +1,214 @@
+package tui
+
+import (
+	"context"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/overlay"
+	"flakewalk/tui/pager"
+	"flakewalk/tui/theme"
+)
+
+const (
+	jobConsent    = "consent"
+	dialogConsent = "consent"
+)
+
+// offered is what the user was last offered something for.
+type offered struct {
+	node model.Node
+	here model.Here
+}
+
+// wanted is what the user wants to do: an action, or to edit its command first.
+type wanted struct {
+	action model.Action
+	edit   bool
+}
+
+// nixConfig is what the open flake's nixConfig asks for, as far as it is known.
+type nixConfig struct {
+	known    bool
+	settings []model.Setting
+}
+
+// consent is the user's word on the flake's nixConfig, as far as it is given.
+func (m *Model) consent() model.Consent {
+	if c, ok := m.memory.consents[consentKey(model.AskingSettings(m.config.settings))]; ok && m.config.known {
+		return c
+	}
+	return m.opt.Consent
+}
+
+// want does what the user wants, after asking for the user's word on the flake's
+// nixConfig where the command needs it: what nothing is asked for is done as it is.
+func (m *Model) want(w wanted) tea.Cmd {
+	switch {
+	case w.action.AppliesConfig && w.action.Possible() && (!m.config.known || len(model.OpenSettings(m.config.settings)) > 0):
+		return m.askConfig(w)
+	case w.edit:
+		return m.editCommand(w.action)
+	}
+	return m.act(w.action)
+}
+
+// askConfig asks what the nixConfig asks for, and for the commands with either answer.
+func (m *Model) askConfig(w wanted) tea.Cmd {
+	nix, o, c, from := m.nix, m.offered, m.config, m.spot()
+	return m.jobs.Start(jobConsent, func(ctx context.Context) tea.Msg {
+		a := consentMsg{wanted: w, from: from, config: c}
+		if !c.known {
+			a.config.settings, a.configErr = nix.NixConfig(ctx)
+			a.config.known = a.configErr == nil
+		}
+		if a.configErr == nil && len(model.OpenSettings(a.config.settings)) == 0 {
+			return a
+		}
+		for _, answer := range []model.Consent{model.ConsentGiven, model.ConsentRefused} {
+			if a.actions[answer], a.err = nix.Actions(ctx, o.node, o.here, answer); a.err != nil {
+				return a
+			}
+		}
+		return a
+	})
+}
+
+// consentMsg is what the nixConfig asks for.
+type consentMsg struct {
+	wanted
+	from      spot
+	config    nixConfig
+	configErr error
+	actions   [model.ConsentRefused + 1][]model.Action // by the answer
+	err       error
+}
+
+func (a consentMsg) apply(m *Model) tea.Cmd {
+	m.config = a.config
+	switch {
+	case a.from != m.spot():
+		return nil // the user has gone on meanwhile
+	case a.err != nil:
+		m.say(theme.Bad, firstLine(problemOf(a.err).Message))
+		return nil
+	case a.configErr != nil && problemOf(a.configErr).Cause == model.CauseCancelled:
+		m.say(theme.Dim, "cancelled")
+		return nil
+	case a.configErr == nil && len(model.OpenSettings(a.config.settings)) == 0:
+		return m.want(a.wanted)
+	}
+	if c := m.consent(); c != model.ConsentUnasked {
+		return m.consented(needConsent{a, c})
+	}
+	m.showConsent(a)
+	return nil
+}
+
+// with is an action of the list with an answer.
+func (a consentMsg) with(c model.Consent) (with model.Action, ok bool) {
+	i := slices.IndexFunc(a.actions[c], func(one model.Action) bool { return one.Verb == a.action.Verb })
+	if i < 0 {
+		return with, false
+	}
+	return a.actions[c][i], true
+}
+
+// needConsent is the user's answer to what the nixConfig asks for.
+type needConsent struct {
+	consentMsg
+	answer model.Consent
+}
+
+// consented remembers the answer and does what was wanted with it.
+func (m *Model) consented(n needConsent) tea.Cmd {
+	m.dialogs.Drop(dialogConsent)
+	if n.configErr == nil {
+		m.memory.consents[consentKey(model.AskingSettings(n.config.settings))] = n.answer
+	}
+	n.actions[n.answer] = m.doable(m.withEdits(n.actions[n.answer]))
+	if menu, ok := m.menu(); ok {
+		menu.fill(n.actions[n.answer])
+		m.dialogs.Refit()
+	}
+	if a, ok := n.with(n.answer); ok {
+		return m.want(wanted{a, n.edit})
+	}
+	return nil
+}
+
+// showConsent puts the question in our own words. Enter is no answer to it.
+func (m *Model) showConsent(a consentMsg) {
+	body := pager.New(m.theme)
+	body.SetBlocks(a.blocks(clean(m.flake.Ref)))
+	m.dialogs.Push(overlay.Dialog{
+		ID: dialogConsent, Title: "This flake asks to change nix's settings", Body: body, Width: 90,
+		Scopes: []keymap.Scope{keymap.ScopeConsent, keymap.ScopeText},
+		Do: func(k keymap.Action) (any, bool) {
+			switch {
+			case k == keymap.Yes && a.configErr == nil:
+				return needConsent{a, model.ConsentGiven}, true
+			case k == keymap.No:
+				return needConsent{a, model.ConsentRefused}, true
+			case k == keymap.Quit, k == keymap.Suspend:
+				return nil, false
+			}
+			return needNoGrant{}, true
+		},
+	})
+}
+
+// blocks say what is asked for, what it means, and what each answer does.
+func (a consentMsg) blocks(ref string) []pager.Block {
+	given, _ := a.with(model.ConsentGiven)
+	refused, _ := a.with(model.ConsentRefused)
+	back := keyBlock("any other key", "go back; nothing is done")
+	if a.configErr != nil {
+		b := []pager.Block{
+			{Text: "What the nixConfig of " + ref + " asks for cannot be read:"},
+			{Text: cleanLines(problemOf(a.configErr).Message), Tone: theme.Bad, Indent: 2},
+			{},
+		}
+		return append(append(b, choice("n", "go on without it", refused)...), back)
+	}
+	b := []pager.Block{{Text: ref + " has a nixConfig: settings that your nix is to take over while it does this. Nothing of it has been applied so far."}}
+	for _, s := range a.config.settings {
+		if s.Meaning().Risk != model.RiskNone {
+			b = append(b, settingBlocks(s)...)
+		}
+	}
+	b = append(append(b, pager.Block{}), choice("y", "accept all of it", given)...)
+	b = append(b, choice("n", "decline all of it", refused)...)
+	return append(b, back, pager.Block{},
+		pager.Block{Text: "You are not asked again for this flake until flakewalk ends. Accepting goes for whatever its nixConfig says when the command runs.", Tone: theme.Dim})
+}
+
+// choice is a key, what it does, and the command that it runs.
+func choice(key, word string, a model.Action) []pager.Block {
+	return []pager.Block{keyBlock(key, word), {Text: cleanUpTo(a.String(), textMax), Tone: theme.Dim, Indent: 4, Hang: 2}}
+}
+
+// keyBlock is a key and what it does.
+func keyBlock(key, word string) pager.Block {
+	return pager.Block{Text: key + "  " + word, Marks: []pager.Mark{{To: len(key), Tone: theme.Accent}}}
+}
+
+// settingBlocks are a setting with its values, and what each answer means for it.
+func settingBlocks(s model.Setting) []pager.Block {
+	meaning, tone := s.Meaning(), riskTone(s.Meaning().Risk)
+	b := []pager.Block{{}, {Text: clean(s.Name), Tone: tone, Aside: riskText(s), AsideTone: tone}}
+	for _, value := range s.Values {
+		b = append(b, pager.Block{Text: cleanUpTo(value, wordMax), Tone: theme.Strong, Indent: 4, Hang: 2})
+	}
+	b = append(b, pager.Block{Text: meaning.Accepting, Indent: 2})
+	switch {
+	case s.Decided && s.Trusted:
+		return append(b, pager.Block{Text: "You have accepted it before: it is applied either way.", Tone: theme.Dim, Indent: 2})
+	case s.Decided:
+		b = append(b, pager.Block{Text: "You have refused it before. Accepting all applies it, too.", Tone: theme.Warn, Indent: 2})
+	}
+	return append(b, pager.Block{Text: "Without it: " + meaning.Declining, Tone: theme.Dim, Indent: 2})
+}

@@ -1,0 +1,204 @@
+package tui
+
+import (
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+)
+
+const (
+	asksAbout  = "This flake asks to change nix's settings"
+	shellHello = "nix s 'github:owner/sample#" + helloPath + "'"
+)
+
+// cache are settings that ask for a binary cache.
+func cache() []model.Setting {
+	return []model.Setting{
+		{Name: "bash-prompt", Values: []string{"$ "}},
+		{Name: "extra-substituters", Values: []string{"https://cache.example.org", "https://evil.example.org\x1b[2J\u202e"}},
+		{Name: "extra-trusted-public-keys", Values: []string{"key:abc="}},
+	}
+}
+
+// asking opens the explorer on a package of a flake that asks for a binary cache.
+func asking(t *testing.T, o Options) *actor {
+	t.Helper()
+	u := onHello(t, o)
+	u.nix.settings = cache()
+	return u
+}
+
+func with(flag string) string {
+	return "nix s " + flag + " 'github:owner/sample#" + helloPath + "'"
+}
+
+// What a nixConfig asks for is asked about before anything is done, in words that say
+// what it means. Only a typed answer is one, and it is part of the command.
+func TestConsent(t *testing.T) {
+	t.Parallel()
+	for key, flag := range map[string]string{"y": "--accept-flake-config", "n": "--no-accept-flake-config"} {
+		u := asking(t, Options{})
+		for _, other := range []string{"enter", "esc", "s", "space", "Y", "N"} {
+			u.press("s")
+			u.sees(asksAbout, "github:owner/sample has a nixConfig", "extra-substituters", "trusts a stranger", "https://cache.example.org",
+				`https://evil.example.org\e[2J\u{202e}`, "Ready-built programs are taken from this binary cache", "Without it: What only this cache has is built here",
+				"key:abc=", "Whatever is signed with this key", with("--accept-flake-config"), with("--no-accept-flake-config"), "any other key", "y accept")
+			u.misses("bash-prompt")
+			u.press(other)
+			u.misses(asksAbout)
+			u.expect()
+		}
+		u.press("s", key)
+		u.expect(with(flag))
+		u.press("s", "k", "s") // once, for all of the flake
+		u.expect(with(flag), "nix s "+flag+" 'github:owner/sample#packages.x86_64-linux.default'")
+		u.press("j", "a", "s")
+		u.sees(with(flag))
+		u.press("esc", "r") // what runs its programs is asked about besides
+		u.sees("Run a program of this flake?", "nix r "+flag)
+	}
+}
+
+// In the menu the question comes before the deed and before editing, and the menu
+// then has the answer.
+func TestConsentInTheMenu(t *testing.T) {
+	t.Parallel()
+	u := asking(t, Options{})
+	u.press("a", "s", "e")
+	u.sees(asksAbout)
+	u.press("x")
+	u.sees("╭─ "+helloPath, shellHello)
+	u.press("e", "y")
+	u.sees("The command", with("--accept-flake-config"))
+	u.press("space", "x", "enter")
+	u.expect(with("--accept-flake-config") + " x")
+	u.press("a", "s")
+	u.sees(with("--accept-flake-config") + " x")
+	u.press("esc", "s")
+	u.expect(with("--accept-flake-config") + " x")
+}
+
+// Jobs are asked about like all else, and do again what they did.
+func TestConsentForJobs(t *testing.T) {
+	t.Parallel()
+	f := &fakeBuilds{}
+	u := asking(t, Options{Builds: f})
+	u.press("b")
+	u.sees(asksAbout)
+	if len(f.all) != 0 {
+		t.Fatal("it was built before the answer")
+	}
+	u.press("n")
+	if len(f.all) != 1 || model.ShellQuote(f.all[0].Argv) != "nix b --no-accept-flake-config 'github:owner/sample#"+helloPath+"'" {
+		t.Errorf("%+v", f.all)
+	}
+}
+
+// Where nothing needs the user's word, or it was given before, nothing is asked.
+func TestConsentIsNotAskedFor(t *testing.T) {
+	t.Parallel()
+	decided := cache()
+	for i := range decided {
+		decided[i].Decided, decided[i].Trusted = true, i == 1
+	}
+	for name, c := range map[string]struct {
+		settings []model.Setting
+		consent  model.Consent
+		want     string
+	}{
+		"none":           {want: shellHello},
+		"harmless":       {settings: cache()[:1], want: shellHello},
+		"nix remembers":  {settings: decided, want: shellHello},
+		"refused before": {settings: cache(), consent: model.ConsentRefused, want: with("--no-accept-flake-config")},
+	} {
+		u := onHello(t, Options{Consent: c.consent})
+		u.nix.settings = c.settings
+		u.press("s", "s")
+		u.expect(c.want, c.want)
+		if asked := len(u.nix.called("nixconfig")); asked > 1 || asked == 1 && c.consent != model.ConsentUnasked {
+			t.Errorf("%s: nixConfig was read %d times", name, asked)
+		}
+	}
+}
+
+// Accepting also applies what was refused before, which the question says.
+func TestConsentToWhatWasRefusedBefore(t *testing.T) {
+	t.Parallel()
+	u := asking(t, Options{})
+	u.nix.settings[1].Decided, u.nix.settings[2].Decided, u.nix.settings[2].Trusted = true, true, true
+	u.nix.settings = append(u.nix.settings, model.Setting{Name: "cores", Values: []string{"3"}})
+	u.press("s")
+	u.sees("You have refused it before. Accepting all applies it, too.", "You have accepted it before: it is applied either way.", "cores", "low risk")
+	u.press("y")
+	u.expect(with("--accept-flake-config"))
+}
+
+// An answer counts for what was asked: a nixConfig that is another after a reload is
+// asked about anew, one that is the same is not.
+func TestConsentAfterReload(t *testing.T) {
+	t.Parallel()
+	u := asking(t, Options{})
+	u.press("s", "y")
+	u.expect(with("--accept-flake-config"))
+	u.press("R", "s")
+	u.expect(with("--accept-flake-config"))
+	u.nix.settings = append(cache(), model.Setting{Name: "sandbox", Values: []string{"false"}})
+	u.press("R", "s")
+	u.sees(asksAbout, "sandbox", "power over this machine")
+	u.expect()
+}
+
+// A nixConfig that cannot be read can only be gone without.
+func TestConsentToWhatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	u := asking(t, Options{})
+	u.nix.setErr("nixconfig", failure(model.CauseFileMissing, "flake.nix is\x1bgone"))
+	u.press("s")
+	u.sees(asksAbout, "cannot be read", `flake.nix is\egone`, with("--no-accept-flake-config"))
+	u.misses("--accept-flake-config 'github:owner/sample#"+helloPath+"'\n", "accept all")
+	u.press("y")
+	u.misses(asksAbout)
+	u.expect()
+	u.press("s", "n")
+	u.expect(with("--no-accept-flake-config"))
+	u.nix.setErr("nixconfig", failure(model.CauseCancelled, "cancelled"))
+	u.press("s")
+	u.misses(asksAbout)
+	u.expect()
+}
+
+// A question that comes when the user is elsewhere is not put, and does nothing.
+func TestLateConsent(t *testing.T) {
+	t.Parallel()
+	for _, keys := range [][]string{{"j"}, {"?"}, {"/"}} {
+		u := asking(t, Options{})
+		u.hold = []string{jobConsent}
+		u.press("s")
+		u.press(keys...)
+		u.release()
+		u.misses(asksAbout)
+		u.press("y")
+		u.expect()
+	}
+	u := asking(t, Options{})
+	u.hold = []string{jobConsent}
+	u.press("a", "s", "s", "esc", "a")
+	u.release()
+	u.misses(asksAbout)
+	u.expect()
+}
+
+// At every size the question can be read and says what the keys do.
+func TestConsentSizes(t *testing.T) {
+	t.Parallel()
+	u := asking(t, Options{})
+	u.press("s")
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}, {20, 5}, {1, 1}} {
+		u.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		if size[0] >= 40 {
+			u.sees("y accept", "n decline")
+		}
+	}
+}
