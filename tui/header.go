@@ -63,7 +63,7 @@ func (m *Model) header() []string {
 
 // about are the tabs, and what the flake says of itself.
 func (m *Model) about() []span {
-	s := tabSpans(m.tabs())
+	s := append(tabSpans(m.tabs()), m.choice()...)
 	if m.flake != nil && m.flake.Description != "" {
 		s = append(s, span{theme.Dim, " " + firstLine(m.flake.Description)})
 	}

@@ -30,6 +30,9 @@ func (r rows) Row(id outline.ID) outline.Row {
 		f.hidden = len(s.others[id])
 	}
 	row := presentRow(r.m.theme, f)
+	if r.m.beside(n) {
+		row.MarkTone, row.LabelTone, row.NoteTone = theme.Dim, theme.Dim, theme.Dim
+	}
 	row.Match = r.m.search.match(row.Label)
 	return row
 }

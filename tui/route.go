@@ -77,6 +77,8 @@ func (m *Model) paneDo(a keymap.Action) (need any, handled bool) {
 		return m.detailDo(a)
 	case a == keymap.Activate && m.bad():
 		return needError{m.selected}, true
+	case a == keymap.Activate && m.actable() && m.opt.Pick != nil:
+		return needPick{}, true
 	case a == keymap.Activate && m.actable():
 		return needMenu{}, true
 	case a == keymap.Systems:
@@ -127,7 +129,7 @@ func (m *Model) globalDo(a keymap.Action) tea.Cmd {
 	case keymap.Back:
 		return m.back()
 	case keymap.Dismiss:
-		m.endSearch()
+		return m.dismiss()
 	case keymap.Help:
 		m.help()
 	case keymap.Suspend:
@@ -197,6 +199,8 @@ func (m *Model) meet(need any) tea.Cmd {
 		m.decline()
 	case needRetry:
 		return m.retry(n.id)
+	case needPick:
+		return m.pick()
 	case needCopy:
 		return m.copyText(n.text)
 	}

@@ -15,6 +15,9 @@ type tab struct {
 
 // tabs are the views that there are.
 func (m *Model) tabs() []tab {
+	if m.opt.Pick != nil {
+		return nil
+	}
 	all := []tab{
 		{key: "1", title: "Outputs", current: m.topic == topicOutputs, action: keymap.ShowOutputs},
 		{key: "2", title: "Inputs", current: m.topic == topicInputs, action: keymap.ShowInputs},

@@ -29,6 +29,11 @@ type Options struct {
 	Browse func(address string) error
 	// Builds run in the background; nil where nothing can.
 	Builds Builds
+	// LookFor are the kinds that the user came for: the cursor goes to the first thing
+	// of them; nil shows the flake as a whole.
+	LookFor []model.Kind
+	// Pick lets the user choose one thing, and run nothing; nil is the explorer itself.
+	Pick *Pick
 	// RunUnasked runs programs of flakes that are not local without a question.
 	RunUnasked bool
 	// Consent is the user's word on what flakes ask for in their nixConfig; with
@@ -85,6 +90,8 @@ type Model struct {
 	// hideOthers is set while the sets of other systems are not shown.
 	hideOthers bool
 
+	picked string // what was chosen
+
 	watch   watch
 	note    note
 	frame   int // ticks since nix began to be busy
@@ -119,6 +126,9 @@ func New(ctx context.Context, nix Nix, o Options) *Model {
 		exec:    tea.Exec,
 		work:    job.NewTable(ctx),
 		dialogs: overlay.New(t),
+	}
+	if o.Pick != nil {
+		m.keys = pickKeys(m.keys)
 	}
 	m.visit = m.newVisit(nix, o.Ref, o.Fragment)
 	return m

@@ -31,6 +31,14 @@ func (m *Model) unfold() tea.Cmd {
 		return nil
 	}
 	m.unfolded = true
+	if len(m.opt.LookFor) > 0 {
+		return m.lookFor()
+	}
+	return m.unfoldOutputs()
+}
+
+// unfoldOutputs asks how many rows each of them would add.
+func (m *Model) unfoldOutputs() tea.Cmd {
 	var paths []model.AttrPath
 	for _, name := range unfoldOrder() {
 		if slices.Contains(m.store.kids[outline.Root].Names, name) {

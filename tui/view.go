@@ -196,7 +196,7 @@ func (m *Model) useful() []keymap.Action {
 	if m.focus == focusDetail {
 		return append(a, keymap.NextPane, keymap.CopyPath, keymap.CopyCommand, keymap.Help, keymap.Quit)
 	}
-	if m.bad() || m.actable() || (rows{m}).Branch(m.selected) {
+	if m.bad() || m.actable() && m.choosable() || (rows{m}).Branch(m.selected) {
 		a = append(a, keymap.Activate)
 	}
 	if !m.search.pattern.Empty() {
@@ -259,6 +259,8 @@ func (m *Model) enterWord(usual string) string {
 		return usual
 	case m.bad():
 		return "whole error"
+	case m.actable() && m.opt.Pick != nil:
+		return "choose"
 	case m.actable():
 		return "act"
 	case m.tree.IsOpen(m.selected):

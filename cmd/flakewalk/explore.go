@@ -21,11 +21,16 @@ func (a *app) explore(ctx context.Context, arg string) error {
 	}
 	builds := nixcli.NewBuilds(client)
 	defer builds.Close()
-	m := tui.New(ctx, s, tui.Options{
-		Ref: ref, Fragment: fragment, Flakes: a.flakes(),
-		ASCII: a.flags.ascii || !utf8Locale(), NoMouse: a.flags.noMouse, Background: tui.Background(a.flags.background), Browse: browse,
+	m := tui.New(ctx, s, a.looks(tui.Options{
+		Ref: ref, Fragment: fragment, Flakes: a.flakes(), Browse: browse,
 		RunUnasked: a.flags.yesRun, Consent: a.flags.consent(), Builds: builds,
-	})
+	}))
 	defer m.Close()
 	return interrupted(ctx, m.Run(a.in, a.out))
+}
+
+// looks adds to options how the explorer looks by the flags of this run.
+func (a *app) looks(o tui.Options) tui.Options {
+	o.ASCII, o.NoMouse, o.Background = a.flags.ascii || !utf8Locale(), a.flags.noMouse, tui.Background(a.flags.background)
+	return o
 }

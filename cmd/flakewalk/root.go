@@ -106,6 +106,8 @@ func (a *app) exitCode(err error) int {
 		return exitUsage
 	case errors.As(err, &ended):
 		return 128 + int(ended.Signal) // as shells count it
+	case errors.Is(err, errNothingPicked):
+		return exitError
 	case errors.Is(err, errFound):
 		return exitFound
 	case errors.Is(err, errUnfit):
@@ -181,7 +183,7 @@ When standard output is not a terminal, flakewalk does what 'flakewalk show' doe
 	root.SetHelpCommand(&cobra.Command{Hidden: true})
 	a.flags.register(root.PersistentFlags())
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.flags.settle(cmd.Flags()) }
-	root.AddCommand(a.showCommand(), a.inputsCommand(), a.demoCommand(), a.doctorCommand())
+	root.AddCommand(a.showCommand(), a.inputsCommand(), a.pickCommand(), a.demoCommand(), a.doctorCommand())
 	return root
 }
 

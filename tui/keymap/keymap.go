@@ -35,7 +35,11 @@ type Map struct {
 
 // New returns the key map. With ascii set its help has no arrows.
 func New(ascii bool) Map {
-	m := Map{entries: bindings(arrows(ascii))}
+	return newMap(bindings(arrows(ascii)))
+}
+
+func newMap(entries []Entry) Map {
+	m := Map{entries: entries}
 	for s := range m.byKey {
 		m.byKey[s] = map[string]Action{}
 	}
@@ -45,6 +49,17 @@ func New(ascii bool) Map {
 		}
 	}
 	return m
+}
+
+// Changed is the map with every entry as change has it; keep tells whether it stays.
+func (m Map) Changed(change func(Entry) (e Entry, keep bool)) Map {
+	var entries []Entry
+	for _, e := range m.entries {
+		if e, keep := change(e); keep {
+			entries = append(entries, e)
+		}
+	}
+	return newMap(entries)
 }
 
 // arrow holds the help's words for the arrow keys.
@@ -199,7 +214,7 @@ func (m Map) Help() []Section {
 			return e.Scope == s && (!isMove(e.Action) || !slices.Contains(scrolling(), s))
 		}))
 	}
-	return all
+	return slices.DeleteFunc(all, func(s Section) bool { return len(s.Keys) == 0 })
 }
 
 func (m Map) section(title string, in func(Entry) bool) Section {

@@ -1,0 +1,83 @@
+package tui
+
+import (
+	"context"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+	"flakewalk/tui/outline"
+	"flakewalk/tui/theme"
+)
+
+// lookFor goes to the first thing of the kinds that the user came for.
+func (m *Model) lookFor() tea.Cmd {
+	nix, system, kinds := m.nix, m.system(), m.opt.LookFor
+	outputs := inUnfoldOrder(m.store.kids[outline.Root].Names)
+	return m.jobs.Start(jobUnfold, func(ctx context.Context) tea.Msg {
+		for _, output := range outputs {
+			if p := model.Path(output); slices.Contains(kinds, heldBy(p)) {
+				if found, ok := firstItem(ctx, nix, p, system); ok {
+					return lookedForMsg{found}
+				}
+			}
+		}
+		return lookedForMsg{}
+	})
+}
+
+// heldBy is the kind that an output is or holds.
+func heldBy(output model.AttrPath) model.Kind {
+	if k := model.HeldKind(output); k != model.KindUnknown {
+		return k
+	}
+	return model.ExpectedKind(output)
+}
+
+// inUnfoldOrder puts the outputs first that people look for first.
+func inUnfoldOrder(names []string) []string {
+	names = slices.Clone(names)
+	rank := func(name string) int {
+		if i := slices.Index(unfoldOrder(), name); i >= 0 {
+			return i
+		}
+		return len(unfoldOrder())
+	}
+	slices.SortStableFunc(names, func(a, b string) int { return rank(a) - rank(b) })
+	return names
+}
+
+// firstItem is the first thing that an output holds, for the user's system where it
+// has a set for each. ok is false where there is none.
+func firstItem(ctx context.Context, nix Nix, p model.AttrPath, system string) (first model.AttrPath, ok bool) {
+	for model.HeldKind(p) != model.KindUnknown {
+		c, err := nix.Children(ctx, p)
+		if err != nil || c.Len == 0 || c.List {
+			return nil, false
+		}
+		next := p.Child(c.At(0))
+		if len(p) == 1 && perSystem(p[0].Name) {
+			if !slices.Contains(c.Names, system) {
+				return nil, false
+			}
+			next = p.Child(model.Attr(system))
+		}
+		p = next
+	}
+	return p, true
+}
+
+// lookedForMsg is where the cursor shall go; the empty path is nowhere.
+type lookedForMsg struct{ path model.AttrPath }
+
+func (a lookedForMsg) apply(m *Model) tea.Cmd {
+	switch {
+	case m.touched:
+		return nil // the user has gone elsewhere
+	case len(a.path) > 0:
+		return m.reveal(a.path)
+	}
+	m.say(theme.Warn, "there is no "+model.KindWords(m.opt.LookFor)+" for "+m.system()+" here")
+	return m.unfoldOutputs()
+}
