@@ -84,6 +84,16 @@ func (v Verb) Way() Way { return v.info().way }
 // A build does not: its programs run in nix's sandbox.
 func (v Verb) RunsCode() bool { return v.info().runs }
 
+// Builds tells whether it needs the very thing to be built that VerbBuild builds. The
+// environment of a dev shell is another.
+func (v Verb) Builds() bool {
+	switch v { //nolint:exhaustive // the others build nothing, or something else
+	case VerbBuild, VerbBuildLink, VerbCheck, VerbRun, VerbShell, VerbProfile, VerbCopy, VerbSwitch:
+		return true
+	}
+	return false
+}
+
 // verbsOf is the table of what can be done with values of a kind, the most likely
 // first: what one comes for, and what there is besides.
 func verbsOf(k Kind) (first, more []Verb) {

@@ -38,6 +38,8 @@ func (m *Model) meetAct(need any) tea.Cmd {
 		return m.want(wanted{n.action, false})
 	case needEdit:
 		return m.want(wanted{n.action, true})
+	case needPlan:
+		return m.planAgain()
 	case needConsent:
 		return m.consented(n)
 	case needTrust:

@@ -19,6 +19,9 @@ func (m *Model) showMenu(n model.Node) *actMenu {
 		verbs = append(verbs, model.Action{Offer: o, Path: n.Path})
 	}
 	menu := newActMenu(m.theme, m.doable(verbs))
+	h, _ := m.keys.Hint(keymap.Plan, keymap.ScopeMenu)
+	menu.planKey = h.Key
+	m.jobs.Cancel(jobPlan) // that of another menu
 	m.dialogs.Push(overlay.Dialog{
 		ID: dialogMenu, Title: pathText(n.Path), Body: menu, Width: 100,
 		Scopes: []keymap.Scope{keymap.ScopeMenu, keymap.ScopeText, keymap.ScopeDo},
@@ -32,6 +35,17 @@ func (m *Model) menu() (menu *actMenu, ok bool) {
 	d, _ := m.dialogs.Top()
 	menu, ok = d.Body.(*actMenu)
 	return menu, ok
+}
+
+// usefulInMenu are the actions worth a hint in the menu.
+func (m *Model) usefulInMenu() []keymap.Action {
+	a := []keymap.Action{keymap.Activate, keymap.CopyText, keymap.Dismiss, keymap.Help}
+	if menu, ok := m.menu(); ok {
+		if _, builds := menu.build(); builds {
+			a = slices.Insert(a, 1, keymap.Plan)
+		}
+	}
+	return a
 }
 
 // closeMenu closes that menu, if it is open.
@@ -49,14 +63,18 @@ type actMenu struct {
 	filled bool // the commands are known; before, nothing can be done
 	cursor int
 	picked bool // the user has chosen what is under the cursor
+	moves  int  // of the cursor
+	plan   menuPlan
 	top    int
 	width  int
 	height int
 	whole  *pager.Model
+
+	planKey string // asks for the plan
 }
 
 func newActMenu(t *theme.Theme, all []model.Action) *actMenu {
-	menu := &actMenu{theme: t, all: all, whole: pager.New(t)}
+	menu := &actMenu{theme: t, all: all, moves: 1, whole: pager.New(t)}
 	menu.move(0)
 	return menu
 }
@@ -64,6 +82,9 @@ func newActMenu(t *theme.Theme, all []model.Action) *actMenu {
 // fill puts in the commands. What was chosen meanwhile stays chosen.
 func (u *actMenu) fill(all []model.Action) {
 	u.all, u.filled = all, true
+	if build, _ := u.build(); build.String() != u.plan.of {
+		u.plan = menuPlan{wanted: u.plan.wanted}
+	}
 	u.move(0)
 }
 
@@ -87,6 +108,8 @@ func (u *actMenu) act(k keymap.Action) (need any, handled bool) {
 		return nil, false
 	case k == keymap.Activate, isLetter && u.picked && letter == a.Verb.Letter():
 		return u.does(a), true
+	case k == keymap.Plan:
+		return needPlan{}, true
 	case k == keymap.CopyText && a.Argv != nil:
 		return needCopy{a.String()}, true
 	case isLetter && u.picked && u.filled && letter == model.VerbEdit.Letter():
@@ -110,6 +133,7 @@ func (u *actMenu) choose(letter string) {
 	if i := slices.IndexFunc(u.all, func(a model.Action) bool { return a.Verb.Letter() == letter }); i >= 0 {
 		u.move(i - u.cursor)
 		u.picked = true
+		u.moves++
 	}
 }
 
@@ -125,18 +149,18 @@ func (u *actMenu) SetTheme(t *theme.Theme) {
 	u.whole.SetTheme(t)
 }
 
-// menuWhole is how many lines the whole command has at most.
-const menuWhole = 6
+// menuWhole is how many lines the whole command and its plan have at most.
+const menuWhole = 8
 
 // Height implements overlay.Body.
 func (u *actMenu) Height() int { return len(u.all) + 1 + menuWhole }
 
-// listHeight is what the list has of the height.
+// listHeight is what the list has of the height: the command has a third at least.
 func (u *actMenu) listHeight() int {
-	if u.height < menuWhole+4 {
+	if u.height < 5 {
 		return u.height
 	}
-	return u.height - 1 - menuWhole
+	return u.height - 1 - min(menuWhole, max(2, (u.height+1)/3))
 }
 
 // Do implements overlay.Body.
@@ -159,6 +183,7 @@ func (u *actMenu) Do(k keymap.Action) bool {
 		return false
 	}
 	u.picked = true
+	u.moves++
 	return true
 }
 
@@ -183,7 +208,7 @@ func (u *actMenu) write() {
 	case u.waits(a):
 		u.whole.SetBlocks([]pager.Block{{Text: "asking nix" + u.theme.Ellipsis, Tone: theme.Dim}})
 	default:
-		u.whole.SetBlocks(wholeAction(a))
+		u.whole.SetBlocks(append(wholeAction(a), u.planBlocks()...))
 	}
 }
 
@@ -226,7 +251,7 @@ func (u *actMenu) View() []string {
 
 // row is one verb: its letter, its name, and the command or why there is none.
 func (u *actMenu) row(a model.Action, selected bool) string {
-	const names = 24
+	const names = 25
 	cursor, key, name, tone := "  ", theme.Accent, theme.Normal, theme.Dim
 	text, _ := cut(a.String(), 4*u.width) // what cannot be seen need not be measured
 	live := a.Possible() || u.waits(a)

@@ -15,13 +15,15 @@ import (
 	"flakewalk/tui/theme"
 )
 
-// Builds are the commands that run in the background. No method but Changed waits.
+// Builds are the commands that run in the background. No method but Changed and Plan waits.
 // *nixcli.Builds fits it.
 type Builds interface {
 	// Start starts an action and returns its number.
 	Start(a model.Action) int
 	// Again starts what ran under a number once more, or returns 0.
 	Again(id int) int
+	// Plan asks what an action would fetch and build. It waits for nix.
+	Plan(ctx context.Context, a model.Action) (model.Plan, error)
 	// Snapshot is what is known of all, the oldest first.
 	Snapshot() []model.Build
 	// Changed waits until something is other than at the version it returned before.

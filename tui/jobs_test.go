@@ -14,6 +14,7 @@ import (
 // fakeBuilds are builds that go as a test says. Changes are waited for by nobody:
 // a wait that is not answered at once is over.
 type fakeBuilds struct {
+	fakePlans
 	all       []model.Build
 	version   uint64
 	cancelled []int

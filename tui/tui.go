@@ -209,7 +209,7 @@ func (m *Model) settle() tea.Cmd {
 		m.writeDetail()
 		m.refreshRuns()
 	}
-	return tea.Batch(append(cmds, typed, inputs, m.keepTicking(), m.keepWatching())...)
+	return tea.Batch(append(cmds, typed, inputs, m.askPlan(), m.keepTicking(), m.keepWatching())...)
 }
 
 func (m *Model) setTheme(dark bool) {

@@ -220,7 +220,7 @@ func (m *Model) usefulIn(d overlay.Dialog) []keymap.Action {
 	case dialogConsent:
 		return []keymap.Action{keymap.Yes, keymap.No, keymap.Dismiss, keymap.Quit}
 	case dialogMenu:
-		return []keymap.Action{keymap.Activate, keymap.CopyText, keymap.Dismiss, keymap.Help}
+		return m.usefulInMenu()
 	case dialogQuestion:
 		return []keymap.Action{keymap.Yes, keymap.Quit}
 	case dialogError:

@@ -157,7 +157,7 @@ func (a leftMsg) apply(m *Model) tea.Cmd {
 // show puts a visit on screen.
 func (m *Model) show(v *visit) {
 	m.stopTyping()
-	for _, key := range []string{jobWhy, jobFiles, jobCard, jobUpdateArgv, jobActions, jobConsent, jobFill} {
+	for _, key := range []string{jobWhy, jobFiles, jobCard, jobUpdateArgv, jobActions, jobConsent, jobFill, jobPlan} {
 		m.jobs.Cancel(key) // their dialogs are about the flake that leaves the screen
 	}
 	m.visit = v

@@ -55,6 +55,7 @@ const (
 	Complete    Action = "complete"
 	Edit        Action = "edit"
 	Menu        Action = "menu"
+	Plan        Action = "plan"
 	ShowJobs    Action = "show-jobs"
 	Help        Action = "help"
 	Dismiss     Action = "dismiss"
@@ -70,7 +71,7 @@ func Actions() []Action {
 		CopyPath, CopyCommand, CopyText, Retry, Reload, Cancel, Back,
 		Find, NextHit, PreviousHit, Jump, GoTo, OpenFlake, Accept, Complete, Edit,
 		ShowOutputs, ShowInputs, Card, NextView, Order, Why, OpenInput, OpenAlone, Update, UpdateAll,
-		Browse, Allow, Yes, No, Runs, Menu, ShowJobs,
+		Browse, Allow, Yes, No, Runs, Menu, Plan, ShowJobs,
 		Help, Dismiss, Suspend, Quit,
 	}
 	for _, d := range deeds() {

@@ -42,6 +42,7 @@ func doing() []Entry {
 		bind(ScopeMenu, Activate, "enter", "do it; a letter chooses and does it once more; then e edits the command", "do it", "enter"),
 	}
 	list = append(list,
+		bind(ScopeMenu, Plan, "P", "the plan: what would be fetched and built", "plan", "P"),
 		bind(ScopeMain, ShowJobs, "3", "the jobs: what runs in the background", "jobs", "3"),
 		bind(ScopeJobs, Cancel, "x", "cancel it", "cancel", "x"),
 		bind(ScopeJobs, Retry, "r", "do it again", "again", "r"))

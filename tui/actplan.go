@@ -1,0 +1,182 @@
+package tui
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+	"flakewalk/tui/pager"
+	"flakewalk/tui/theme"
+)
+
+const (
+	jobPlan = "plan"
+	// planTime is how long the cursor rests on a verb of the menu before its plan
+	// is asked for unasked.
+	planTime = 250 * time.Millisecond
+	// planNames is how many derivations and paths are named.
+	planNames = 6
+)
+
+// needPlan asks what a build would do.
+type needPlan struct{}
+
+// menuPlan is what is known of what the build of a menu's row would do.
+type menuPlan struct {
+	of      string // the command that it is of, once it is asked for
+	wanted  bool   // it is to be asked for
+	asking  bool
+	plan    *model.Plan
+	problem *model.Problem
+	moves   int // of the cursor, when its rest was last timed
+}
+
+// build is the build whose plan tells what the verb under the cursor would fetch and
+// build; ok is false for a verb that needs nothing built, or something else.
+func (u *actMenu) build() (a model.Action, ok bool) {
+	chosen, _ := u.chosen()
+	i := slices.IndexFunc(u.all, func(a model.Action) bool { return a.Verb == model.VerbBuild && a.Apt && a.Possible() })
+	if i < 0 || !u.filled || !chosen.Possible() || !chosen.Verb.Builds() {
+		return a, false
+	}
+	return u.all[i], true
+}
+
+// askPlan asks for the plan that the menu wants. It does so by itself once the cursor
+// has rested on a verb that builds and nix has instantiated the derivation already:
+// then the answer costs no long evaluation. A plan that nobody waits for is dropped.
+func (m *Model) askPlan() tea.Cmd {
+	menu, open := m.menu()
+	if !open {
+		m.jobs.Cancel(jobPlan)
+		return nil
+	}
+	build, ok := menu.build()
+	p := &menu.plan
+	switch {
+	case !ok || p.plan != nil || p.problem != nil || m.jobs.Running(jobPlan):
+		return nil
+	case !p.wanted && m.instantiated() && p.moves != menu.moves:
+		p.moves = menu.moves
+		return m.after(planTime, planDueMsg{menu, menu.moves})
+	case !p.wanted:
+		return nil
+	}
+	p.asking, p.of = true, build.String()
+	menu.write()
+	builds, of := m.opt.Builds, p.of
+	return m.jobs.Start(jobPlan, func(ctx context.Context) tea.Msg {
+		plan, err := builds.Plan(ctx, build)
+		return planMsg{menu, of, plan, err}
+	})
+}
+
+// instantiated tells whether the derivation of the selected row is known.
+func (m *Model) instantiated() bool {
+	e, ok := m.store.known[m.selected]
+	return ok && e.derivation != nil
+}
+
+// planDueMsg says that the cursor of a menu may have rested.
+type planDueMsg struct {
+	menu  *actMenu
+	moves int
+}
+
+func (a planDueMsg) apply(*Model) tea.Cmd {
+	if a.moves == a.menu.moves {
+		a.menu.plan.wanted = true // askPlan does it
+	}
+	return nil
+}
+
+// planAgain asks for the plan, or for a new one.
+func (m *Model) planAgain() tea.Cmd {
+	menu, ok := m.menu()
+	if !ok {
+		return nil
+	}
+	if _, ok := menu.build(); !ok {
+		m.say(theme.Dim, "only what builds something has a plan")
+		return nil
+	}
+	if !m.jobs.Running(jobPlan) {
+		menu.plan = menuPlan{wanted: true, moves: menu.moves}
+	}
+	return nil
+}
+
+// planMsg is the answer of Builds.Plan to a menu.
+type planMsg struct {
+	menu *actMenu
+	of   string // the command
+	plan model.Plan
+	err  error
+}
+
+func (a planMsg) apply(*Model) tea.Cmd {
+	if a.menu.plan.of != a.of {
+		return nil // it is another build by now
+	}
+	p := &a.menu.plan
+	p.asking, p.plan = false, &a.plan
+	if a.err != nil {
+		problem := problemOf(a.err)
+		p.plan, p.problem = nil, &problem
+	}
+	a.menu.write()
+	return nil
+}
+
+// planBlocks say what the verb under the cursor would fetch and build.
+func (u *actMenu) planBlocks() []pager.Block {
+	if _, ok := u.build(); !ok {
+		return nil
+	}
+	row := func(label, text string, tone theme.Tone) pager.Block {
+		return pager.Block{Label: label, LabelTone: theme.Dim, Text: text, Tone: tone}
+	}
+	switch p := u.plan; {
+	case p.problem != nil:
+		return []pager.Block{row("plan", u.theme.Failed+" "+firstLine(p.problem.Message), theme.Bad)}
+	case p.plan != nil:
+		tone := theme.Normal
+		if p.plan.Nothing() {
+			tone = theme.Good
+		}
+		b := []pager.Block{row("plan", clean(p.plan.String()), tone)}
+		for _, list := range []struct {
+			label string
+			paths []string
+		}{{"build", p.plan.Builds}, {"fetch", p.plan.Fetches}, {"no way to", p.plan.Unknown}} {
+			if len(list.paths) > 0 {
+				b = append(b, row(list.label, namesText(list.paths), theme.Dim))
+			}
+		}
+		if len(p.plan.Ignored) > 0 {
+			b = append(b, row("", "without what the flake's nixConfig asks for: you are asked about that first", theme.Dim))
+		}
+		return b
+	case p.asking:
+		return []pager.Block{row("plan", "asking nix"+u.theme.Ellipsis, theme.Dim)}
+	}
+	return []pager.Block{row("plan", u.planKey+" tells what would be fetched and built", theme.Dim)}
+}
+
+// namesText names some of the store paths, and counts the others.
+func namesText(paths []string) string {
+	var text string
+	for i, p := range paths {
+		switch {
+		case i == planNames:
+			return text + " and " + grouped(len(paths)-i) + " more"
+		case i > 0:
+			text += ", "
+		}
+		text += clean(model.DerivationName(p))
+	}
+	return text
+}
