@@ -1,4 +1,4 @@
-# Functions to unpack Debian's packages into a folder, for get-nix and get-dot.
+# Functions to unpack Debian's packages into a folder, for get-nix, get-dot and get-shell.
 # Nothing of the system changes and no root is needed: apt resolves, fetches and
 # verifies in a private folder, the packages are only unpacked, and are started
 # with their suite's own loader and libraries.

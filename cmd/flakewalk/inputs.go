@@ -48,7 +48,7 @@ stand in a flake.nix (inputs.a.inputs.nixpkgs).`,
   flakewalk inputs --duplicates --fail
   flakewalk inputs --diff HEAD
   flakewalk inputs --format dot flake.lock | dot -Tsvg`,
-		Args: atMostOne,
+		Args: atMostOne, ValidArgsFunction: a.completeLock,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.aged = cmd.Flags().Changed("older-than")
 			if err := o.check(); err != nil {
@@ -65,12 +65,18 @@ stand in a flake.nix (inputs.a.inputs.nixpkgs).`,
 	f.IntVar(&o.olderThan, "older-than", model.DefaultOlderThan, "what is older than so many `DAYS`")
 	f.BoolVar(&o.fail, "fail", false, "exit code 3 when --duplicates or --older-than finds something")
 	f.StringVar(&o.diff, "diff", "", "what changed since the lock file of a git `REV|FILE`")
+	mustComplete(cmd, "format", oneOf(inputsFormats()...))
+	mustComplete(cmd, "why", a.completeInput)
+	mustComplete(cmd, "follows", a.completeInput)
+	mustComplete(cmd, "older-than", cobra.NoFileCompletions)
 	return cmd
 }
 
+func inputsFormats() []string { return []string{"tree", "list", "json", "dot", "mermaid"} }
+
 // check returns a usageError for options that do not go together.
 func (o inputsOptions) check() error {
-	formats := []string{"tree", "list", "json", "dot", "mermaid"}
+	formats := inputsFormats()
 	switch {
 	case !slices.Contains(formats, o.format):
 		return usageError{fmt.Errorf("--format is one of %s, not %q", strings.Join(formats, ", "), o.format)}

@@ -32,7 +32,7 @@ The exit code is 0, 1 when nothing was chosen, and 2 for a wrong command line.`,
 		Example: `  nix build "$(flakewalk pick)"
   nix develop "$(flakewalk pick github:owner/repo --kind devShell)"
   nix run "$(flakewalk pick nixpkgs --kind package,app)"`,
-		Args: atMostOne,
+		Args: atMostOne, ValidArgsFunction: a.completeRef,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p, err := choiceOf(kinds)
 			if err != nil {

@@ -167,9 +167,9 @@ nothing is written to the flake.
 REF is a flake reference as nix takes it (., /path, github:owner/repo, nixpkgs);
 the default is the flake of the current folder. PATH is an attribute path in it.
 When standard output is not a terminal, flakewalk does what 'flakewalk show' does.`,
-		Example:       "  flakewalk\n  flakewalk github:NixOS/patchelf\n  flakewalk nixpkgs#hello\n  flakewalk show --json . | jq .outputs",
-		Version:       thisRelease().String(), // no template of its own: text/template costs 2.6 MB
-		Args:          atMostOne,
+		Example: "  flakewalk\n  flakewalk github:NixOS/patchelf\n  flakewalk nixpkgs#hello\n  flakewalk show --json . | jq .outputs",
+		Version: thisRelease().String(), // no template of its own: text/template costs 2.6 MB
+		Args:    atMostOne, ValidArgsFunction: a.completeRef,
 		SilenceErrors: true, SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !a.terminal() {
@@ -182,8 +182,9 @@ When standard output is not a terminal, flakewalk does what 'flakewalk show' doe
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(&cobra.Command{Hidden: true})
 	a.flags.register(root.PersistentFlags())
-	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.flags.settle(cmd.Flags()) }
-	root.AddCommand(a.showCommand(), a.inputsCommand(), a.pickCommand(), a.demoCommand(), a.doctorCommand())
+	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.flags.settle(root.PersistentFlags()) }
+	root.AddCommand(a.showCommand(), a.inputsCommand(), a.pickCommand(), a.demoCommand(), a.doctorCommand(), a.completionCommand())
+	a.completeFlags(root)
 	return root
 }
 
@@ -206,13 +207,10 @@ func first(args []string) string {
 	return args[0]
 }
 
-// splitRef cuts REF#PATH at its first #.
+// splitRef cuts REF#PATH at its first #. Of PATH, percent signs are read as nix does.
 func splitRef(arg string) (ref, fragment string) {
 	ref, fragment, _ = strings.Cut(arg, "#")
-	if ref == "" {
-		ref = "."
-	}
-	return ref, fragment
+	return orHere(ref), unescapeFragment(fragment)
 }
 
 // session makes a session on a reference with the flags of this run. Every nix

@@ -29,7 +29,7 @@ func (a *app) showCommand() *cobra.Command {
 		Long: `Print everything that a flake offers, each attribute evaluated on its own: one
 that fails is printed with its reason, and hides no other. The exit code is 0
 even then; it is 1 only when the flake itself cannot be opened.`,
-		Args: atMostOne,
+		Args: atMostOne, ValidArgsFunction: a.completeRef,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("depth") && o.depth < 1 {
 				return usageError{errors.New("--depth must be 1 or more")}
@@ -42,6 +42,7 @@ even then; it is 1 only when the flake itself cannot be opened.`,
 	f.IntVar(&o.depth, "depth", 0, "go that many levels down, into everything")
 	f.BoolVar(&o.allSystems, "all-systems", false, "evaluate other systems too")
 	f.BoolVar(&o.noDetails, "no-details", false, "leave out names, versions and descriptions")
+	mustComplete(cmd, "depth", cobra.NoFileCompletions)
 	return cmd
 }
 
