@@ -8,8 +8,8 @@ import (
 
 // Grant lets a node and all below it be evaluated with what it was refused, by a
 // nix process of its own for each question; everything else is evaluated as
-// before. What failed there for want of it is forgotten. A grant lasts as long as
-// the session.
+// before. What failed there for want of it is forgotten. A grant lasts until
+// another version of the flake is opened.
 func (s *Session) Grant(p model.AttrPath, g model.Grant) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

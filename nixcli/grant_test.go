@@ -90,7 +90,7 @@ func TestGrantIFD(t *testing.T) {
 }
 
 // TestGrantImpure proves that a grant of impurity reads the machine for the
-// granted node alone, and lasts over a reload.
+// granted node alone, and lasts over a reload of the same flake.
 func TestGrantImpure(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, n nixtest.Nix, o Options) {
@@ -118,6 +118,28 @@ func TestGrantImpure(t *testing.T) {
 			if _, err := s.Open(t.Context()); err != nil {
 				t.Fatal(err)
 			}
+		}
+	})
+}
+
+// TestGrantEnds proves that what was granted to a flake is granted no more once
+// another version of it is open.
+func TestGrantEnds(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, n nixtest.Nix, o Options) {
+		dir := nixtest.Unpack(t, "impure")
+		s := opened(t, n, "path:"+dir, Config{}, o)
+		system := model.Path("lib", "system")
+		s.Grant(system, model.GrantImpure)
+		if got := head(t, s, system); got.Value.Text != s.Flake().System {
+			t.Errorf("with the grant: %+v", got)
+		}
+		nixtest.Write(t, filepath.Join(dir, "new"), "")
+		if _, err := s.Open(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := head(t, s, system); cause(got) != model.CauseImpure || s.flagsFor(system).Impure {
+			t.Errorf("of another version: %+v", got)
 		}
 	})
 }

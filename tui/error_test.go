@@ -88,7 +88,9 @@ func TestSourceOfAnErrorThatCameTooLate(t *testing.T) {
 
 func TestAllowanceIsAskedForOnce(t *testing.T) {
 	t.Parallel()
-	u := start(t, refusing(), 120, 36, Options{Fragment: pkgs + ".ifd"})
+	nix := refusing()
+	nix.flake.Pin = "one version"
+	u := start(t, nix, 120, 36, Options{Fragment: pkgs + ".ifd"})
 	for _, key := range []string{"n", "enter", "esc", "space", "Y", "w", "!", "tab", "?"} {
 		u.press("!")
 		u.sees("Let it build?", "y allow")
@@ -120,6 +122,19 @@ func TestAllowanceIsAskedForOnce(t *testing.T) {
 	u.goTo(pkgs + ".impure")
 	u.press("!") // another one is
 	u.sees("Evaluate impurely?", "any file that you can read")
+	u.press("n")
+	for _, pin := range []string{"another version", ""} { // nix may not be able to say which
+		u.nix.flake.Pin = pin
+		u.nix.nodes[pkgs+".hello"] = broken(model.CauseIFD, "again")
+		u.press("R")
+		u.goTo(pkgs + ".hello")
+		u.press("!")
+		u.sees("Let it build?")
+		u.press("y", "R")
+		if (u.m.granted == 0) != (pin == "") {
+			t.Errorf("pin %q: after another reload %v is granted", pin, u.m.granted)
+		}
+	}
 }
 
 func TestAllowanceInTheErrorDialog(t *testing.T) {

@@ -93,7 +93,7 @@ func question(g model.Grant, where string) (title string, text []pager.Block) {
 	return title, []pager.Block{
 		{Text: what},
 		{},
-		{Text: "This goes for " + where + ". You are not asked again for this flake until flakewalk ends."},
+		{Text: "This goes for " + where + ". You are not asked again for this version of the flake until flakewalk ends."},
 		{},
 		{Label: "y", LabelTone: theme.Accent, Text: "allow it"},
 		{Label: "any other key", LabelTone: theme.Accent, Text: "do not"},

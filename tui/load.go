@@ -89,6 +89,9 @@ func (a openedMsg) apply(m *Model) tea.Cmd {
 		m.fail("This flake cannot be opened", problemOf(a.err))
 		return nil
 	}
+	if old := m.flake; old == nil || old.Pin == "" || old.Pin != a.flake.Pin {
+		m.granted = 0 // of another version nothing was allowed
+	}
 	m.flake, m.trouble = &a.flake, nil
 	return tea.Batch(m.listChildren(outline.Root), m.resolve(), m.noteOpened())
 }
