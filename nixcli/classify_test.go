@@ -4,8 +4,32 @@ import (
 	"strings"
 	"testing"
 
+	"flakewalk/model"
 	"flakewalk/nixcli/nixtest"
 )
+
+// TestCrashMessage proves that of a crash the reason is told, and no line of the
+// stack that nix dumps (Nix's source, crash-handler.cc).
+func TestCrashMessage(t *testing.T) {
+	t.Parallel()
+	const report = "Nix crashed. This is a bug. Please report this at https://github.com/NixOS/nix/issues with the following information included:\n\n"
+	const stack = "Stack trace:\n 0# 0x000055D0 in nix\n 1# nix::openEvalCache(nix::EvalState&) in /usr/lib/libnixcmd.so\n11# _start in nix\n\n"
+	for text, want := range map[string]string{
+		"evaluating file 'x'\n" + report + "Exception: std::bad_optional_access: bad optional access\n" + stack:                                                   "Exception: std::bad_optional_access: bad optional access",
+		"\x1b[31;1mterminating due to unexpected unrecoverable internal error: \x1b[0mAssertion 'scheme' failed\n" + report + "std::terminate() called\n" + stack: "terminating due to unexpected unrecoverable internal error: Assertion 'scheme' failed",
+		report + "std::terminate() called without exception\n" + stack:                                                                                            "std::terminate() called without exception",
+		"Determinate " + report + "Unknown exception!\n" + stack:                                                                                                  "Unknown exception!",
+		report:               "Nix crashed. This is a bug. Please report this at https://github.com/NixOS/nix/issues with the following information included:",
+		"terminate called\n": "terminate called",
+		" 1# a in b\n":       "1# a in b",
+		"":                   "",
+	} {
+		cause, message, trace := classify(text, -1)
+		if cause != model.CauseCrash || message != want || trace == "" && text != "" {
+			t.Errorf("%q: %s %q, want %q", text, cause, message, want)
+		}
+	}
+}
 
 // TestClassifyRecorded proves that what real nix said, version by version, is
 // classified as it must be.

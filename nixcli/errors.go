@@ -72,7 +72,7 @@ func classify(stderr string, exitCode int) (cause model.Cause, message, trace st
 	trace = strings.TrimSpace(text)
 	message, found := lastError(text)
 	if !found {
-		return silentCause(text, exitCode), model.FirstLine(lastLine(text)), trace
+		return silentCause(text, exitCode), crashMessage(text), trace
 	}
 	if exitCode == 102 { // Nix manual, "nix-build", exit status
 		return model.CauseHashMismatch, message, trace
@@ -91,6 +91,24 @@ func silentCause(text string, exitCode int) model.Cause {
 		return model.CauseNixMissing
 	}
 	return model.CauseCrash
+}
+
+// crashMessage is the message of a nix that ended without an `error:` block: its last
+// line, or where it crashed the reason that its report begins with. The stack that
+// follows there says nothing to anybody.
+func crashMessage(text string) string {
+	before, report, crashed := strings.Cut(text, "Nix crashed. This is a bug.")
+	if !crashed {
+		return lastLine(text)
+	}
+	if reason := lastLine(before); strings.HasPrefix(reason, "terminating due to ") {
+		return reason
+	}
+	heading, report, _ := strings.Cut(report, "\n")
+	if reason := model.FirstLine(strings.TrimSpace(report)); reason != "" {
+		return reason
+	}
+	return "Nix crashed. This is a bug." + heading
 }
 
 // lastError is the message of the last `error:` block of nix's stderr. Nix
