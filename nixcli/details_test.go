@@ -30,9 +30,7 @@ func TestDetails(t *testing.T) {
 	} {
 		golden := filepath.Join("testdata", "details", name+".golden")
 		nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
-			if nixtest.System(t, n) != "x86_64-linux" {
-				t.Skip("the golden files name the system")
-			}
+			n = n.Settings("system = x86_64-linux") // the golden files name it, and nothing is built
 			for engine, o := range engines() {
 				t.Run(name+"/"+engine, func(t *testing.T) {
 					t.Parallel()
