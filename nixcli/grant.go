@@ -25,6 +25,14 @@ func (s *Session) Grant(p model.AttrPath, g model.Grant) {
 	s.notify()
 }
 
+// endGrants drops all grants unless what is opened is what they were given to, as
+// its pin tells. Guarded by s.mu.
+func (s *Session) endGrants(pin string) {
+	if pin == "" || pin != s.flake.Pin {
+		s.grants = nil
+	}
+}
+
 // forgetRefused drops the failures that a grant does away with.
 func (e *entry) forgetRefused(g model.Grant) {
 	if problemGrant(e.namesErr)&g != 0 {

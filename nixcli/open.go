@@ -179,9 +179,7 @@ func (s *Session) install(ctx context.Context, flake *model.Flake, w *warm) erro
 	s.mu.Lock()
 	old := s.warm
 	s.pinned = s.began
-	if flake.Pin == "" || flake.Pin != s.flake.Pin {
-		s.grants = nil // they were given to what was open before
-	}
+	s.endGrants(flake.Pin)
 	s.flake, s.version, s.warm, s.warmOff, s.proven = *flake, version, w, off, false
 	s.cache = make(map[string]*entry)
 	s.patience = nil
