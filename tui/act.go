@@ -50,7 +50,7 @@ func (m *Model) meetAct(need any) tea.Cmd {
 		m.dialogs.Drop(dialogUpdated)
 		return m.askUpdate(n.input)
 	}
-	return m.meetJob(need)
+	return m.meetQuit(need)
 }
 
 // actable tells whether Enter on the selected row leads to the menu.

@@ -18,12 +18,17 @@ func (m *Model) showMenu(n model.Node) *actMenu {
 	for _, o := range model.Offers(n, model.Here{}) {
 		verbs = append(verbs, model.Action{Offer: o, Path: n.Path})
 	}
-	menu := newActMenu(m.theme, m.doable(verbs))
+	return m.openMenu(pathText(n.Path), m.doable(verbs))
+}
+
+// openMenu opens a menu of actions.
+func (m *Model) openMenu(title string, all []model.Action) *actMenu {
+	menu := newActMenu(m.theme, all)
 	h, _ := m.keys.Hint(keymap.Plan, keymap.ScopeMenu)
 	menu.planKey = h.Key
 	m.jobs.Cancel(jobPlan) // that of another menu
 	m.dialogs.Push(overlay.Dialog{
-		ID: dialogMenu, Title: pathText(n.Path), Body: menu, Width: 100,
+		ID: dialogMenu, Title: title, Body: menu, Width: 100,
 		Scopes: []keymap.Scope{keymap.ScopeMenu, keymap.ScopeText, keymap.ScopeDo},
 		Do:     menu.act,
 	})

@@ -252,6 +252,8 @@ func (f *fakeNix) Close() { _ = f.call(context.Background(), "close") }
 
 func (f *fakeNix) Forget(p model.AttrPath) { _ = f.call(context.Background(), "forget", p) }
 
+func (f *fakeNix) StoreChanged() { _ = f.call(context.Background(), "storechanged") }
+
 func (f *fakeNix) Cancel() {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -168,9 +168,6 @@ func (a handedOverMsg) apply(m *Model) tea.Cmd {
 		tone = theme.Warn
 	}
 	m.say(tone, pathText(a.action.Path)+": "+a.action.Verb.String()+": "+ending(a.err))
-	for _, e := range m.store.known {
-		e.derivation, e.derivationProblem = nil, nil // more may be in the store now
-	}
-	m.stale = true
+	m.storeChanged()
 	return tea.Batch(m.askChanged(), tea.RequestWindowSize) // it may have changed, too
 }

@@ -19,7 +19,6 @@ const (
 	dialogRuns     = "runs"
 	dialogMenu     = "menu"
 	dialogTrust    = "trust"
-	dialogJobs     = "jobs"
 	dialogQuit     = "quit"
 	dialogUpdate   = "update"
 	dialogUpdated  = "updated"

@@ -17,6 +17,7 @@ type topic uint8
 const (
 	topicOutputs topic = iota
 	topicInputs
+	topicJobs
 )
 
 // inputsPane is what the explorer knows and shows of a flake's inputs.
@@ -105,7 +106,7 @@ func (m *Model) onInputs() bool { return m.topic == topicInputs }
 // troubled tells whether a page about what went wrong stands in place of the
 // panes: the inputs are known where the outputs cannot be evaluated.
 func (m *Model) troubled() bool {
-	return m.trouble != nil && (m.flake == nil || !m.onInputs())
+	return m.trouble != nil && !m.onJobs() && (m.flake == nil || !m.onInputs())
 }
 
 // askInputs reads the lock file, the first time that somebody wants to see it.

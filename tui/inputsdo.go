@@ -41,7 +41,7 @@ func (m *Model) inputsDo(a keymap.Action) (cmd tea.Cmd, handled bool) {
 func everywhere(a keymap.Action) bool {
 	switch a {
 	case keymap.NextPane, keymap.Reload, keymap.Cancel, keymap.Runs, keymap.Back, keymap.OpenFlake, keymap.Jump,
-		keymap.ShowOutputs, keymap.ShowInputs, keymap.Card, keymap.Help, keymap.Dismiss, keymap.Suspend, keymap.Quit:
+		keymap.ShowOutputs, keymap.ShowInputs, keymap.ShowJobs, keymap.Card, keymap.Help, keymap.Dismiss, keymap.Suspend, keymap.Quit:
 		return true
 	}
 	return false

@@ -34,7 +34,7 @@ type filesMsg struct {
 
 func (a filesMsg) apply(m *Model) tea.Cmd {
 	if a.err != nil {
-		m.say(theme.Warn, "it is no flake, and its files cannot be shown: "+firstLine(problemOf(a.err).Message))
+		m.say(theme.Warn, "its files cannot be shown: "+firstLine(problemOf(a.err).Message))
 		return nil
 	}
 	body := pager.New(m.theme)

@@ -3,29 +3,46 @@ package tui
 import (
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/outline"
-	"flakewalk/tui/pager"
 )
 
-// list is the list on screen: of the outputs, or of the inputs.
+// list is the list on screen: of the outputs, of the inputs, or of the jobs.
 func (m *Model) list() *outline.Model {
-	if m.onInputs() {
+	switch m.topic {
+	case topicInputs:
 		return m.inputs.view().tree
+	case topicJobs:
+		return m.jobsTab.tree
+	case topicOutputs:
 	}
 	return m.tree
 }
 
+// scroller is text that scrolls.
+type scroller interface {
+	Do(a keymap.Action) (handled bool)
+	View() []string
+}
+
 // text is the detail pane on screen.
-func (m *Model) text() *pager.Model {
-	if m.onInputs() {
+func (m *Model) text() scroller {
+	switch m.topic {
+	case topicInputs:
 		return m.inputs.detail
+	case topicJobs:
+		return &m.jobsTab.detail
+	case topicOutputs:
 	}
 	return m.detail
 }
 
 // branch tells whether a row of the list can be opened.
 func (m *Model) branch(id outline.ID) bool {
-	if m.onInputs() {
+	switch m.topic {
+	case topicInputs:
 		return inputRows{m, m.inputs, m.inputs.view()}.Branch(id)
+	case topicJobs:
+		return m.jobsTab.Branch(id)
+	case topicOutputs:
 	}
 	return rows{m}.Branch(id)
 }

@@ -9,14 +9,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
-	"flakewalk/tui/keymap"
-	"flakewalk/tui/overlay"
-	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
 
-// Builds are the commands that run in the background. No method but Changed and Plan waits.
-// *nixcli.Builds fits it.
+// Builds are the commands that run in the background. Those of its methods that
+// take a context may take long. *nixcli.Builds fits it.
 type Builds interface {
 	// Start starts an action and returns its number.
 	Start(a model.Action) int
@@ -26,10 +23,19 @@ type Builds interface {
 	Plan(ctx context.Context, a model.Action) (model.Plan, error)
 	// Snapshot is what is known of all, the oldest first.
 	Snapshot() []model.Build
+	// Steps are the derivations of one, in the order in which they began.
+	Steps(id int) []model.BuildStep
 	// Changed waits until something is other than at the version it returned before.
 	Changed(ctx context.Context, seen uint64) (uint64, error)
 	// Log is a part of the log of a derivation; drv "" is what nix itself said.
 	Log(id int, drv string, from, most int) model.BuildLog
+	// Save writes a log to a new file, and returns its whole name and which lines were
+	// written. Nothing is overwritten.
+	Save(ctx context.Context, id int, drv, name string) (string, model.BuildLog, error)
+	// Actions are what can be done with one, or with a derivation of it.
+	Actions(ctx context.Context, id int, drv string) ([]model.Action, error)
+	// Files lists the files of what was built.
+	Files(ctx context.Context, path string) (model.FileList, error)
 	// Cancel ends one.
 	Cancel(id int)
 }
@@ -40,18 +46,12 @@ const (
 	buildsTime = 100 * time.Millisecond
 )
 
-// needCancelBuild and needBuildAgain ask for that of the build of a number.
-type (
-	needCancelBuild struct{ id int }
-	needBuildAgain  struct{ id int }
-	needQuit        struct{}
-)
-
 // background are the builds as the explorer last saw them.
 type background struct {
 	all      []model.Build
 	version  uint64
 	watching bool
+	leaving  bool // flakewalk ends when they have
 }
 
 // running is how many of them have not ended.
@@ -65,9 +65,18 @@ func (b *background) running() int {
 	return n
 }
 
+// find is the build of a number; ok is false where there is none.
+func (b *background) find(id int) (one model.Build, ok bool) {
+	i := slices.IndexFunc(b.all, func(one model.Build) bool { return one.ID == id })
+	if i < 0 {
+		return one, false
+	}
+	return b.all[i], true
+}
+
 // startBuild starts an action in the background.
 func (m *Model) startBuild(a model.Action) tea.Cmd {
-	m.opt.Builds.Start(a)
+	m.jobsTab.wish = jobRow{id: m.opt.Builds.Start(a)}
 	m.say(theme.Good, "started: "+a.Verb.String()+" "+pathText(a.Path)+"; 3 shows the jobs")
 	return m.watchBuilds()
 }
@@ -98,6 +107,9 @@ func (a buildsMsg) apply(m *Model) tea.Cmd {
 	}
 	m.builds.version = a.version
 	m.lookAtBuilds()
+	if m.builds.leaving && m.builds.running() == 0 {
+		return tea.Quit
+	}
 	return m.after(buildsTime, buildsDueMsg{})
 }
 
@@ -122,15 +134,33 @@ func (buildsDueMsg) apply(m *Model) tea.Cmd {
 	return m.watchBuilds()
 }
 
-// buildEnded tells that a build has ended. More may be in the store now.
+// buildEnded tells that a build has ended.
 func (m *Model) buildEnded(b model.Build) {
-	tone := theme.Good
-	if b.State != model.BuildSucceeded {
+	tone, text := theme.Good, b.State.String()+": "+pathText(b.Path)
+	switch b.State { //nolint:exhaustive // it has ended
+	case model.BuildFailed:
 		tone = theme.Bad
+		if len(b.Failed) > 0 {
+			text += " (" + clean(b.Failed[0].Name) + ")"
+		}
+	case model.BuildCancelled:
+		tone = theme.Warn
 	}
-	m.say(tone, b.State.String()+": "+pathText(b.Path)+"; 3 shows the jobs")
-	for _, e := range m.store.known {
-		e.derivation, e.derivationProblem = nil, nil
+	if !m.onJobs() {
+		text += "; 3 shows the jobs"
+	}
+	m.say(tone, text)
+	m.jobsTab.ended(b, m.onJobs())
+	m.storeChanged()
+}
+
+// storeChanged has all looked up anew that depends on what is in the store.
+func (m *Model) storeChanged() {
+	for _, v := range m.visits() {
+		v.nix.StoreChanged()
+		for _, e := range v.store.known {
+			e.derivation, e.derivationProblem = nil, nil
+		}
 	}
 	m.stale = true
 }
@@ -141,70 +171,4 @@ func (m *Model) jobsTitle() string {
 		return fmt.Sprintf("Jobs (%d running)", n)
 	}
 	return "Jobs"
-}
-
-// showJobs opens the list of builds.
-func (m *Model) showJobs() {
-	if len(m.builds.all) == 0 {
-		m.say(theme.Dim, "nothing runs in the background, and nothing did")
-		return
-	}
-	view := newJobsView(m.theme, m.opt.Now, m.opt.Builds.Log)
-	view.set(m.builds.all)
-	m.dialogs.Push(overlay.Dialog{
-		ID: dialogJobs, Title: "Jobs", Body: view, Width: 120,
-		Scopes: []keymap.Scope{keymap.ScopeJobs, keymap.ScopeText},
-		Do:     view.act,
-	})
-}
-
-// refreshJobs brings the list up to date while it is on screen.
-func (m *Model) refreshJobs() {
-	d, _ := m.dialogs.Top()
-	if view, ok := d.Body.(*jobsView); ok {
-		view.set(m.builds.all)
-		m.dialogs.Refit()
-	}
-}
-
-// meetJob fulfils what the list of builds needs.
-func (m *Model) meetJob(need any) tea.Cmd {
-	switch n := need.(type) {
-	case needCancelBuild:
-		m.opt.Builds.Cancel(n.id)
-		m.say(theme.Warn, "cancelling")
-	case needBuildAgain:
-		m.opt.Builds.Again(n.id)
-		return m.watchBuilds()
-	case needQuit:
-		return tea.Quit
-	}
-	return nil
-}
-
-// quit ends flakewalk. It asks while builds run, as they end with it.
-func (m *Model) quit() tea.Cmd {
-	n := m.builds.running()
-	if n == 0 {
-		return tea.Quit
-	}
-	m.stopTyping()
-	body := pager.New(m.theme)
-	body.SetBlocks([]pager.Block{
-		{Text: plural(n, "job still runs", "jobs still run") + " in the background, and would be cancelled."},
-		{},
-		{Label: "y", LabelTone: theme.Accent, Text: "cancel, and quit"},
-		{Label: "any other key", LabelTone: theme.Accent, Text: "stay"},
-	})
-	m.dialogs.Push(overlay.Dialog{
-		ID: dialogQuit, Title: "Quit?", Body: body, Width: 70,
-		Scopes: []keymap.Scope{keymap.ScopeQuestion, keymap.ScopeText},
-		Do: func(k keymap.Action) (any, bool) {
-			if k == keymap.Yes {
-				return needQuit{}, true
-			}
-			return needNoGrant{}, true
-		},
-	})
-	return nil
 }

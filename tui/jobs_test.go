@@ -2,11 +2,16 @@ package tui
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/charmbracelet/x/exp/golden"
 
 	"flakewalk/model"
 )
@@ -15,47 +20,163 @@ import (
 // a wait that is not answered at once is over.
 type fakeBuilds struct {
 	fakePlans
+	mu        sync.Mutex
 	all       []model.Build
+	steps     map[int][]model.BuildStep
+	logs      map[string][]string // by derivation
+	dropped   int                 // lines that the logs have lost
 	version   uint64
 	cancelled []int
 	again     []int
+	saved     []string
+	saveErr   error
 }
 
 func (f *fakeBuilds) Start(a model.Action) int {
-	f.all = append(f.all, model.Build{ID: len(f.all) + 1, Path: a.Path, Argv: a.Argv, Began: now()})
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.all = append(f.all, model.Build{ID: len(f.all) + 1, Verb: a.Verb, Path: a.Path, Argv: a.Argv, Local: a.Local, Began: now()})
 	f.version++
 	return len(f.all)
 }
 
 func (f *fakeBuilds) Again(id int) int {
 	f.again = append(f.again, id)
-	return id
+	old := f.all[id-1]
+	return f.Start(model.Action{Offer: model.Offer{Verb: old.Verb}, Path: old.Path, Argv: old.Argv})
 }
 
-func (f *fakeBuilds) Snapshot() []model.Build { return slices.Clone(f.all) }
+func (f *fakeBuilds) Snapshot() []model.Build {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.all)
+}
+
+func (f *fakeBuilds) Steps(id int) []model.BuildStep {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.steps[id])
+}
 
 func (f *fakeBuilds) Changed(ctx context.Context, seen uint64) (uint64, error) {
-	if f.version == seen {
+	f.mu.Lock()
+	version := f.version
+	f.mu.Unlock()
+	if version == seen {
 		<-ctx.Done()
 		return seen, ctx.Err()
 	}
-	return f.version, nil
+	return version, nil
 }
 
-func (f *fakeBuilds) Log(_ int, _ string, from, most int) model.BuildLog {
-	if most == 0 {
-		return model.BuildLog{Total: 2}
+func (f *fakeBuilds) Log(id int, drv string, from, most int) model.BuildLog {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	lines := f.logs[drv]
+	dropped := min(f.dropped, len(lines))
+	from = min(max(from, dropped), len(lines))
+	return model.BuildLog{
+		First: from, Lines: slices.Clone(lines[from:min(from+most, len(lines))]), Total: len(lines), Dropped: dropped,
+		Ended: f.all[id-1].State.Ended(),
 	}
-	return model.BuildLog{First: from, Lines: []string{"compiling", "it \x1b[2Jbroke"}, Total: 2}
+}
+
+func (f *fakeBuilds) Save(_ context.Context, id int, drv, name string) (string, model.BuildLog, error) {
+	if f.saveErr != nil {
+		return "", model.BuildLog{}, f.saveErr
+	}
+	f.saved = append(f.saved, name)
+	return "/home/me/" + name, f.Log(id, drv, 0, 0), nil
+}
+
+func (f *fakeBuilds) Actions(_ context.Context, id int, drv string) ([]model.Action, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	b := f.all[id-1]
+	offers, of := model.JobOffers(b, []string{"hello"}), "/nix/store/abc-hello"
+	for _, s := range f.steps[id] {
+		if s.Drv == drv || drv == "" && len(b.Failed) > 0 && s.Drv == b.Failed[0].Drv {
+			of = s.Drv
+			if drv != "" {
+				offers = model.StepOffers(s)
+			}
+		}
+	}
+	var all []model.Action
+	for _, o := range offers {
+		all = append(all, model.Action{Offer: o, Path: b.Path, Of: of, Argv: []string{"nix", o.Verb.Letter(), of}, Confirm: o.Verb.RunsCode() && !b.Local})
+	}
+	return all, nil
+}
+
+func (f *fakeBuilds) Files(_ context.Context, path string) (model.FileList, error) {
+	return model.FileList{Path: path, Files: []model.FileEntry{{Name: "bin", Dir: true}, {Name: "hello", Depth: 1, Size: 512}}}, nil
 }
 
 func (f *fakeBuilds) Cancel(id int) { f.cancelled = append(f.cancelled, id) }
 
 // becomes changes the latest build and lets the explorer see it.
-func (f *fakeBuilds) becomes(u *actor, change func(*model.Build)) {
+func (f *fakeBuilds) becomes(u *user, change func(*model.Build)) {
+	u.t.Helper()
+	f.mu.Lock()
 	change(&f.all[len(f.all)-1])
+	f.mu.Unlock()
+	f.seen(u)
+}
+
+// seen lets the explorer see what has changed.
+func (f *fakeBuilds) seen(u *user) {
+	u.t.Helper()
+	f.mu.Lock()
 	f.version++
+	f.mu.Unlock()
 	u.fire(func(m tea.Msg) bool { _, ok := m.(buildsDueMsg); return ok })
+}
+
+// dep and hello are derivations of the builds of these tests.
+const (
+	depDrv   = "/nix/store/00000000000000000000000000000000-dep-1.0.drv"
+	helloDrv = "/nix/store/00000000000000000000000000000000-hello-2.12.drv"
+)
+
+// runs is a build of hello that has built dep.
+func (f *fakeBuilds) runs(u *user) {
+	f.steps = map[int][]model.BuildStep{len(f.all): {
+		{Drv: depDrv, Name: "dep-1.0", Since: now(), Ended: now().Add(time.Second), Lines: 1},
+		{Drv: helloDrv, Name: "hello-2.12", Phase: "buildPhase", Since: now(), Tail: []string{"cc hello.c"}, Lines: 1},
+	}}
+	f.logs = map[string][]string{depDrv: {"dep was made"}, helloDrv: {"cc hello.c"}}
+	f.becomes(u, func(b *model.Build) {
+		b.State, b.Builds = model.BuildRunning, model.Tally{Done: 1, Running: 1, Expected: 3}
+		b.Bytes = model.Bytes{Done: 12 << 20, Expected: 40 << 20}
+		b.Running = f.steps[b.ID][1:]
+	})
+}
+
+// fails ends the build of hello with the failure of dep.
+func (f *fakeBuilds) fails(u *user) {
+	f.steps = map[int][]model.BuildStep{len(f.all): {
+		{Drv: depDrv, Name: "dep-1.0", Since: now(), Ended: now(), Reason: "builder failed with exit code 3", Lines: 40},
+		{Drv: helloDrv, Name: "hello-2.12", Since: now(), Ended: now()},
+	}}
+	lines := make([]string, 40)
+	for i := range lines {
+		lines[i] = fmt.Sprintf("line %d of the log", i)
+	}
+	lines[39] = "it \x1b[2Jbroke\u202e"
+	f.logs = map[string][]string{depDrv: lines}
+	f.becomes(u, func(b *model.Build) {
+		b.State, b.Ended, b.Failed, b.Running = model.BuildFailed, now().Add(3*time.Second), f.steps[b.ID][:1], nil
+		b.Ignored = []string{"substituters"}
+	})
+}
+
+// succeeds ends the build of hello.
+func (f *fakeBuilds) succeeds(u *user) {
+	f.becomes(u, func(b *model.Build) {
+		b.State, b.Running, b.Ended = model.BuildSucceeded, nil, now().Add(63*time.Second)
+		b.Results = []model.BuildResult{{Drv: helloDrv, Outputs: []model.Output{{Name: "out", Path: "/nix/store/abc-hello", Built: true, NarSize: 2048, ClosureSize: 3 << 20}}}}
+	})
 }
 
 // building starts a build of a package.
@@ -63,35 +184,217 @@ func building(t *testing.T) (*actor, *fakeBuilds) {
 	t.Helper()
 	f := &fakeBuilds{}
 	u := onHello(t, Options{Builds: f})
-	u.press("3")
-	u.sees("nothing runs in the background")
 	u.press("b")
-	u.sees("started: build "+helloPath, "3 Jobs (1 running)")
+	u.sees("started: build "+helloPath, "3 Jobs (1 running)", "planning hello · 0:00")
 	return u, f
 }
 
 func TestBuildSucceeds(t *testing.T) {
 	t.Parallel()
 	u, f := building(t)
-	f.becomes(u, func(b *model.Build) {
-		b.State, b.Builds = model.BuildRunning, model.Tally{Done: 1, Running: 1, Expected: 3}
-		b.Running = []model.BuildStep{{Name: "hello-2.12", Phase: "buildPhase", Tail: []string{"cc hello.c"}}}
-	})
+	f.runs(u.user)
+	u.sees("⠋ building hello 1/3 · 12 MiB of 40 MiB · 0:00")
 	u.press("3")
-	u.sees("╭─ Jobs", "building", helloPath, "built 1/3", "hello-2.12  buildPhase", "cc hello.c", "nix b 'github:owner/sample#")
-	f.becomes(u, func(b *model.Build) {
-		b.State, b.Running, b.Ended = model.BuildSucceeded, nil, now().Add(3*time.Second)
-		b.Results = []model.BuildResult{{Outputs: []model.Output{{Name: "out", Path: "/nix/store/abc-hello"}}}}
-	})
-	u.sees("built: "+helloPath, "out", "/nix/store/abc-hello")
-	u.misses("running", "cc hello.c")
-	u.press("y")
-	if !slices.Equal(u.clip, []string{"/nix/store/abc-hello"}) {
+	u.sees("▾ packages.hello", "⠋ building 1/3", "⠋ buildPhase", "✓ built", "1 of 3, 1 running", "12 MiB of 40 MiB", "cc hello.c", "nix b 'github:owner/sample#")
+	u.nix.called("storechanged")
+	f.succeeds(u.user)
+	u.sees("built: "+helloPath, "✓ built 1:03", "/nix/store/abc-hello", "2.0 KiB, with all it needs 3.0 MiB", "r  run           nix r /nix/store/abc-hello", "s  shell         nix s ", "f  files", "R  again")
+	u.misses("running", "cc hello.c", "; 3 shows")
+	if got := u.nix.called("storechanged"); len(got) != 1 {
+		t.Errorf("what is in the store is asked anew %d times", len(got))
+	}
+	u.press("y", "Y")
+	if want := []string{"/nix/store/abc-hello", "nix b 'github:owner/sample#" + helloPath + "'"}; !slices.Equal(u.clip, want) {
 		t.Errorf("copied %q", u.clip)
 	}
+	u.press("f")
+	u.sees("Files of packages.hello", "bin/", "hello", "512 bytes")
+	u.press("esc", "s")
+	u.expect("nix s /nix/store/abc-hello")
 	u.press("r")
+	u.sees("Run a program of this flake?", "nix r /nix/store/abc-hello")
+	u.press("y")
+	u.expect("nix r /nix/store/abc-hello")
+	u.press("1")
+	u.press("r")
+	u.sees("Run a program of this flake?") // that of the flake is another one
+	u.press("n", "3", "R")
 	if !slices.Equal(f.again, []int{1}) {
 		t.Errorf("again: %v", f.again)
+	}
+	u.sees("started again: packages.hello")
+	if got := u.m.jobsTab.cursor(); got != (jobRow{id: 2}) {
+		t.Errorf("the cursor is not on the new job, the first: %+v", got)
+	}
+}
+
+func TestBuildFails(t *testing.T) {
+	t.Parallel()
+	u, f := building(t)
+	f.fails(u.user)
+	u.sees("failed: " + helloPath + " (dep-1.0)")
+	u.press("3")
+	if got := u.m.jobsTab.cursor(); got != (jobRow{id: 1, drv: depDrv}) {
+		t.Errorf("the tab does not open at the derivation at fault: %+v", got)
+	}
+	u.sees("dep-1.0", "✗ failed", "builder failed with exit code 3", "line 38 of the log", `it \e[2Jbroke\u{202e}`, "L  whole log     nix L /nix/store/0", "d  debug shell   nix d /nix/store/0", "R  again", "40 lines")
+	u.misses("line 0 of the log")
+	u.press("k")
+	u.sees("✗ dep-1.0: builder failed with exit code 3", `it \e[2Jbroke\u{202e}`, "were not applied:", "d  debug shell   nix d /nix/store/0")
+	u.press("L")
+	u.expect("nix L " + depDrv)
+	u.press("d")
+	u.sees("Run a program of this flake?", "nix d "+depDrv)
+	u.press("y", "y")
+	u.expect("nix d " + depDrv)
+	u.press("d")
+	u.expect("nix d " + depDrv) // it is asked once
+	u.press("b")
+	u.sees("this cannot be done with a job")
+	u.press("a")
+	u.sees("╭─ packages.hello", "show the build log", "enter the dev shell", "nix V "+depDrv)
+	u.press("esc", "x")
+	u.sees("this job has ended")
+}
+
+// A job that fails while one looks at it leads to the derivation at fault; one that
+// one does not look at leaves the cursor alone.
+func TestFailureWhileLooking(t *testing.T) {
+	t.Parallel()
+	u, f := building(t)
+	f.runs(u.user)
+	u.press("3")
+	f.fails(u.user)
+	if got := u.m.jobsTab.cursor(); got.drv != depDrv {
+		t.Errorf("on the job: %+v", got)
+	}
+	u.press("R", "j", "j")
+	before := u.m.jobsTab.cursor()
+	if before.id != 1 {
+		t.Fatalf("the cursor is not in the older job: %+v", before)
+	}
+	f.steps[2] = f.steps[1]
+	f.becomes(u.user, func(b *model.Build) {
+		b.State, b.Ended, b.Failed = model.BuildFailed, now(), f.steps[2][:1]
+	})
+	if got := u.m.jobsTab.cursor(); got != before {
+		t.Errorf("elsewhere: %+v", got)
+	}
+	u.press("1", "3")
+	if got := u.m.jobsTab.cursor(); got != before {
+		t.Errorf("later: %+v", got)
+	}
+}
+
+func TestJobsThatCannotBeEvaluated(t *testing.T) {
+	t.Parallel()
+	u, f := building(t)
+	f.logs = map[string][]string{"": {"evaluating", "error: no such thing"}}
+	f.becomes(u.user, func(b *model.Build) {
+		b.State, b.Ended, b.Problem = model.BuildFailed, now(), &model.Problem{Message: "no \x1bsuch thing"}
+	})
+	u.press("3")
+	u.sees(`✗ no \esuch thing`, "error: no such thing", "what nix says", "R  again")
+	u.press("a")
+	u.sees("nothing can be done with this but to do it again")
+	u.press("y")
+	u.sees("there is no path yet")
+}
+
+func TestJobsOpenAndClose(t *testing.T) {
+	t.Parallel()
+	u, f := building(t)
+	u.press("3")
+	u.press("l", "h", "space") // it has nothing below it yet
+	f.runs(u.user)
+	u.sees("hello-2.12", "dep-1.0")
+	u.press("j")
+	if got := u.m.jobsTab.cursor(); got.drv != helloDrv {
+		t.Errorf("what is being built is not before what was built: %+v", got)
+	}
+	u.press("h")
+	u.press("h")
+	u.misses("dep-1.0")
+	f.succeeds(u.user)
+	u.press("enter")
+	u.sees("✓ built", "dep-1.0")
+	u.press("j", "j", "enter")
+	if u.m.focus != focusDetail {
+		t.Error("enter on a derivation does not lead to its log")
+	}
+	u.press("h", "-")
+	u.misses("dep-1.0")
+	if got := u.m.jobsTab.cursor(); !got.job() {
+		t.Errorf("the cursor is in what is closed: %+v", got)
+	}
+}
+
+func TestNoJobs(t *testing.T) {
+	t.Parallel()
+	u := onHello(t, Options{Builds: &fakeBuilds{}})
+	u.press("3")
+	u.sees("nothing was built yet", "1 outputs")
+	for _, key := range []string{"x", "R", "y", "Y", "f", "S", "a", "r", "/", "n", "j", "enter", "tab", "j", "tab", ":", "esc"} {
+		u.press(key)
+		u.sees("nothing was built yet")
+	}
+	u.press("1")
+	u.sees("hello")
+	u = onHello(t, Options{})
+	u.press("3")
+	u.sees("nothing can run in the background here")
+	u.misses("3 Jobs")
+}
+
+// The Jobs tab needs no flake.
+func TestJobsWhileTheFlakeIsInTrouble(t *testing.T) {
+	t.Parallel()
+	u, f := building(t)
+	u.nix.setErr("open", failure(model.CauseCrash, "it is gone"))
+	u.press("R")
+	u.sees("it is gone")
+	u.press("3")
+	f.runs(u.user)
+	u.sees("⠋ building", "hello-2.12", "1 of 3")
+	u.press("x")
+	if !slices.Equal(f.cancelled, []int{1}) {
+		t.Errorf("cancelled %v", f.cancelled)
+	}
+	u.press("1")
+	u.sees("it is gone")
+}
+
+// Quitting asks while something runs; only a y quits, and a w when all has ended.
+func TestQuitWhileBuilding(t *testing.T) {
+	t.Parallel()
+	u, f := building(t)
+	for _, key := range []string{"enter", "q", "n", "ctrl+c", "esc", "x"} {
+		u.press("q")
+		u.sees("1 job still runs", "w  ", "y  ")
+		u.press(key)
+		u.misses("still runs")
+	}
+	if u.quit || len(f.cancelled) > 0 {
+		t.Fatal("it quits, or cancels")
+	}
+	u.press("q", "w")
+	u.sees("quits when nothing runs any more", "quits after ⠋ planning hello", helloPath)
+	u.press("1", "q", "esc") // takes it back
+	u.misses("quits after")
+	u.press("q", "w", "R") // a new job is waited for too
+	f.succeeds(u.user)
+	if !u.quit {
+		t.Error("it does not quit when the job has ended")
+	}
+}
+
+func TestQuitTakenBack(t *testing.T) {
+	t.Parallel()
+	u, f := building(t)
+	u.press("q", "w", "q", "n")
+	f.succeeds(u.user)
+	if u.quit {
+		t.Error("it quits, though that was taken back")
 	}
 	u.press("q")
 	if !u.quit {
@@ -99,37 +402,127 @@ func TestBuildSucceeds(t *testing.T) {
 	}
 }
 
-func TestBuildFails(t *testing.T) {
+func TestQuitAndCancel(t *testing.T) {
 	t.Parallel()
-	u, f := building(t)
-	f.becomes(u, func(b *model.Build) {
-		b.State, b.Ended = model.BuildFailed, now()
-		b.Failed = []model.BuildStep{{Name: "dep-1.0", Drv: "/nix/store/x.drv", Reason: "builder failed with exit code 3", Lines: 2}}
-		b.Ignored = []string{"substituters"}
-	})
-	u.sees("failed: " + helloPath)
-	u.press("3")
-	u.sees("dep-1.0: builder failed with exit code 3", "compiling", `it \e[2Jbroke`, "were not applied: substituters")
-}
-
-// Quitting asks while something runs, and only a y quits.
-func TestQuitWhileBuilding(t *testing.T) {
-	t.Parallel()
-	u, f := building(t)
-	for _, key := range []string{"enter", "q", "n", "ctrl+c"} {
-		u.press("q")
-		u.sees("1 job still runs")
-		u.press(key)
-		u.misses("still runs")
-	}
+	u, _ := building(t)
 	u.press("/", "ctrl+c")
 	u.sees("1 job still runs")
 	u.press("y")
 	if !u.quit {
 		t.Error("it does not quit")
 	}
-	u.press("esc", "3", "x")
-	if !slices.Equal(f.cancelled, []int{1}) {
-		t.Errorf("cancelled %v", f.cancelled)
+}
+
+func TestSeveralJobs(t *testing.T) {
+	t.Parallel()
+	u, f := building(t)
+	f.runs(u.user)
+	u.press("b")
+	f.becomes(u.user, func(b *model.Build) { b.State, b.Builds = model.BuildRunning, model.Tally{Done: 1, Expected: 4} })
+	u.sees("⠋ 2 jobs 2/7 · 12 MiB of 40 MiB · 0:00", "3 Jobs (2 running)")
+	u.press("3", "x")
+	if !slices.Equal(f.cancelled, []int{2}) {
+		t.Errorf("cancelled %v, not only the job under the cursor", f.cancelled)
+	}
+	f.becomes(u.user, func(b *model.Build) { b.State, b.Ended = model.BuildCancelled, now() })
+	u.sees("cancelled: "+helloPath, "⊘ cancelled", "3 Jobs (1 running)")
+}
+
+func TestProgressBar(t *testing.T) {
+	t.Parallel()
+	u, f := building(t)
+	if bar := u.m.View().ProgressBar; bar == nil || bar.State != tea.ProgressBarIndeterminate {
+		t.Errorf("while it plans: %+v", bar)
+	}
+	f.runs(u.user)
+	if bar := u.m.View().ProgressBar; bar == nil || bar.State != tea.ProgressBarDefault || bar.Value != 31 {
+		t.Errorf("while it builds: %+v", bar)
+	}
+	u.m.opt.NoProgressBar = true
+	if bar := u.m.View().ProgressBar; bar != nil {
+		t.Errorf("not wanted: %+v", bar)
+	}
+	u.m.opt.NoProgressBar = false
+	f.succeeds(u.user)
+	if bar := u.m.View().ProgressBar; bar != nil {
+		t.Errorf("afterwards: %+v", bar)
+	}
+}
+
+func TestSpent(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]string{-time.Second: "0:00", 42 * time.Second: "0:42", 63 * time.Second: "1:03", 3723 * time.Second: "1:02:03"} {
+		if got := spent(now(), time.Time{}, now().Add(d)); got != want {
+			t.Errorf("%v: %s, want %s", d, got, want)
+		}
+	}
+}
+
+// A name, a phase, a reason, a machine and a setting that would do something to the
+// terminal are shown as visible escapes; look fails otherwise.
+func TestHostileJob(t *testing.T) {
+	t.Parallel()
+	const evil = "\x1b]0;owned\x07\u202e\r\n" + "\x9b2J"
+	u, f := building(t)
+	step := model.BuildStep{Drv: "/nix/store/" + evil, Name: evil, Phase: evil, Machine: evil, Since: now(), Tail: []string{evil}}
+	for _, reason := range []string{"", evil} {
+		step.Reason = reason
+		f.steps = map[int][]model.BuildStep{1: {step}}
+		f.logs = map[string][]string{step.Drv: {evil, strings.Repeat("x", 10_000)}, "": {evil}}
+		f.becomes(u.user, func(b *model.Build) {
+			b.State, b.Running, b.Doing, b.Ignored = model.BuildRunning, []model.BuildStep{step}, evil, []string{evil}
+			b.Path, b.Argv = model.Path(evil), []string{"nix", evil}
+			if reason != "" {
+				b.State, b.Failed, b.Ended = model.BuildFailed, []model.BuildStep{step}, now()
+			}
+		})
+		u.press("3", "g")
+		u.sees(`\e]0;owned`)
+		for range 3 {
+			u.press("j", "S", "esc", "y", "a", "esc", "L", "q")
+		}
+		u.press("1")
+	}
+	f.becomes(u.user, func(b *model.Build) {
+		b.State, b.Failed = model.BuildSucceeded, nil
+		b.Results = []model.BuildResult{{Drv: evil, Outputs: []model.Output{{Name: evil, Path: "/" + evil}}}}
+	})
+	u.press("3", "g", "f", "y")
+}
+
+// TestJobScreens are the pictures of the Jobs tab: a job that runs, one that failed
+// and one that has built something, each with the cursor on it and on a log.
+func TestJobScreens(t *testing.T) {
+	t.Parallel()
+	screens := map[string]func(u *user, f *fakeBuilds){
+		"running": func(u *user, f *fakeBuilds) { f.runs(u) },
+		"failed":  func(u *user, f *fakeBuilds) { f.fails(u) },
+		"built":   func(u *user, f *fakeBuilds) { f.succeeds(u) },
+		"several": func(u *user, f *fakeBuilds) {
+			f.fails(u)
+			steps := f.steps[1]
+			u.press("1", "b")
+			f.runs(u)
+			f.steps[1] = steps
+			u.press("1", "b")
+			f.succeeds(u)
+		},
+		"log": func(u *user, f *fakeBuilds) {
+			f.fails(u)
+			u.press("3", "tab", "k", "/", "3", "enter")
+		},
+	}
+	for _, size := range [][2]int{{1, 1}, {20, 5}, {40, 12}, {80, 24}, {120, 36}} {
+		for name, walk := range screens {
+			t.Run(fmt.Sprintf("%s/%dx%d", name, size[0], size[1]), func(t *testing.T) {
+				t.Parallel()
+				f := &fakeBuilds{}
+				u := start(t, sample(), size[0], size[1], Options{Builds: f, Fragment: helloPath, ASCII: name == "log"})
+				u.press("b")
+				walk(u, f)
+				u.press("3")
+				golden.RequireEqual(t, u.screen()+"\n")
+			})
+		}
 	}
 }

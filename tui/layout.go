@@ -98,6 +98,7 @@ func (m *Model) resize(w, h int) {
 	m.tree.SetSize(l.list.w, l.list.h)
 	m.detail.SetSize(l.detail.w, l.detail.h)
 	m.inputs.setSize(l)
+	m.jobsTab.setSize(l)
 	m.page.SetSize(l.body.w-1, l.body.h)
 	m.dialogs.SetSize(l.width, l.height-l.status.h-l.rule.h)
 }

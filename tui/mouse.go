@@ -73,7 +73,7 @@ func (m *Model) click(x, y int) tea.Cmd {
 	switch {
 	case m.typing != nil:
 		return m.clickTyping(x, y)
-	case m.covered() || m.flake == nil:
+	case m.covered() || m.flake == nil && !m.onJobs():
 	case tab:
 		return m.do(show)
 	case l.divider.has(x, y):

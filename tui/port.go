@@ -31,6 +31,8 @@ type Nix interface {
 	// Forget drops the failures known at and below a path, so that asking again
 	// evaluates again, with twice the time.
 	Forget(p model.AttrPath)
+	// StoreChanged tells that there may be more in the store than before, or less.
+	StoreChanged()
 	// Cancel ends the questions nix is working on; who waits gets CauseCancelled.
 	Cancel()
 	// Activity tells what nix is working on at this moment.

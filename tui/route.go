@@ -22,6 +22,8 @@ func (m *Model) scopes() []keymap.Scope {
 		return []keymap.Scope{keymap.ScopeText, keymap.ScopeMain, keymap.ScopeAlways}
 	case m.onInputs():
 		return m.inputScopes()
+	case m.onJobs():
+		return m.jobScopes()
 	case m.focus == focusDetail:
 		return []keymap.Scope{keymap.ScopeDetail, keymap.ScopeDo, keymap.ScopeMain, keymap.ScopeAlways}
 	}
@@ -52,8 +54,8 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		return m.meet(need)
 	}
 	if _, ok := m.dialogs.Top(); !ok {
-		if m.onInputs() && !m.troubled() {
-			if cmd, handled := m.inputsDo(a); handled {
+		if f := m.topicDo(); f != nil {
+			if cmd, handled := f(a); handled {
 				return cmd
 			}
 			return m.globalDo(a)
@@ -63,6 +65,19 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		}
 	}
 	return m.globalDo(a)
+}
+
+// topicDo carries out the actions of the tab on screen, where it has some of its own.
+func (m *Model) topicDo() func(keymap.Action) (cmd tea.Cmd, handled bool) {
+	switch {
+	case m.troubled():
+		return nil
+	case m.onInputs():
+		return m.inputsDo
+	case m.onJobs():
+		return m.jobsDo
+	}
+	return nil
 }
 
 // paneDo carries out the actions of the pane that has the keys.
@@ -219,7 +234,7 @@ func (m *Model) stuckText(id outline.ID) string {
 }
 
 func (m *Model) nextPane() {
-	if m.troubled() || m.flake == nil {
+	if m.troubled() || m.flake == nil && !m.onJobs() {
 		return
 	}
 	if m.focus == focusTree {
@@ -233,5 +248,6 @@ func (m *Model) setFocus(f focus) {
 	m.focus = f
 	m.tree.SetFocus(f == focusTree)
 	m.inputs.setFocus(f == focusTree)
+	m.jobsTab.tree.SetFocus(f == focusTree)
 	m.resize(m.layout.width, m.layout.height) // a tiny screen shows the pane with the keys
 }

@@ -22,8 +22,8 @@ func (m *Model) tabs() []tab {
 		{key: "1", title: "Outputs", current: m.topic == topicOutputs, action: keymap.ShowOutputs},
 		{key: "2", title: "Inputs", current: m.topic == topicInputs, action: keymap.ShowInputs},
 	}
-	if len(m.builds.all) > 0 {
-		all = append(all, tab{key: "3", title: m.jobsTitle(), action: keymap.ShowJobs})
+	if m.opt.Builds != nil {
+		all = append(all, tab{key: "3", title: m.jobsTitle(), current: m.topic == topicJobs, action: keymap.ShowJobs})
 	}
 	return all
 }

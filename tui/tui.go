@@ -34,6 +34,8 @@ type Options struct {
 	LookFor []model.Kind
 	// Pick lets the user choose one thing, and run nothing; nil is the explorer itself.
 	Pick *Pick
+	// NoProgressBar leaves the terminal's own progress bar alone.
+	NoProgressBar bool
 	// RunUnasked runs programs of flakes that are not local without a question.
 	RunUnasked bool
 	// Consent is the user's word on what flakes ask for in their nixConfig; with
@@ -77,6 +79,7 @@ type Model struct {
 
 	work     *job.Table // jobs of no flake
 	builds   background
+	jobsTab  *jobsPane
 	memories map[string]*memory // by the flake
 
 	dialogs *overlay.Stack
@@ -130,6 +133,7 @@ func New(ctx context.Context, nix Nix, o Options) *Model {
 	if o.Pick != nil {
 		m.keys = pickKeys(m.keys)
 	}
+	m.jobsTab = newJobsPane(m)
 	m.visit = m.newVisit(nix, o.Ref, o.Fragment)
 	return m
 }
@@ -200,6 +204,7 @@ func (m *Model) settle() tea.Cmd {
 	typed := m.askForTyping()
 	moved := m.follow()
 	inputs := m.askInputs()
+	jobs := m.askJob()
 	var cmds []tea.Cmd
 	if m.flake != nil && !m.opening {
 		cmds = []tea.Cmd{moved, m.askHeads(), m.askBriefs(), m.askDetails(), m.askSearch()}
@@ -209,7 +214,7 @@ func (m *Model) settle() tea.Cmd {
 		m.writeDetail()
 		m.refreshRuns()
 	}
-	return tea.Batch(append(cmds, typed, inputs, m.askPlan(), m.keepTicking(), m.keepWatching())...)
+	return tea.Batch(append(cmds, typed, inputs, jobs, m.askPlan(), m.keepTicking(), m.keepWatching())...)
 }
 
 func (m *Model) setTheme(dark bool) {
@@ -221,6 +226,7 @@ func (m *Model) setTheme(dark bool) {
 	for _, v := range m.visits() {
 		v.setTheme(t)
 	}
+	m.jobsTab.setTheme(t)
 	m.dialogs.SetTheme(t)
 }
 

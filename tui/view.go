@@ -22,6 +22,7 @@ func (m *Model) View() tea.View {
 	v := tea.NewView(screen)
 	v.AltScreen, v.ReportFocus = true, true
 	v.Cursor = m.cursor()
+	v.ProgressBar = m.progressBar()
 	if !m.opt.NoMouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
@@ -55,7 +56,7 @@ func (m *Model) body() []string {
 			lines[i] = " " + l
 		}
 		return lines
-	case m.flake == nil:
+	case m.flake == nil && !m.onJobs():
 		return m.message("opening "+clean(m.ref), m.layout.body)
 	case m.layout.list.h == 0:
 		return m.details()
@@ -63,6 +64,8 @@ func (m *Model) body() []string {
 	list := m.list().View()
 	if m.onInputs() {
 		list = m.inputsList(list)
+	} else if m.onJobs() {
+		list = m.jobsList(list)
 	} else if n, ok := m.tree.Count(outline.Root); ok && n == 0 {
 		list = m.message("this flake has no outputs", m.layout.list)
 	}
@@ -127,8 +130,8 @@ func (m *Model) status() string {
 		text, tone := m.typing.status(m)
 		return statusbar.Bar{Text: text, Tone: tone, Hints: m.hints()}.View(m.theme, m.layout.width)
 	}
-	b := statusbar.Bar{Text: m.note.text, Tone: m.note.tone, Hints: m.hints()}
-	if !m.troubled() && m.flake != nil {
+	b := statusbar.Bar{Text: m.note.text, Tone: m.note.tone, Hints: m.hints(), Busy: m.busyText(m.layout.width/2 - 2)}
+	if m.onJobs() || !m.troubled() && m.flake != nil {
 		if n, total := m.list().Position(); total > 0 {
 			b.Place = grouped(n) + "/" + grouped(total)
 		}
@@ -139,6 +142,8 @@ func (m *Model) status() string {
 		case b.Text != "":
 		case m.onInputs():
 			b.Text, b.Tail = m.inputPlace(), true
+		case m.onJobs():
+			b.Text, b.Tail = m.jobPlace(), true
 		case m.selected != outline.Root:
 			b.Text, b.Tail = m.placeText(), true
 		}
@@ -160,8 +165,12 @@ func (m *Model) hints() []statusbar.Hint {
 		return m.typingHints()
 	}
 	scopes, word := m.scopes(), m.word
-	if m.onInputs() && !m.troubled() {
+	switch {
+	case m.troubled():
+	case m.onInputs():
 		word = m.inputWord
+	case m.onJobs():
+		word = m.jobWord
 	}
 	var hints []statusbar.Hint
 	for _, a := range m.useful() {
@@ -180,6 +189,9 @@ func (m *Model) useful() []keymap.Action {
 	var a []keymap.Action
 	if m.onInputs() && !m.troubled() {
 		return m.usefulInputs()
+	}
+	if m.onJobs() {
+		return m.usefulJobs()
 	}
 	if m.refused(m.selected) != 0 {
 		a = append(a, keymap.Allow)
@@ -213,9 +225,9 @@ func (m *Model) useful() []keymap.Action {
 func (m *Model) usefulIn(d overlay.Dialog) []keymap.Action {
 	var a []keymap.Action
 	switch d.ID {
-	case dialogJobs:
-		return []keymap.Action{keymap.Cancel, keymap.Retry, keymap.CopyText, keymap.Dismiss, keymap.Help}
-	case dialogTrust, dialogQuit:
+	case dialogQuit:
+		return []keymap.Action{keymap.Wait, keymap.Yes, keymap.Quit}
+	case dialogTrust:
 		return []keymap.Action{keymap.Yes, keymap.Quit}
 	case dialogConsent:
 		return []keymap.Action{keymap.Yes, keymap.No, keymap.Dismiss, keymap.Quit}

@@ -57,6 +57,9 @@ const (
 	Menu        Action = "menu"
 	Plan        Action = "plan"
 	ShowJobs    Action = "show-jobs"
+	SaveLog     Action = "save-log"
+	Files       Action = "files"
+	Wait        Action = "wait"
 	Help        Action = "help"
 	Dismiss     Action = "dismiss"
 	Suspend     Action = "suspend"
@@ -71,7 +74,7 @@ func Actions() []Action {
 		CopyPath, CopyCommand, CopyText, Retry, Reload, Cancel, Back,
 		Find, NextHit, PreviousHit, Jump, GoTo, OpenFlake, Accept, Complete, Edit,
 		ShowOutputs, ShowInputs, Card, NextView, Order, Why, OpenInput, OpenAlone, Update, UpdateAll,
-		Browse, Allow, Yes, No, Runs, Menu, Plan, ShowJobs,
+		Browse, Allow, Yes, No, Runs, Menu, Plan, ShowJobs, SaveLog, Files, Wait,
 		Help, Dismiss, Suspend, Quit,
 	}
 	for _, d := range deeds() {
@@ -95,7 +98,7 @@ const (
 	ScopeDo
 	// ScopeMenu is the menu of what can be done, on top of ScopeText and ScopeDo.
 	ScopeMenu
-	// ScopeJobs is the list of what runs in the background, on top of ScopeText.
+	// ScopeJobs is the Jobs tab, both of its panes.
 	ScopeJobs
 	// ScopeError is the dialog with a whole error, on top of ScopeText.
 	ScopeError
@@ -103,6 +106,8 @@ const (
 	ScopeQuestion
 	// ScopeConsent is the question about a flake's nixConfig, on top of ScopeText.
 	ScopeConsent
+	// ScopeQuit is the question of quitting while jobs run, on top of ScopeQuestion.
+	ScopeQuit
 	// ScopeText is any text that scrolls: dialogs and the page of a flake that does not open.
 	ScopeText
 	// ScopeMain is what works in every pane, but not in dialogs.
@@ -135,6 +140,8 @@ func (s Scope) Title() string {
 		return "A question"
 	case ScopeConsent:
 		return "A flake's nixConfig"
+	case ScopeQuit:
+		return "Quitting while jobs run"
 	case ScopeText:
 		return "Dialogs"
 	case ScopePrompt:

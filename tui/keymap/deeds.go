@@ -43,11 +43,28 @@ func doing() []Entry {
 	}
 	list = append(list,
 		bind(ScopeMenu, Plan, "P", "the plan: what would be fetched and built", "plan", "P"),
-		bind(ScopeMain, ShowJobs, "3", "the jobs: what runs in the background", "jobs", "3"),
-		bind(ScopeJobs, Cancel, "x", "cancel it", "cancel", "x"),
-		bind(ScopeJobs, Retry, "r", "do it again", "again", "r"))
+		bind(ScopeMain, ShowJobs, "3", "the jobs: what runs in the background, and what became of it", "jobs", "3"))
+	list = append(list, working()...)
 	for _, d := range deeds() {
 		list = append(list, bind(ScopeDo, Do(d.letter), d.letter, d.help, d.short, d.letter))
 	}
 	return list
+}
+
+// working are the keys of the Jobs tab, and of quitting while jobs run.
+func working() []Entry {
+	return []Entry{
+		bind(ScopeJobs, Cancel, "x", "cancel the selected job", "cancel", "x"),
+		bind(ScopeJobs, Retry, "R", "do it again", "again", "R"),
+		bind(ScopeJobs, Do("L"), "L", "the whole log of the derivation, or of the one at fault", "whole log", "L"),
+		bind(ScopeJobs, Do("d"), "d", "a shell in which its build can be debugged", "debug shell", "d"),
+		bind(ScopeJobs, Do("r"), "r", "run what was built", "run", "r"),
+		bind(ScopeJobs, Do("s"), "s", "a shell with what was built", "shell", "s"),
+		bind(ScopeJobs, Files, "f", "the files of what was built", "files", "f"),
+		bind(ScopeJobs, SaveLog, "S", "save the log to a new file", "save", "S"),
+		bind(ScopeJobs, Find, "/", "find in the log; G follows it again", "find", "/"),
+		bind(ScopeJobs, CopyPath, "y", "copy the path of what was built, or of the derivation", "copy path", "y"),
+		bind(ScopeJobs, CopyCommand, "Y", "copy the command of the job", "copy command", "Y"),
+		bind(ScopeQuit, Wait, "w", "quit when nothing runs any more", "wait", "w"),
+	}
 }

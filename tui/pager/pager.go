@@ -222,9 +222,11 @@ func (m *Model) clipBlock(b *Block, room, text int) {
 
 // View draws the lines on screen: as many as the pager is high, each exactly
 // as wide as it is.
-func (m *Model) View() []string {
+func (m *Model) View() []string { return m.view(m.thumb()) }
+
+// view is View with the place and length of the scroll bar's thumb.
+func (m *Model) view(at, size int) []string {
 	out := make([]string, m.height)
-	at, size := m.thumb()
 	nothing := line{block: &Block{}}
 	for i := range out {
 		l := nothing

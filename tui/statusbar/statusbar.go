@@ -33,6 +33,8 @@ type Bar struct {
 	// Hints are the keys that work here, the most useful first; those that do
 	// not fit are left out.
 	Hints []Hint
+	// Busy is what runs in the background; it stands at the right end.
+	Busy string
 }
 
 // roomy is the width from which the line is not crowded.
@@ -42,6 +44,9 @@ const roomy = 60
 func (b Bar) View(t *theme.Theme, width int) string {
 	if width <= 0 {
 		return ""
+	}
+	if b.Busy != "" {
+		return b.viewBusy(t, width)
 	}
 	left := " " + b.Place
 	if b.Place != "" {
@@ -62,6 +67,21 @@ func (b Bar) View(t *theme.Theme, width int) string {
 	text := b.cut(max(0, room), t.Ellipsis)
 	fill := max(0, width-ansi.StringWidth(left)-ansi.StringWidth(text)-used)
 	return t.Render(theme.Dim, left) + t.Render(b.Tone, text) + strings.Repeat(" ", fill) + end
+}
+
+// busyMin is the least part of a text about what runs that says something.
+const busyMin = 8
+
+// viewBusy draws the line with what runs in the background, which gets up to half of
+// it, at the end.
+func (b Bar) viewBusy(t *theme.Theme, width int) string {
+	busy := ansi.Truncate(b.Busy, width/2-2, t.Ellipsis)
+	b.Busy = ""
+	used := ansi.StringWidth(busy) + 2
+	if used < busyMin {
+		return b.View(t, width)
+	}
+	return b.View(t, width-used) + " " + t.Render(theme.Accent, busy) + " "
 }
 
 // cut is as much of the text as there is room for.

@@ -1,0 +1,69 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"flakewalk/model"
+)
+
+// busyText is what runs in the background in a few words, for the status line; ""
+// when nothing does. Bytes are left out where there is no room for all.
+func (m *Model) busyText(room int) string {
+	var one model.Build
+	n, began := 0, time.Time{}
+	var sum model.Build
+	for _, b := range m.builds.all {
+		if b.State.Ended() {
+			continue
+		}
+		if n++; n == 1 {
+			one, began = b, b.Began
+		}
+		sum.Builds.Done, sum.Builds.Expected = sum.Builds.Done+b.Builds.Done, sum.Builds.Expected+b.Builds.Expected
+		sum.Bytes.Done, sum.Bytes.Expected = sum.Bytes.Done+b.Bytes.Done, sum.Bytes.Expected+b.Bytes.Expected
+	}
+	if n == 0 {
+		return ""
+	}
+	now := m.opt.Now()
+	what := fmt.Sprintf("%d jobs", n)
+	if n == 1 {
+		what = one.State.String() + " " + clean(one.Path.Last().Name)
+	}
+	glyph, dot := spinner(m.theme, now.Sub(began)), " "+m.theme.Dot+" "
+	if m.builds.leaving {
+		glyph = "quits after " + glyph
+	}
+	what = strings.TrimSpace(glyph + " " + what + " " + builtText(sum.Builds))
+	clock := dot + spent(began, time.Time{}, now)
+	if bytes := bytesProgress(sum.Bytes); bytes != "" && ansi.StringWidth(what+dot+bytes+clock) <= room {
+		what += dot + bytes
+	}
+	return what + clock
+}
+
+// progressBar is the terminal's own, of all that runs together: nil when nothing
+// does, and where the user wants none.
+func (m *Model) progressBar() *tea.ProgressBar {
+	if m.opt.NoProgressBar || m.builds.running() == 0 {
+		return nil
+	}
+	sum, n := 0.0, 0
+	for _, b := range m.builds.all {
+		if b.State.Ended() {
+			continue
+		}
+		done, known := b.Fraction()
+		if !known {
+			return tea.NewProgressBar(tea.ProgressBarIndeterminate, 0)
+		}
+		sum += done
+		n++
+	}
+	return tea.NewProgressBar(tea.ProgressBarDefault, int(100*sum/float64(n)))
+}

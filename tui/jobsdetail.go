@@ -1,0 +1,379 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/pager"
+	"flakewalk/tui/theme"
+)
+
+const jobJobActions = "job actions"
+
+// jobText is what is told of a row of the Jobs tab: a text, and below it a log
+// where there is one.
+type jobText struct {
+	head          *pager.Model
+	log           *pager.Log
+	logged        bool // there is a log
+	width, height int
+
+	row     jobRow // that it is about
+	of      jobRow // whose log it is
+	state   string // of the row, when it was last asked what can be done
+	actions []model.Action
+}
+
+func newJobText(t *theme.Theme) jobText {
+	return jobText{head: pager.New(t), log: pager.NewLog(t)}
+}
+
+func (d *jobText) setTheme(t *theme.Theme) {
+	d.head.SetTheme(t)
+	d.log.SetTheme(t)
+}
+
+func (d *jobText) setSize(width, height int) {
+	d.width, d.height = width, height
+	d.fit()
+}
+
+// fit gives the log what the text leaves, and more than half of the height.
+func (d *jobText) fit() {
+	d.head.SetSize(d.width, d.height)
+	h := d.height
+	if d.logged {
+		h = min(d.head.Height(), d.height*2/5)
+		d.head.SetSize(d.width, h)
+	}
+	d.log.SetSize(d.width, d.height-h)
+}
+
+// Do carries out an action that moves.
+func (d *jobText) Do(a keymap.Action) (handled bool) {
+	if d.logged {
+		return d.log.Do(a)
+	}
+	return d.head.Do(a)
+}
+
+// View draws the detail pane.
+func (d *jobText) View() []string {
+	if !d.logged {
+		return d.head.View()
+	}
+	return append(d.head.View(), d.log.View()...)
+}
+
+// follow turns to the row under the cursor, if that is another one or one of which
+// there is another log to show.
+func (p *jobsPane) follow() {
+	d, row := &p.detail, p.cursor()
+	if d.row != row {
+		d.row, d.state, d.actions = row, "", nil
+		d.head.ToTop()
+	}
+	of := p.logOf(row)
+	d.logged = of.id != 0
+	if d.of == of {
+		return
+	}
+	d.of = of
+	p.m.work.Cancel(jobFindLog)
+	p.search.hits, p.search.at = 0, -1
+	if !d.logged {
+		d.log.SetSource(nil)
+		return
+	}
+	d.log.SetSource(p.source(of))
+}
+
+// logOf is whose log stands beside a row: its own, of a job that failed that of the
+// derivation at fault; none of any other job.
+func (p *jobsPane) logOf(row jobRow) jobRow {
+	if !row.job() {
+		return row
+	}
+	if b, ok := p.m.builds.find(row.id); ok && b.State == model.BuildFailed {
+		if len(b.Failed) > 0 {
+			return jobRow{id: row.id, drv: b.Failed[0].Drv}
+		}
+		return jobRow{id: row.id, said: true}
+	}
+	return jobRow{}
+}
+
+// logLineMax is how much of a line of a log is shown, in bytes.
+const logLineMax = 2 << 10
+
+// source reads the log of a row.
+func (p *jobsPane) source(of jobRow) pager.Source {
+	log := p.m.opt.Builds.Log
+	return func(from, most int) pager.Part {
+		part := log(of.id, of.drv, from, most)
+		lines := make([]string, len(part.Lines))
+		for i, l := range part.Lines {
+			lines[i] = logLine(l)
+		}
+		return pager.Part{First: part.First, Lines: lines, Total: part.Total, Dropped: part.Dropped}
+	}
+}
+
+// logLine is a line of a log as it is shown.
+func logLine(s string) string {
+	short, rest := cut(s, logLineMax)
+	short = base(model.Printable(short))
+	if rest > 0 {
+		short += "... " + bytesText(rest) + " more"
+	}
+	return short
+}
+
+// write writes the text anew, and looks at the log.
+func (p *jobsPane) write() {
+	d := &p.detail
+	d.head.SetBlocks(p.blocks())
+	d.fit()
+}
+
+// blocks are the text about the row under the cursor.
+func (p *jobsPane) blocks() []pager.Block {
+	b, ok := p.current()
+	if !ok {
+		return nil
+	}
+	row := p.detail.row
+	switch {
+	case row.said:
+		return p.logTitle([]pager.Block{{Text: "What nix itself says", Tone: theme.Strong, Aside: p.name(b), AsideTone: theme.Dim}})
+	case !row.job():
+		return p.stepBlocks(p.steps[row])
+	}
+	out := p.jobBlocks(b)
+	if p.detail.logged {
+		return p.logTitle(append(out, p.offerBlocks(b)...))
+	}
+	if b.State == model.BuildSucceeded {
+		out = append(out, resultBlocks(p.m.theme, b)...)
+	}
+	out = append(append(out, runningBlocks(p.m.theme, b, p.m.opt.Now())...), p.offerBlocks(b)...)
+	return append(out, pager.Block{}, pager.Block{Text: cleanUpTo(model.ShellQuote(b.Argv), textMax), Tone: theme.Dim, Hang: 2})
+}
+
+// jobBlocks are what is told of every job: how it goes.
+func (p *jobsPane) jobBlocks(b model.Build) []pager.Block {
+	now := p.m.opt.Now()
+	look := jobLook(p.m.theme, b, now)
+	out := []pager.Block{
+		{Text: p.name(b), Tone: theme.Strong, Aside: look.text() + " " + spent(b.Began, b.Ended, now), AsideTone: look.tone},
+	}
+	if b.State == model.BuildFailed {
+		out = append(out, failureBlock(p.m.theme, b))
+	}
+	if len(b.Ignored) > 0 {
+		out = append(out, pager.Block{Text: clean("settings of the flake's nixConfig that were not applied: " + strings.Join(b.Ignored, ", ")), Tone: theme.Warn})
+	}
+	if progress := progressBlocks(b); len(progress) > 0 && !b.State.Ended() {
+		out = append(append(out, pager.Block{}), progress...)
+	}
+	return out
+}
+
+// failureBlock names what failed, and why.
+func failureBlock(t *theme.Theme, b model.Build) pager.Block {
+	if len(b.Failed) > 0 {
+		text := t.Failed + " " + clean(b.Failed[0].Name) + ": " + cleanLines(b.Failed[0].Reason)
+		if more := len(b.Failed) - 1; more > 0 {
+			text += "; " + plural(more, "more derivation", "more derivations") + " failed"
+		}
+		return pager.Block{Text: text, Tone: theme.Bad, Hang: 2}
+	}
+	message := "nix ended without a word"
+	if b.Problem != nil {
+		message = b.Problem.Message
+	}
+	return pager.Block{Text: t.Failed + " " + cleanLines(message), Tone: theme.Bad, Hang: 2}
+}
+
+// progressBlocks say how far a job is.
+func progressBlocks(b model.Build) []pager.Block {
+	var out []pager.Block
+	add := func(label, text string) {
+		out = append(out, pager.Block{Label: label, LabelTone: theme.Dim, Text: text})
+	}
+	tally := func(t model.Tally) string {
+		text := fmt.Sprintf("%d of %d", t.Done, t.Expected)
+		if t.Running > 0 {
+			text += fmt.Sprintf(", %d running", t.Running)
+		}
+		if t.Failed > 0 {
+			text += fmt.Sprintf(", %d failed", t.Failed)
+		}
+		return text
+	}
+	if b.Builds.Expected > 0 {
+		add("built", tally(b.Builds))
+	}
+	if b.Copies.Expected > 0 {
+		add("fetched", tally(b.Copies))
+	}
+	if b.Bytes.Expected > 0 {
+		add("downloaded", bytesProgress(b.Bytes))
+	}
+	if b.Doing != "" {
+		add("nix is", clean(b.Doing))
+	}
+	return out
+}
+
+// resultBlocks are what was built.
+func resultBlocks(t *theme.Theme, b model.Build) []pager.Block {
+	if len(b.OutputPaths()) == 0 {
+		return nil
+	}
+	out := section("built")
+	for _, r := range b.Results {
+		for _, o := range r.Outputs {
+			out = append(out, outputBlock(t, o, false))
+		}
+	}
+	return out
+}
+
+// section of a running derivation: its name, and the last lines of its log.
+func runningBlocks(t *theme.Theme, b model.Build, now time.Time) []pager.Block {
+	const lines = 12 // in all, but three of each at least
+	var out []pager.Block
+	for _, s := range b.Running {
+		look := stepLook(t, s, now)
+		out = append(out, pager.Block{}, pager.Block{Text: clean(s.Name), Tone: theme.Strong, Aside: look.text() + " " + spent(s.Since, s.Ended, now), AsideTone: look.tone})
+		tail := s.Tail[max(0, len(s.Tail)-max(3, lines/len(b.Running))):]
+		for _, l := range tail {
+			out = append(out, pager.Block{Text: logLine(l), Pre: true, Indent: 2})
+		}
+	}
+	return out
+}
+
+// stepBlocks are what is told of a derivation.
+func (p *jobsPane) stepBlocks(s model.BuildStep) []pager.Block {
+	now := p.m.opt.Now()
+	look := stepLook(p.m.theme, s, now)
+	out := []pager.Block{{Text: clean(s.Name), Tone: theme.Strong, Aside: look.text() + " " + spent(s.Since, s.Ended, now), AsideTone: look.tone}}
+	if s.Reason != "" {
+		out = append(out, pager.Block{Text: cleanLines(s.Reason), Tone: theme.Bad})
+	}
+	if s.Machine != "" {
+		out = append(out, pager.Block{Text: "on " + clean(s.Machine), Tone: theme.Dim})
+	}
+	if s.Reason != "" {
+		b, _ := p.current()
+		out = append(out, p.offerBlocks(b)...)
+	}
+	return p.logTitle(out)
+}
+
+// logTitle stands above a log: whether it follows, or where in it one is.
+func (p *jobsPane) logTitle(above []pager.Block) []pager.Block {
+	log := p.m.opt.Builds.Log(p.detail.of.id, p.detail.of.drv, 0, 0)
+	title := pager.Block{Text: "log", Tone: theme.Strong, AsideTone: theme.Dim}
+	from, to, total := p.detail.log.OnScreen()
+	switch {
+	case log.Total == 0 && log.Ended:
+		title.Aside = "it has written nothing"
+	case log.Total == 0:
+		title.Aside = "nothing yet"
+	case !p.detail.log.Following():
+		title.Aside = fmt.Sprintf("%s-%s of %s", grouped(from+1), grouped(to), grouped(total))
+		if !log.Ended {
+			title.Aside += ", G follows"
+		}
+	case !log.Ended:
+		title.Aside = "follows"
+	default:
+		title.Aside = plural(log.Total, "line", "lines")
+	}
+	if log.Dropped > 0 && p.detail.log.Following() {
+		title.Aside += ", the last " + grouped(log.Total-log.Dropped) + " kept"
+	}
+	return append(above, pager.Block{}, title)
+}
+
+// offerBlocks are what can be done, with the very commands.
+func (p *jobsPane) offerBlocks(b model.Build) []pager.Block {
+	if !b.State.Ended() {
+		return nil
+	}
+	out := []pager.Block{{}}
+	add := func(letter, word, text string, tone theme.Tone) {
+		out = append(out, pager.Block{Label: letter, LabelTone: theme.Accent, Text: padRight(word, 14) + text, Tone: tone, Clip: true, Pre: true})
+	}
+	for _, a := range p.detail.actions {
+		h, _ := p.m.keys.Hint(keymap.Do(a.Verb.Letter()), keymap.ScopeJobs, keymap.ScopeDo)
+		switch {
+		case a.Verb == model.VerbDerivation:
+		case a.Possible():
+			add(h.Key, h.Desc, clean(a.String()), theme.Normal)
+		default:
+			add(h.Key, h.Desc, clean(a.Reason), theme.Dim)
+		}
+	}
+	if len(b.OutputPaths()) > 0 {
+		add("f", "files", "what is in it", theme.Normal)
+	}
+	add("R", "again", clean(model.ShellQuote(b.Argv)), theme.Normal)
+	return out
+}
+
+// askJob asks what can be done with the row under the cursor, once for each state.
+func (m *Model) askJob() tea.Cmd {
+	d := &m.jobsTab.detail
+	b, ok := m.jobsTab.current()
+	if !m.onJobs() || !ok {
+		return nil
+	}
+	s := m.jobsTab.steps[d.row]
+	state := b.State.String() + s.Reason + s.Ended.String()
+	if d.state == state {
+		return nil
+	}
+	d.state = state
+	return m.askJobActions(d.row, func([]model.Action) tea.Cmd { return nil })
+}
+
+// askJobActions asks what can be done with a row, and then does something.
+func (m *Model) askJobActions(row jobRow, then func([]model.Action) tea.Cmd) tea.Cmd {
+	builds := m.opt.Builds
+	return m.work.Start(jobJobActions, func(ctx context.Context) tea.Msg {
+		all, err := builds.Actions(ctx, row.id, row.drv)
+		return jobActionsMsg{row, all, err, then}
+	})
+}
+
+// jobActionsMsg is the answer of Builds.Actions.
+type jobActionsMsg struct {
+	row  jobRow
+	all  []model.Action
+	err  error
+	then func([]model.Action) tea.Cmd
+}
+
+func (a jobActionsMsg) apply(m *Model) tea.Cmd {
+	if a.err != nil {
+		m.say(theme.Bad, firstLine(problemOf(a.err).Message))
+		return nil
+	}
+	if m.jobsTab.detail.row != a.row {
+		return nil // the user has gone on meanwhile
+	}
+	m.jobsTab.detail.actions = slices.Clone(a.all)
+	m.refreshJobs()
+	return a.then(a.all)
+}

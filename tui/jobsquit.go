@@ -1,0 +1,62 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/overlay"
+	"flakewalk/tui/pager"
+	"flakewalk/tui/theme"
+)
+
+// needQuit asks to end flakewalk: at once, or when all jobs have ended.
+type needQuit struct{ wait bool }
+
+// quit ends flakewalk. It asks while jobs run, as they end with it. Who has chosen to
+// wait for them is asked anew.
+func (m *Model) quit() tea.Cmd {
+	n := m.builds.running()
+	if n == 0 {
+		return tea.Quit
+	}
+	m.stopTyping()
+	m.builds.leaving = false
+	body := pager.New(m.theme)
+	body.SetBlocks([]pager.Block{
+		{Text: plural(n, "job still runs", "jobs still run") + " in the background."},
+		{},
+		{Label: "w", LabelTone: theme.Accent, Text: "wait: quit when nothing runs any more"},
+		{Label: "y", LabelTone: theme.Accent, Text: "cancel what runs, and quit now"},
+		{Label: "any other key", LabelTone: theme.Accent, Text: "stay"},
+	})
+	m.dialogs.Push(overlay.Dialog{
+		ID: dialogQuit, Title: "Quit?", Body: body, Width: 70,
+		Scopes: []keymap.Scope{keymap.ScopeQuit, keymap.ScopeQuestion, keymap.ScopeText},
+		Do: func(k keymap.Action) (any, bool) {
+			switch k {
+			case keymap.Yes:
+				return needQuit{}, true
+			case keymap.Wait:
+				return needQuit{wait: true}, true
+			}
+			return needNoGrant{}, true
+		},
+	})
+	return nil
+}
+
+// meetQuit fulfils what the question needs.
+func (m *Model) meetQuit(need any) tea.Cmd {
+	n, ok := need.(needQuit)
+	switch {
+	case !ok:
+		return nil
+	case !n.wait || m.builds.running() == 0:
+		return tea.Quit
+	}
+	m.dialogs.Drop(dialogQuit)
+	m.builds.leaving = true
+	m.showJobs()
+	m.say(theme.Warn, "quits when nothing runs any more; q takes it back")
+	return nil
+}
