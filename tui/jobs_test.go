@@ -198,7 +198,7 @@ func TestBuildSucceeds(t *testing.T) {
 	u.sees("▾ packages.hello", "⠋ building 1/3", "⠋ buildPhase", "✓ built", "1 of 3, 1 running", "12 MiB of 40 MiB", "cc hello.c", "nix b 'github:owner/sample#")
 	u.nix.called("storechanged")
 	f.succeeds(u.user)
-	u.sees("built: "+helloPath, "✓ built 1:03", "/nix/store/abc-hello", "2.0 KiB, with all it needs 3.0 MiB", "r  run           nix r /nix/store/abc-hello", "s  shell         nix s ", "f  files", "R  again")
+	u.sees("built: "+helloPath, "✓ built 1:03", "/nix/store/abc-hello", "2.0 KiB, with all it needs 3.0 MiB", "r  run          nix r /nix/store/abc-hello", "s  shell        nix s ", "f  files", "R  again")
 	u.misses("running", "cc hello.c", "; 3 shows")
 	if got := u.nix.called("storechanged"); len(got) != 1 {
 		t.Errorf("what is in the store is asked anew %d times", len(got))
@@ -237,10 +237,10 @@ func TestBuildFails(t *testing.T) {
 	if got := u.m.jobsTab.cursor(); got != (jobRow{id: 1, drv: depDrv}) {
 		t.Errorf("the tab does not open at the derivation at fault: %+v", got)
 	}
-	u.sees("dep-1.0", "✗ failed", "builder failed with exit code 3", "line 38 of the log", `it \e[2Jbroke\u{202e}`, "L  whole log     nix L /nix/store/0", "d  debug shell   nix d /nix/store/0", "R  again", "40 lines")
+	u.sees("dep-1.0", "✗ failed", "builder failed with exit code 3", "line 38 of the log", `it \e[2Jbroke\u{202e}`, "L  whole log    nix L /nix/store/0", "d  debug shell  nix d /nix/store/0", "R  again", "40 lines")
 	u.misses("line 0 of the log")
 	u.press("k")
-	u.sees("✗ dep-1.0: builder failed with exit code 3", `it \e[2Jbroke\u{202e}`, "were not applied:", "d  debug shell   nix d /nix/store/0")
+	u.sees("✗ dep-1.0: builder failed with exit code 3", `it \e[2Jbroke\u{202e}`, "were not applied:", "d  debug shell  nix d /nix/store/0")
 	u.press("L")
 	u.expect("nix L " + depDrv)
 	u.press("d")

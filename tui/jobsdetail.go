@@ -306,14 +306,16 @@ func (p *jobsPane) logTitle(above []pager.Block) []pager.Block {
 	return append(above, pager.Block{}, title)
 }
 
-// offerBlocks are what can be done, with the very commands.
+// offerBlocks are what can be done, with the very commands as far as a line has room
+// for them; the menu has all of them.
 func (p *jobsPane) offerBlocks(b model.Build) []pager.Block {
 	if !b.State.Ended() {
 		return nil
 	}
+	const words = 13 // columns of the words
 	out := []pager.Block{{}}
 	add := func(letter, word, text string, tone theme.Tone) {
-		out = append(out, pager.Block{Label: letter, LabelTone: theme.Accent, Text: padRight(word, 14) + text, Tone: tone, Clip: true, Pre: true})
+		out = append(out, pager.Block{Label: letter, LabelTone: theme.Accent, Text: padRight(word, words) + text, Tone: tone, Pre: true, Clip: true})
 	}
 	for _, a := range p.detail.actions {
 		h, _ := p.m.keys.Hint(keymap.Do(a.Verb.Letter()), keymap.ScopeJobs, keymap.ScopeDo)
@@ -329,6 +331,9 @@ func (p *jobsPane) offerBlocks(b model.Build) []pager.Block {
 		add("f", "files", "what is in it", theme.Normal)
 	}
 	add("R", "again", clean(model.ShellQuote(b.Argv)), theme.Normal)
+	if len(p.detail.actions) > 0 {
+		add("a", "menu", "these with their whole commands", theme.Normal)
+	}
 	return out
 }
 

@@ -226,7 +226,7 @@ func (m *Model) usefulIn(d overlay.Dialog) []keymap.Action {
 	var a []keymap.Action
 	switch d.ID {
 	case dialogQuit:
-		return []keymap.Action{keymap.Wait, keymap.Yes, keymap.Quit}
+		return []keymap.Action{keymap.Wait, keymap.Yes}
 	case dialogTrust:
 		return []keymap.Action{keymap.Yes, keymap.Quit}
 	case dialogConsent:

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 
+	"github.com/charmbracelet/colorprofile"
+
 	"flakewalk/nixcli"
 	"flakewalk/tui"
 )
@@ -24,6 +26,7 @@ func (a *app) explore(ctx context.Context, arg string) error {
 	m := tui.New(ctx, s, a.looks(tui.Options{
 		Ref: ref, Fragment: fragment, Flakes: a.flakes(), Browse: browse,
 		RunUnasked: a.flags.yesRun, Consent: a.flags.consent(), Builds: builds,
+		NoProgressBar: tui.Colours(a.out) <= colorprofile.ASCII,
 	}))
 	defer m.Close()
 	return interrupted(ctx, m.Run(a.in, a.out))

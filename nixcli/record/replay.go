@@ -217,6 +217,9 @@ func (p *Replay) Detail(_ context.Context, path model.AttrPath) (model.Detail, e
 // Forget forgets nothing: asking again has the same answer.
 func (*Replay) Forget(model.AttrPath) {}
 
+// StoreChanged changes nothing: there is no store.
+func (*Replay) StoreChanged() {}
+
 // Cancel has nothing to end.
 func (*Replay) Cancel() {}
 

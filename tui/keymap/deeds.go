@@ -65,6 +65,7 @@ func working() []Entry {
 		bind(ScopeJobs, Find, "/", "find in the log; G follows it again", "find", "/"),
 		bind(ScopeJobs, CopyPath, "y", "copy the path of what was built, or of the derivation", "copy path", "y"),
 		bind(ScopeJobs, CopyCommand, "Y", "copy the command of the job", "copy command", "Y"),
+		bind(ScopeQuit, Yes, "y", "cancel what runs, and quit", "cancel it", "y"),
 		bind(ScopeQuit, Wait, "w", "quit when nothing runs any more", "wait", "w"),
 	}
 }
