@@ -186,13 +186,19 @@ func (m *Model) useful() []keymap.Action {
 	if d, ok := m.dialogs.Top(); ok {
 		return m.usefulIn(d)
 	}
-	var a []keymap.Action
-	if m.onInputs() && !m.troubled() {
+	switch {
+	case m.troubled():
+	case m.onInputs():
 		return m.usefulInputs()
-	}
-	if m.onJobs() {
+	case m.onJobs():
 		return m.usefulJobs()
 	}
+	return m.usefulOutputs()
+}
+
+// usefulOutputs are the actions worth a hint on the outputs, or in their place.
+func (m *Model) usefulOutputs() []keymap.Action {
+	var a []keymap.Action
 	if m.refused(m.selected) != 0 {
 		a = append(a, keymap.Allow)
 	}
