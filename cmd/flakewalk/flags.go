@@ -48,8 +48,8 @@ func (f *flags) table() []setting {
 	f.overrides.what, f.options.what = "INPUT REF", "NAME VALUE"
 	n := &f.nixFlags
 	return []setting{
-		{"nix", "", &f.nix, "", "FLAKEWALK_NIX", "the nix binary (default: nix on PATH)"},
-		{"memory-limit", "", &f.memoryLimit, "4G", "FLAKEWALK_MEMORY_LIMIT", "heap that one evaluation may use, such as 512M or 8G"},
+		{"nix", "", &f.nix, "", "FLAKEWALK_NIX", "the nix `BINARY` (default: nix on PATH)"},
+		{"memory-limit", "", &f.memoryLimit, "4G", "FLAKEWALK_MEMORY_LIMIT", "heap that one evaluation may use: a `SIZE` such as 512M or 8G"},
 		{"ascii", "", &f.ascii, "", "FLAKEWALK_ASCII", "draw with ASCII only"},
 		{"theme", "", &f.background, "auto", "FLAKEWALK_THEME", "colours for a dark or a light background, or as the terminal says"},
 		{"no-mouse", "", &f.noMouse, "", "FLAKEWALK_NO_MOUSE", "leave the mouse to the terminal, for selecting text"},
@@ -58,18 +58,18 @@ func (f *flags) table() []setting {
 		{"yes-run", "", &f.yesRun, "", "", "run programs of flakes that are not local without asking first"},
 		{"override-input", "", &f.overrides, "", "", "use another flake for an input: INPUT REF"},
 		{"option", "", &f.options, "", "", "set a nix option: NAME VALUE"},
-		{"inputs-from", "", &n.InputsFrom, "", "", "use the inputs of this flake as registry entries"},
+		{"inputs-from", "", &n.InputsFrom, "", "", "use the inputs of that `FLAKE` as registry entries"},
 		{"impure", "", &n.Impure, "", "", "allow access to the environment, the time and any file"},
 		{"offline", "", &n.Offline, "", "", "do not use the network"},
 		{"refresh", "", &n.Refresh, "", "", "consider everything downloaded before as stale"},
 		{"accept-flake-config", "", &n.AcceptFlakeConfig, "", "", "apply the flake's nixConfig, whatever it asks for"},
 		{"no-accept-flake-config", "", &f.noAccept, "", "", "go without what the flake's nixConfig asks for, and do not ask about it"},
 		{"allow-import-from-derivation", "", &n.AllowIFD, "", "", "let evaluations build what they need"},
-		{"store", "", &n.Store, "", "", "the store to build in (and to evaluate in, without --eval-store)"},
-		{"eval-store", "", &n.EvalStore, "", "", "the store to evaluate in"},
-		{"builders", "", &n.Builders, "", "", "the machines that build, as nix's setting has them"},
-		{"max-jobs", "", &n.MaxJobs, "", "", "how many derivations are built at the same time on this machine"},
-		{"shell", "", &f.shell, "nix", "FLAKEWALK_SHELL", "what a dev shell is entered with: nix (its bash) or user ($SHELL)"},
+		{"store", "", &n.Store, "", "", "the `STORE` to build in (and to evaluate in, without --eval-store)"},
+		{"eval-store", "", &n.EvalStore, "", "", "the `STORE` to evaluate in"},
+		{"builders", "", &n.Builders, "", "", "the `MACHINES` that build, as nix's setting has them"},
+		{"max-jobs", "", &n.MaxJobs, "", "", "build `N` derivations at the same time on this machine"},
+		{"shell", "", &f.shell, "nix", "FLAKEWALK_SHELL", "enter dev shells with the bash of nix, or with $SHELL: `nix|user`"},
 	}
 }
 

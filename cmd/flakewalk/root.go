@@ -183,7 +183,7 @@ When standard output is not a terminal, flakewalk does what 'flakewalk show' doe
 	root.SetHelpCommand(&cobra.Command{Hidden: true})
 	a.flags.register(root.PersistentFlags())
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.flags.settle(root.PersistentFlags()) }
-	root.AddCommand(a.showCommand(), a.inputsCommand(), a.pickCommand(), a.demoCommand(), a.doctorCommand(), a.completionCommand())
+	root.AddCommand(a.showCommand(), a.inputsCommand(), a.pickCommand(), a.demoCommand(), a.doctorCommand(), a.completionCommand(), a.manCommand())
 	a.completeFlags(root)
 	return root
 }
