@@ -123,16 +123,20 @@ func TestNotRecorded(t *testing.T) {
 	if path, err := p.Resolve(ctx, "lib"); err != nil || path.String() != "lib" {
 		t.Errorf("%s, %v", path, err)
 	}
+	x, err := p.Index(ctx, 0)
+	if err != nil || !x.Done || len(x.Listings) != 1 || len(x.Listings[0].Path) != 0 || len(x.Listings[0].Children.Names) != 1 {
+		t.Errorf("%+v, %v", x, err)
+	}
 	nodes, err := p.Heads(ctx, []model.AttrPath{model.Path("lib"), model.Path("lib", "x")})
 	if err != nil || nodes[0].State != model.StateReady || nodes[1].Problem == nil || nodes[1].Problem.Cause != model.CauseNotRecorded {
 		t.Errorf("%+v, %v", nodes, err)
 	}
-	x := model.Path("x")
+	nowhere := model.Path("x")
 	for what, ask := range map[string]func() error{
-		"children":    func() error { _, err := p.Children(ctx, x); return err },
-		"detail":      func() error { _, err := p.Detail(ctx, x); return err },
-		"actions":     func() error { _, err := p.Actions(ctx, model.Node{Path: x}, model.Here{}, 0); return err },
-		"derivation":  func() error { _, err := p.Derivation(ctx, x); return err },
+		"children":    func() error { _, err := p.Children(ctx, nowhere); return err },
+		"detail":      func() error { _, err := p.Detail(ctx, nowhere); return err },
+		"actions":     func() error { _, err := p.Actions(ctx, model.Node{Path: nowhere}, model.Here{}, 0); return err },
+		"derivation":  func() error { _, err := p.Derivation(ctx, nowhere); return err },
 		"source":      func() error { _, err := p.Source(ctx, model.Position{File: "x"}); return err },
 		"inputFiles":  func() error { _, err := p.InputFiles(ctx, model.InputNode{Key: "x"}); return err },
 		"inputSource": func() error { _, err := p.InputSource(ctx, model.InputNode{Key: "x"}); return err },

@@ -1,12 +1,14 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"sync"
 	"time"
 
 	"flakewalk/model"
@@ -129,6 +131,7 @@ type Replay struct {
 	recording *Recording
 	opening   opening
 	answers   map[string]entry
+	once      sync.Once // of list
 	listings  []model.Listing
 	cut       string
 }
@@ -276,9 +279,29 @@ func (p *Replay) indexed(x model.Index) {
 	}
 }
 
-// Index is the listing as far as it was recorded.
+// Index is the listing as far as it was recorded, else all names that were.
 func (p *Replay) Index(_ context.Context, after int) (model.Index, error) {
+	p.once.Do(p.list)
 	return model.Index{Listings: p.listings[min(after, len(p.listings)):], Done: true, Cut: p.cut}, nil
+}
+
+// list makes a listing of all names that were looked at, unless there is one.
+func (p *Replay) list() {
+	if len(p.listings) > 0 {
+		return
+	}
+	for _, e := range p.answers {
+		var l model.Listing
+		if e.Ask != askChildren || e.Problem != nil || json.Unmarshal(e.Answer, &l.Children) != nil {
+			continue
+		}
+		if len(e.Of) == 0 || json.Unmarshal(e.Of, &l.Path) == nil {
+			p.listings = append(p.listings, l)
+		}
+	}
+	slices.SortFunc(p.listings, func(a, b model.Listing) int {
+		return cmp.Or(cmp.Compare(len(a.Path), len(b.Path)), cmp.Compare(a.Path.Key(), b.Path.Key()))
+	})
 }
 
 // Runs are the commands that nix was started with.
