@@ -154,7 +154,7 @@ func (a actionsMsg) apply(m *Model) tea.Cmd {
 
 // doable are the actions without those that need a background where there is none.
 func (m *Model) doable(all []model.Action) []model.Action {
-	return slices.DeleteFunc(all, func(a model.Action) bool { return m.opt.Builds == nil && a.Verb.Way() == model.WayJob })
+	return slices.DeleteFunc(all, func(a model.Action) bool { return m.opt.Builds == nil && !m.opt.Recorded && a.Verb.Way() == model.WayJob })
 }
 
 // act does something, after the questions that come before it.
@@ -162,6 +162,9 @@ func (m *Model) act(a model.Action) tea.Cmd {
 	switch {
 	case !a.Possible():
 		m.say(theme.Warn, a.Verb.String()+": "+a.Reason)
+		return nil
+	case m.opt.Recorded:
+		m.showUnrun(a)
 		return nil
 	case a.Asks != model.AskNothing:
 		return m.askFor(a)

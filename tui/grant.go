@@ -44,6 +44,8 @@ func (m *Model) refused(id outline.ID) model.Grant {
 func (m *Model) allow(id outline.ID) tea.Cmd {
 	g := m.refused(id)
 	switch {
+	case m.recording():
+		return nil
 	case g == 0 && m.problem(id) != nil:
 		m.say(theme.Dim, "no permission would help here")
 		return nil
@@ -109,6 +111,7 @@ func (m *Model) decline() {
 	if m.dialogs.Drop(dialogConsent) {
 		m.say(theme.Dim, "nothing was done")
 	}
+	m.dialogs.Drop(dialogUnrun)
 	if m.dialogs.Drop(dialogTrust) {
 		m.say(theme.Dim, "nothing was run")
 	}

@@ -19,6 +19,7 @@ const (
 	dialogRuns     = "runs"
 	dialogMenu     = "menu"
 	dialogTrust    = "trust"
+	dialogUnrun    = "unrun"
 	dialogQuit     = "quit"
 	dialogUpdate   = "update"
 	dialogUpdated  = "updated"

@@ -63,6 +63,8 @@ func (m *Model) askUpdate(input string) tea.Cmd {
 	case m.flake == nil || m.opening:
 		m.say(theme.Dim, "nothing is known of the flake yet")
 		return nil
+	case m.recording():
+		return nil
 	case !m.flake.Updatable():
 		m.say(theme.Dim, "only the lock file of a flake on this machine can be updated")
 		return nil

@@ -41,6 +41,8 @@ type Options struct {
 	// Consent is the user's word on what flakes ask for in their nixConfig; with
 	// ConsentUnasked it is asked for when it is needed.
 	Consent model.Consent
+	// Recorded shows what would run instead of running it: the flake is a recording.
+	Recorded bool
 	// ASCII draws all glyphs in ASCII, for terminals and locales without more.
 	ASCII bool
 	// NoMouse leaves the mouse to the terminal.

@@ -9,25 +9,46 @@ import (
 	"flakewalk/tui"
 )
 
-// explore opens the explorer on a flake.
-func (a *app) explore(ctx context.Context, arg string) error {
+// explore opens the explorer on a flake, or on a recording of one.
+func (a *app) explore(ctx context.Context, arg string) (err error) {
+	if a.flags.replay != "" {
+		return a.replayFile(ctx, arg)
+	}
 	ref, fragment := splitRef(arg)
 	s, err := a.session(ref, nixcli.Options{Hint: true}, nil)
 	if err != nil {
 		return err
 	}
-	defer s.Close()
 	client, err := nixcli.NewClient(a.flags.clientConfig())
 	if err != nil {
 		return err
 	}
+	recorder, end, err := a.startRecording()
+	if err != nil {
+		return err
+	}
+	defer func() { err = end(err) }()
+	nix := recorded(recorder, s, ref, nil)
+	defer nix.Close()
 	builds := nixcli.NewBuilds(client)
 	defer builds.Close()
-	m := tui.New(ctx, s, a.looks(tui.Options{
-		Ref: ref, Fragment: fragment, Flakes: a.flakes(), Browse: browse,
-		RunUnasked: a.flags.yesRun, Consent: a.flags.consent(), Builds: builds,
+	o := a.explorerOptions(ref, fragment)
+	o.Builds, o.Flakes = builds, a.flakes(recorder)
+	return a.runExplorer(ctx, nix, o)
+}
+
+// explorerOptions are the options of the explorer that the flags give.
+func (a *app) explorerOptions(ref, fragment string) tui.Options {
+	return a.looks(tui.Options{
+		Ref: ref, Fragment: fragment, Browse: browse,
+		RunUnasked: a.flags.yesRun, Consent: a.flags.consent(),
 		NoProgressBar: tui.Colours(a.out) <= colorprofile.ASCII,
-	}))
+	})
+}
+
+// runExplorer runs the explorer to its end.
+func (a *app) runExplorer(ctx context.Context, nix tui.Nix, o tui.Options) error {
+	m := tui.New(ctx, nix, o)
 	defer m.Close()
 	return interrupted(ctx, m.Run(a.in, a.out))
 }

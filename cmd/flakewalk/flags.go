@@ -28,6 +28,8 @@ type flags struct {
 	options     pairs
 	nixFlags    nixcli.Flags
 	shell       string
+	record      string
+	replay      string
 
 	memory int64
 }

@@ -11,20 +11,22 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/nixcli"
+	"flakewalk/nixcli/record"
 	"flakewalk/tui"
 )
 
 // flakes opens other flakes from inside the explorer. It is the tui.Flakes of the
 // program.
 type flakes struct {
-	config  nixcli.Config // of the commands for them
-	history *history
+	config   nixcli.Config // of the commands for them
+	history  *history
+	recorder *record.Recorder // nil where nothing is recorded
 }
 
-func (a *app) flakes() *flakes {
+func (a *app) flakes(r *record.Recorder) *flakes {
 	cfg := a.flags.clientConfig()
 	cfg.Flags.OverrideInputs = nil // these are of the first flake
-	f := &flakes{config: cfg, history: &history{}}
+	f := &flakes{config: cfg, history: &history{}, recorder: r}
 	if !a.flags.noHistory {
 		f.history.file = historyFile()
 	}
@@ -38,7 +40,7 @@ func (f *flakes) Open(ref string) (nix tui.Nix, fragment string, err error) {
 	if err != nil {
 		return nil, "", err
 	}
-	return s, fragment, nil
+	return recorded(f.recorder, s, ref, nil), fragment, nil
 }
 
 // OpenInput prepares an input of a flake as that flake sees it.
@@ -50,7 +52,11 @@ func (f *flakes) OpenInput(of model.Flake, path []string) (tui.Nix, error) {
 	if via.Pin == "" {
 		return nil, errNoPin
 	}
-	return newSession(f.config, via.Pin, nixcli.Options{Via: via})
+	s, err := newSession(f.config, via.Pin, nixcli.Options{Via: via})
+	if err != nil {
+		return nil, err
+	}
+	return recorded(f.recorder, s, via.Pin, via), nil
 }
 
 // errNoPin is why the inputs of some flakes can only be opened on their own.

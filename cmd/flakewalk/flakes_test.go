@@ -16,7 +16,7 @@ import (
 // flakesOf are the flakes of a program with that nix and those flags.
 func flakesOf(n nixtest.Nix, f nixcli.Flags, h *history) *flakes {
 	a := &app{flags: flags{nix: n.Bin, memory: 512 << 20, noHistory: true, nixFlags: f}}
-	fs := a.flakes()
+	fs := a.flakes(nil)
 	fs.config.Env, fs.history = n.Env, h
 	return fs
 }

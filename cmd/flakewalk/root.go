@@ -172,6 +172,9 @@ When standard output is not a terminal, flakewalk does what 'flakewalk show' doe
 		Args:    atMostOne, ValidArgsFunction: a.completeRef,
 		SilenceErrors: true, SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := a.checkRecording(); err != nil {
+				return err
+			}
 			if !a.terminal() {
 				return a.show(cmd.Context(), first(args), showOptions{})
 			}
@@ -182,6 +185,7 @@ When standard output is not a terminal, flakewalk does what 'flakewalk show' doe
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(&cobra.Command{Hidden: true})
 	a.flags.register(root.PersistentFlags())
+	a.recordingFlags(root.Flags())
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.flags.settle(root.PersistentFlags()) }
 	root.AddCommand(a.showCommand(), a.inputsCommand(), a.pickCommand(), a.demoCommand(), a.doctorCommand(), a.completionCommand(), a.manCommand())
 	a.completeFlags(root)
