@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -9,31 +10,62 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"flakewalk/nixcli"
+	"flakewalk/nixcli/record"
 )
 
 //go:embed all:sample
 var sample embed.FS
 
+// sampleRecording is what nix says of the sample flake, for where there is none.
+// TestSampleRecording makes it.
+//
+//go:embed sample.recording
+var sampleRecording string
+
 func (a *app) demoCommand() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Explore a small sample flake",
-		Long:  "Unpack the sample flake that is built in to a temporary folder, open it, and remove it afterwards. It needs nix, but no network.",
-		Args:  noArguments,
+		Long: `Unpack the sample flake that is built in to a temporary folder, open it, and remove
+it afterwards. It needs no network. Where there is no nix, what nix once said of
+that flake is shown instead: everything can be looked at, and nothing is run.`,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			dir, err := unpackSample()
-			if err != nil {
-				return fmt.Errorf("unpack the sample flake: %w", err)
+			if err := a.checkRecording(); err != nil {
+				return err
 			}
-			defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
-			ref := "path:" + dir
-			if !a.terminal() {
-				return a.show(cmd.Context(), ref, showOptions{})
-			}
-			a.flags.noHistory = true // the folder will be gone
-			return a.explore(cmd.Context(), ref)
+			return a.demo(cmd.Context())
 		},
 	}
+	a.recordingFlags(cmd.Flags())
+	return cmd
+}
+
+// demo opens the sample flake, or what was recorded of it where there is no nix.
+func (a *app) demo(ctx context.Context) error {
+	if a.flags.replay != "" {
+		return a.replayFile(ctx, ".")
+	}
+	if _, err := nixcli.NewClient(a.flags.clientConfig()); err != nil && a.flags.nix == "" && a.terminal() {
+		rec, err := record.Read(strings.NewReader(sampleRecording))
+		if err != nil {
+			return fmt.Errorf("read the recording of the sample flake: %w", err)
+		}
+		return a.replay(ctx, rec, ".")
+	}
+	dir, err := unpackSample()
+	if err != nil {
+		return fmt.Errorf("unpack the sample flake: %w", err)
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	ref := "path:" + dir
+	if !a.terminal() {
+		return a.show(ctx, ref, showOptions{})
+	}
+	a.flags.noHistory = true // the folder will be gone
+	return a.explore(ctx, ref)
 }
 
 func noArguments(_ *cobra.Command, args []string) error {

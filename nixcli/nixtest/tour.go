@@ -44,11 +44,13 @@ const (
 )
 
 // Tour asks everything about a flake that the explorer can ask: all nodes that can
-// be reached, with their details, sources and commands, and all inputs.
+// be reached, with their details, sources and commands, and all inputs. Of other
+// systems it asks what the rows say, and no more.
 func Tour(t testing.TB, nix Tourable) []Seen {
 	t.Helper()
 	r := &tourist{ctx: t.Context(), nix: nix, asked: map[model.Position]bool{}}
 	f, err := nix.Open(r.ctx)
+	r.system = f.System
 	r.see("open", f.URL, err)
 	if err != nil {
 		return r.seen
@@ -72,6 +74,14 @@ type tourist struct {
 	seen  []Seen
 	asked map[model.Position]bool
 	nodes int
+
+	system string
+}
+
+// foreign tells whether a node is for another system.
+func (r *tourist) foreign(p model.AttrPath) bool {
+	s := model.SystemOf(p)
+	return s != "" && s != r.system
 }
 
 func (r *tourist) see(question string, answer any, err error) {
@@ -97,12 +107,12 @@ func (r *tourist) walk(p model.AttrPath, leaves int) {
 	}
 	r.nodes += len(paths)
 	for _, n := range r.heads(paths) {
-		r.node(n)
+		r.node(n, leaves > 0)
 		below := leaves
 		if leaves > 0 || n.Kind.Leaf() {
 			below++
 		}
-		if n.Openable() && below < 2 && len(n.Path) < tourDepth {
+		if n.Openable() && below < 2 && (below == 0 || !r.foreign(n.Path)) && len(n.Path) < tourDepth {
 			r.walk(n.Path, below)
 		}
 	}
@@ -153,8 +163,9 @@ func (r *tourist) until(ask string, paths []model.AttrPath, f func(context.Conte
 	return nodes
 }
 
-// node asks for everything about one node.
-func (r *tourist) node(n model.Node) {
+// node asks for everything about one node, but what can be done with what lies
+// within a leaf.
+func (r *tourist) node(n model.Node, within bool) {
 	at := n.Path.String()
 	d, err := r.nix.Detail(r.ctx, n.Path)
 	r.see("detail "+at, d, err)
@@ -170,11 +181,14 @@ func (r *tourist) node(n model.Node) {
 			r.source(at)
 		}
 	}
+	r.see("commands "+at, r.nix.Commands(n), nil)
+	if within || r.foreign(n.Path) {
+		return
+	}
 	if n.Kind.Derivation() && n.State == model.StateReady {
 		drv, err := r.nix.Derivation(r.ctx, n.Path)
 		r.see("derivation "+at, drv, err)
 	}
-	r.see("commands "+at, r.nix.Commands(n), nil)
 	here := model.Here{Position: defined, MainProgram: d.Get("main program")}
 	here.NoMainProgram = here.MainProgram == ""
 	actions, err := r.nix.Actions(r.ctx, n, here, model.ConsentUnasked)

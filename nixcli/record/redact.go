@@ -117,6 +117,8 @@ func empty(v any) bool {
 		return !v
 	case []any:
 		return len(v) == 0
+	case map[string]any:
+		return len(v) == 0
 	case interface{ String() string }: // a json.Number
 		return v.String() == "0"
 	}

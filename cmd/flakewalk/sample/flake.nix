@@ -4,11 +4,19 @@
 {
   description = "hello-garden: a small garden of everything a flake can hold";
 
-  # A flake may rest on others. This one has an input that is a folder of its own,
-  # so that there is something to see in the Inputs tab.
+  # A flake may rest on others. These inputs are folders of this very flake, so that
+  # there is something to see in the Inputs tab without a network.
   inputs.seeds.url = "path:./seeds";
+  inputs.pond.url = "path:./pond";
+  inputs.tools.url = "path:./tools";
 
-  outputs = { self, seeds }:
+  # The pond shall use the garden's seeds, and the tools the garden's pond. The seeds
+  # of the tools are left alone: the Inputs tab shows that they are there twice, and
+  # the line that would change that.
+  inputs.pond.inputs.seeds.follows = "seeds";
+  inputs.tools.inputs.pond.follows = "pond";
+
+  outputs = { self, seeds, pond, tools }:
     let
       systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
       forEach = f: builtins.listToAttrs (map (system: { name = system; value = f system; }) systems);
