@@ -35,7 +35,7 @@ func TestDemoWithoutNix(t *testing.T) {
 	tm.wait("seeds", "pond", "tools", "→ seeds", "duplicate")
 	tm.goTo("tools")
 	tm.press("f")
-	tm.wait("A shed of tools", "as path:/tmp/hello-garden sees it")
+	tm.wait("› path:./tools", "with follows", "a recording of", "\"fresh\"")
 	tm.press(keyBackspace)
 	tm.wait("→ seeds")
 	tm.press("q")
