@@ -41,7 +41,7 @@ func (a *app) startRecording() (r *record.Recorder, end func(error) error, err e
 	if a.flags.record == "" {
 		return nil, func(err error) error { return err }, nil
 	}
-	if r, err = record.Create(a.flags.record, version, a.flags.secrets()); err != nil {
+	if r, err = record.Create(a.flags.record, thisRelease().String(), a.flags.secrets()); err != nil {
 		return nil, nil, toldError{"the recording cannot be made: " + err.Error(), "Name a new file in a folder that you may write to."}
 	}
 	return r, func(err error) error {
@@ -120,8 +120,11 @@ func (r recordedFlakes) Open(arg string) (nix tui.Nix, fragment string, err erro
 	if flake := r.Flake(ref); flake != nil {
 		return flake, fragment, nil
 	}
-	return nil, "", &nixcli.Error{Cause: model.CauseNotRecorded, Message: "not in this recording: " + ref + "; it has " + strings.Join(r.Recording.References(), ", ")}
+	return nil, "", &nixcli.Error{Cause: model.CauseNotRecorded, Message: "not in this recording: " + ref + "; it has " + strings.Join(r.References(), ", ")}
 }
+
+// Registry is empty: the registries are nix's to know.
+func (r recordedFlakes) Registry(context.Context) ([]model.Reference, error) { return nil, nil }
 
 // OpenInput finds an input as its flake saw it.
 func (r recordedFlakes) OpenInput(of model.Flake, path []string) (tui.Nix, error) {
@@ -134,13 +137,13 @@ func (r recordedFlakes) OpenInput(of model.Flake, path []string) (tui.Nix, error
 	return nil, &nixcli.Error{Cause: model.CauseNotRecorded, Message: "not in this recording: what is inside of " + model.InputPathText(path)}
 }
 
-// References are the flakes that can be opened.
-func (r recordedFlakes) References(context.Context) ([]model.Reference, error) {
+// Recent are the flakes that can be opened.
+func (r recordedFlakes) Recent() []model.Reference {
 	var all []model.Reference
-	for _, ref := range r.Recording.References() {
+	for _, ref := range r.References() {
 		all = append(all, model.Reference{Ref: ref, From: model.FromHistory})
 	}
-	return all, nil
+	return all
 }
 
 // Inputs are those that a flake declares.

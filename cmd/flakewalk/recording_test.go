@@ -17,6 +17,12 @@ func explorerAlone(t *testing.T, n nixtest.Nix, w, h int, args ...string) *termi
 	return onTerminal(t, cmd, w, h)
 }
 
+// said waits until the program, which has ended, has said something.
+func (tm *terminal) said(text string) {
+	tm.t.Helper()
+	eventually(tm.t, func() bool { return strings.Contains(tm.stream(), text) }, func() string { return "it does not say " + text + ": " + tm.tail() })
+}
+
 // TestDemoWithoutNix proves that the tour can be taken where there is no nix, and
 // that what would run is shown and does not run.
 func TestDemoWithoutNix(t *testing.T) {
@@ -58,9 +64,7 @@ func TestRecordAndReplay(t *testing.T) {
 		tm.wait("this system")
 		tm.press("q")
 		tm.exits(exitOK)
-		if !strings.Contains(tm.stream(), "the recording is in "+file) {
-			t.Error("it does not say where the recording is")
-		}
+		tm.said("the recording is in " + file)
 
 		again := explorerAlone(t, n, 120, 36, "--replay", file)
 		again.wait("path:"+dir, "a recording of ", "▾ packages", "this system")
@@ -71,9 +75,7 @@ func TestRecordAndReplay(t *testing.T) {
 
 		over := explorer(t, n, 80, 24, "--record", file, "path:"+dir)
 		over.exits(exitError)
-		if text := over.stream(); !strings.Contains(text, "exists") {
-			t.Errorf("over a file that exists: %q", text)
-		}
+		over.said("exists")
 		if got := nixtest.Read(t, file); !strings.HasPrefix(got, `{"flakewalk":1`) {
 			t.Errorf("the recording is now %.100q", got)
 		}
@@ -91,9 +93,8 @@ func TestRecordingUsage(t *testing.T) {
 	for file, want := range map[string]string{"/dev/null": "no recording of flakewalk", "/nowhere": "no such file"} {
 		tm := explorerAlone(t, n, 80, 24, "--replay", file)
 		tm.exits(exitError)
-		if text := tm.stream(); !strings.Contains(text, want) || !strings.Contains(text, "Name a file that was made with --record") {
-			t.Errorf("%s: %q", file, text)
-		}
+		tm.said(want)
+		tm.said("Name a file that was made with --record")
 	}
 }
 
