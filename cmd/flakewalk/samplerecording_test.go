@@ -72,7 +72,7 @@ func recordSample(t *testing.T, n nixtest.Nix) []string {
 		t.Fatal(err)
 	}
 	age(t, dir)
-	n = n.Settings("experimental-features = nix-command flakes").With("VISUAL=", "EDITOR=vi")
+	n = n.LikeUsual(t).Settings("experimental-features = nix-command flakes").With("VISUAL=", "EDITOR=vi")
 	file := filepath.Join(nixtest.TempDir(t), "recording")
 	r, err := record.Create(file, "", nil)
 	if err != nil {

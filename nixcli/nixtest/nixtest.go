@@ -11,6 +11,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -83,6 +84,27 @@ func (n Nix) Fresh(t testing.TB) Nix {
 	if err := n.prepare(); err != nil {
 		t.Fatal(err)
 	}
+	return n
+}
+
+// LikeUsual is the same nix with an empty store whose path is as long as /nix/store,
+// so that what it prints is laid out as for most people.
+func (n Nix) LikeUsual(t testing.TB) Nix {
+	t.Helper()
+	const usual = "/nix/store"
+	for range 100 {
+		dir := fmt.Sprintf("/tmp/%0*x", len(usual)-len("/tmp/"), rand.N(1<<20))
+		if os.Mkdir(dir, 0o700) != nil {
+			continue // taken
+		}
+		t.Cleanup(func() { removeAll(dir) })
+		n = n.With("NIX_STORE_DIR="+dir, "NIX_STATE_DIR="+filepath.Join(TempDir(t), "state"))
+		if err := n.prepare(); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	t.Fatal("no name is free below /tmp")
 	return n
 }
 
