@@ -154,7 +154,9 @@ func (a actionsMsg) apply(m *Model) tea.Cmd {
 
 // doable are the actions without those that need a background where there is none.
 func (m *Model) doable(all []model.Action) []model.Action {
-	return slices.DeleteFunc(all, func(a model.Action) bool { return m.opt.Builds == nil && !m.opt.Recorded && a.Verb.Way() == model.WayJob })
+	return slices.DeleteFunc(all, func(a model.Action) bool {
+		return m.opt.Builds == nil && !m.opt.Recorded && a.Verb.Way() == model.WayJob
+	})
 }
 
 // act does something, after the questions that come before it.

@@ -134,7 +134,7 @@ func (a *app) completeLock(cmd *cobra.Command, args []string, typed string) ([]c
 
 // references are the flakes that were opened, and those of the registry.
 func (a *app) references(ctx context.Context) []string {
-	flakes := a.flakes()
+	flakes := a.flakes(nil)
 	known, _ := flakes.Registry(ctx) // what there is, is offered
 	var all []string
 	for _, r := range append(flakes.Recent(), known...) {
