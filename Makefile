@@ -1,6 +1,6 @@
 # make run      open the explorer on the built-in sample flake
 # make build    build ./flakewalk, one static file; the same commit gives the same bytes
-# make install  install it below PREFIX (default: /usr/local)
+# make install  install it below PREFIX (default: /usr/local), with manual and completions
 # make test     run all tests, with real nix of several versions (fetched into a cache folder)
 # make quick    the tests that need neither nix nor the network
 # make check    format, vet, linters, import directions, tidy go.mod
@@ -23,7 +23,7 @@ LDFLAGS = -X main.stampedVersion=$(VERSION) -X main.stampedCommit=$(COMMIT) -X m
 # The race detector needs a C compiler.
 RACE = $(if $(shell command -v $$($(GO) env CC)),-race)
 
-.PHONY: run build install test quick check bench fmt clean
+.PHONY: run build install share test quick check bench fmt clean
 
 run: build
 	./flakewalk demo
@@ -32,8 +32,18 @@ build:
 	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags "$(LDFLAGS)" -o $(BINARY) ./cmd/flakewalk
 
 install: build
+	$(MAKE) share
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/flakewalk
+
+# What the program writes of itself: BINARY must run on this machine.
+SHARE = $(DESTDIR)$(PREFIX)/share
+share:
+	install -d $(SHARE)/man/man1 $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	$(abspath $(BINARY)) man $(SHARE)/man/man1
+	$(abspath $(BINARY)) completion bash >$(SHARE)/bash-completion/completions/flakewalk
+	$(abspath $(BINARY)) completion zsh >$(SHARE)/zsh/site-functions/_flakewalk
+	$(abspath $(BINARY)) completion fish >$(SHARE)/fish/vendor_completions.d/flakewalk.fish
 
 test:
 	$(GO) test $(RACE) -timeout 45m ./...

@@ -33,6 +33,12 @@
             "-X main.stampedCommit=${self.rev or self.dirtyRev or ""}"
             "-X main.stampedDate=${toString self.lastModified}"
           ];
+          # Not where it is built for another machine than this one.
+          postInstall = ''
+            if $out/bin/flakewalk --version >/dev/null 2>&1; then
+              make share BINARY=$out/bin/flakewalk PREFIX=$out
+            fi
+          '';
           doCheck = false; # see checks.tests
           meta = {
             description = "Walk through a Nix flake in the terminal";

@@ -139,6 +139,20 @@ func TestMakeInstall(t *testing.T) {
 	if !strings.HasPrefix(got, "flakewalk version unknown\ncommit unknown\ndate   unknown\n") {
 		t.Errorf("without git --version prints %q", got)
 	}
+	hasShare(t, filepath.Join(stage, "opt"))
+}
+
+// hasShare fails unless the manual and the completions stand where programs look for them.
+func hasShare(t *testing.T, prefix string) {
+	t.Helper()
+	for name, text := range map[string]string{
+		"man/man1/flakewalk.1": ".TH \"FLAKEWALK\"", "man/man1/flakewalk-inputs.1": ".TH", "bash-completion/completions/flakewalk": "complete ",
+		"zsh/site-functions/_flakewalk": "#compdef flakewalk\n", "fish/vendor_completions.d/flakewalk.fish": "complete -c flakewalk",
+	} {
+		if got := nixtest.Read(t, filepath.Join(prefix, "share", name)); !strings.Contains(got, text) {
+			t.Errorf("%s has no %q:\n%.300s", name, text, got)
+		}
+	}
 }
 
 // TestGoInstall proves that Go's own way to install works, and that the program

@@ -85,7 +85,7 @@ func ownOutputs() []string {
 }
 
 // TestOwnFlakeRuns proves that nix takes the hash of the modules, that what it
-// builds runs, and that it knows its commit.
+// builds runs, knows its commit, and comes with its manual and completions.
 func TestOwnFlakeRuns(t *testing.T) {
 	t.Parallel()
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
@@ -95,6 +95,7 @@ func TestOwnFlakeRuns(t *testing.T) {
 		if want := stamped(t, version, dir); !strings.HasPrefix(got, want) {
 			t.Errorf("--version prints %q, want %q", got, want)
 		}
+		hasShare(t, strings.TrimSpace(n.Must(t, "build", "--no-link", "--print-out-paths", ref)))
 	})
 }
 

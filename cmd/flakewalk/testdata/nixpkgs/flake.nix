@@ -92,6 +92,7 @@
                   mkdir -p $out/bin
                   go build -mod=vendor -trimpath -buildvcs=false -ldflags "$ldflags -buildid=" -o $out/bin/ ./$subPackages
                   if [ -n "$doCheck" ]; then eval "$checkPhase"; fi
+                  eval "$postInstall"
                 '';
               }
             );
