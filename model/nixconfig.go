@@ -75,7 +75,7 @@ type SettingMeaning struct {
 // The ones that nix applies unasked are those of its own list (Nix's source,
 // flake/config.cc).
 func meaningOf(name string) SettingMeaning { //nolint:gocyclo // a table
-	const nothing = "Nothing of note."
+	const nothing = "Nothing of note is missing."
 	switch strings.TrimPrefix(name, "extra-") {
 	case "bash-prompt", "bash-prompt-prefix", "bash-prompt-suffix":
 		return SettingMeaning{RiskNone, "The dev shell has a prompt of its own.", nothing}

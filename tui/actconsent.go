@@ -174,7 +174,7 @@ func (a consentMsg) blocks(ref string) []pager.Block {
 		}
 		return append(append(b, choice("n", "go on without it", refused)...), back)
 	}
-	b := []pager.Block{{Text: ref + " has a nixConfig: settings that your nix is to take over while it does this. Nothing of it has been applied so far."}}
+	b := []pager.Block{{Text: ref + " comes with settings for your nix (its nixConfig). None of these has been applied so far."}}
 	for _, s := range a.config.settings {
 		if s.Meaning().Risk != model.RiskNone {
 			b = append(b, settingBlocks(s)...)
@@ -210,5 +210,5 @@ func settingBlocks(s model.Setting) []pager.Block {
 	case s.Decided:
 		b = append(b, pager.Block{Text: "You have refused it before. Accepting all applies it, too.", Tone: theme.Warn, Indent: 2})
 	}
-	return append(b, pager.Block{Text: "Without it: " + meaning.Declining, Tone: theme.Dim, Indent: 2})
+	return append(b, pager.Block{Text: withoutText(meaning), Tone: theme.Dim, Indent: 2})
 }

@@ -42,8 +42,8 @@ func TestConsent(t *testing.T) {
 		u := asking(t, Options{})
 		for _, other := range []string{"enter", "esc", "s", "space", "Y", "N"} {
 			u.press("s")
-			u.sees(asksAbout, "github:owner/sample has a nixConfig", "extra-substituters", "trusts a stranger", "https://cache.example.org",
-				`https://evil.example.org\e[2J\u{202e}`, "Ready-built programs are taken from this binary cache", "Without it: What only this cache has is built here",
+			u.sees(asksAbout, "github:owner/sample comes with settings", "extra-substituters", "trusts a stranger", "https://cache.example.org",
+				`https://evil.example.org\e[2J\u{202e}`, "Ready-built programs are taken from this binary cache", "Without it, what only this cache has is built here",
 				"key:abc=", "Whatever is signed with this key", with("--accept-flake-config"), with("--no-accept-flake-config"), "any other key", "y accept")
 			u.misses("bash-prompt")
 			u.press(other)

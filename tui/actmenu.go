@@ -160,12 +160,17 @@ const menuWhole = 8
 // Height implements overlay.Body.
 func (u *actMenu) Height() int { return len(u.all) + 1 + menuWhole }
 
-// listHeight is what the list has of the height: the command has a third at least.
+// listHeight is what the list has of the height: the command has a third, and half
+// of very little.
 func (u *actMenu) listHeight() int {
-	if u.height < 5 {
+	const little = 12
+	switch {
+	case u.height < 5:
 		return u.height
+	case u.height < little:
+		return u.height / 2
 	}
-	return u.height - 1 - min(menuWhole, max(2, (u.height+1)/3))
+	return u.height - 1 - min(menuWhole, (u.height+1)/3)
 }
 
 // Do implements overlay.Body.

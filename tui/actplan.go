@@ -156,8 +156,8 @@ func (u *actMenu) planBlocks() []pager.Block {
 				b = append(b, row(list.label, namesText(list.paths), theme.Dim))
 			}
 		}
-		if len(p.plan.Ignored) > 0 {
-			b = append(b, row("", "without what the flake's nixConfig asks for: you are asked about that first", theme.Dim))
+		if len(p.plan.Ignored) > 0 && !p.plan.Nothing() {
+			b = append(b, row("", "without what its nixConfig asks for, which you are asked about first", theme.Dim))
 		}
 		return b
 	case p.asking:

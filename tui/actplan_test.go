@@ -182,7 +182,7 @@ func TestPlanWithConsent(t *testing.T) {
 	u.nix.settings = cache()
 	f.plan.Ignored = []string{"extra-substituters"}
 	u.press("a", "P")
-	u.sees("without what the flake's nixConfig asks for")
+	u.sees("without what its nixConfig asks for")
 	u.press("b", "e", "y", "esc")
 	u.sees("nix b --accept-flake-config")
 	f.expect(t, buildHello, "nix b --accept-flake-config 'github:owner/sample#"+helloPath+"'")

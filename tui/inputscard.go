@@ -169,10 +169,15 @@ func (a cardMsg) config(t *theme.Theme) []pager.Block {
 			pager.Block{Text: clean(s.Name) + " = " + clean(s.Value()), Tone: tone, Aside: riskText(s), AsideTone: tone, Hang: 2})
 		b = append(b, pager.Block{Indent: 2, Text: meaning.Accepting})
 		if meaning.Risk != model.RiskNone {
-			b = append(b, pager.Block{Indent: 2, Text: "Without it: " + meaning.Declining, Tone: theme.Dim})
+			b = append(b, pager.Block{Indent: 2, Text: withoutText(meaning), Tone: theme.Dim})
 		}
 	}
 	return b
+}
+
+// withoutText says what declining a setting costs.
+func withoutText(m model.SettingMeaning) string {
+	return "Without it, " + strings.ToLower(m.Declining[:1]) + m.Declining[1:]
 }
 
 // riskText says in a few words what a setting gives away.
