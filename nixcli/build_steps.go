@@ -219,7 +219,7 @@ func (s *steps) show(b *model.Build) {
 		bytes = s.activities.sum(activityCopyPath)
 	}
 	b.Bytes = model.Bytes{Done: bytes.done, Expected: bytes.expected}
-	b.Doing = s.activities.besideBuilding()
+	b.Doing = stripANSI(s.activities.besideBuilding())
 	b.Ignored = slices.Clone(s.ignored)
 	b.Running, b.Failed = shown(s.running, tailLines), shown(s.failed, tailLines)
 	switch {

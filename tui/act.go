@@ -140,11 +140,12 @@ func (a actionsMsg) apply(m *Model) tea.Cmd {
 		m.dialogs.Refit()
 		return nil
 	}
-	if a.from != m.spot() || m.layout.width == 0 {
-		return nil // the user has gone on meanwhile
-	}
 	for _, one := range all {
-		if one.Verb.Letter() == a.letter {
+		switch {
+		case one.Verb.Letter() != a.letter:
+		case m.gone(a.from, one.Verb):
+			return nil
+		default:
 			return m.want(wanted{one, false})
 		}
 	}

@@ -90,8 +90,8 @@ type consentMsg struct {
 func (a consentMsg) apply(m *Model) tea.Cmd {
 	m.config = a.config
 	switch {
-	case a.from != m.spot():
-		return nil // the user has gone on meanwhile
+	case m.gone(a.from, a.wanted.action.Verb):
+		return nil
 	case a.err != nil:
 		m.say(theme.Bad, firstLine(problemOf(a.err).Message))
 		return nil

@@ -526,3 +526,53 @@ func TestJobScreens(t *testing.T) {
 		}
 	}
 }
+
+// Who starts a build and looks at the jobs at once, before nix has said how, has
+// started it; who goes on to another row has not.
+func TestLookingAtTheJobsBeforeTheBuildHasBegun(t *testing.T) {
+	t.Parallel()
+	f := &fakeBuilds{}
+	u := onHello(t, Options{Builds: f})
+	u.hold = []string{jobActions}
+	u.press("b", "3")
+	u.release()
+	u.sees("started: build "+helloPath, "planning")
+	u.press("1")
+	for _, keys := range [][]string{{"r", "3"}, {"b", "j"}} {
+		u.hold = []string{jobActions}
+		u.press(keys...)
+		u.release()
+	}
+	u.expect()
+	if len(f.all) != 1 {
+		t.Errorf("%d jobs", len(f.all))
+	}
+	u.misses("Run a program")
+}
+
+func TestMouseOnJobs(t *testing.T) {
+	t.Parallel()
+	u, f := building(t)
+	f.fails(u.user)
+	u.send(tea.MouseClickMsg{X: 26, Y: 1, Button: tea.MouseLeft})
+	u.run()
+	u.sees("✗ failed")
+	if !u.m.onJobs() {
+		t.Fatal("a click on the tab does not show it")
+	}
+	u.send(tea.MouseClickMsg{X: 8, Y: 2, Button: tea.MouseLeft})
+	if got := u.m.jobsTab.cursor(); !got.job() {
+		t.Errorf("a click selects %+v", got)
+	}
+	u.send(tea.MouseClickMsg{X: 1, Y: 2, Button: tea.MouseLeft})
+	u.misses("hello-2.12")
+	u.send(tea.MouseWheelMsg{X: 90, Y: 25, Button: tea.MouseWheelUp})
+	u.misses("broke") // the log moves
+	before := u.m.layout.list.w
+	u.send(tea.MouseClickMsg{X: u.m.layout.divider.x + 1, Y: 10, Button: tea.MouseLeft})
+	u.send(tea.MouseMotionMsg{X: 40, Y: 10, Button: tea.MouseLeft})
+	u.send(tea.MouseReleaseMsg{X: 40, Y: 10})
+	if u.m.layout.list.w >= before {
+		t.Errorf("the divider does not move: %d", u.m.layout.list.w)
+	}
+}

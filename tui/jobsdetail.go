@@ -21,6 +21,7 @@ const jobJobActions = "job actions"
 // where there is one.
 type jobText struct {
 	head          *pager.Model
+	title         *pager.Model // the line above the log
 	log           *pager.Log
 	logged        bool // there is a log
 	width, height int
@@ -32,11 +33,12 @@ type jobText struct {
 }
 
 func newJobText(t *theme.Theme) jobText {
-	return jobText{head: pager.New(t), log: pager.NewLog(t)}
+	return jobText{head: pager.New(t), title: pager.New(t), log: pager.NewLog(t)}
 }
 
 func (d *jobText) setTheme(t *theme.Theme) {
 	d.head.SetTheme(t)
+	d.title.SetTheme(t)
 	d.log.SetTheme(t)
 }
 
@@ -47,13 +49,18 @@ func (d *jobText) setSize(width, height int) {
 
 // fit gives the log what the text leaves, and more than half of the height.
 func (d *jobText) fit() {
+	const titled = 6 // lines from which there is room for a title
 	d.head.SetSize(d.width, d.height)
-	h := d.height
+	h, title := d.height, 0
 	if d.logged {
 		h = min(d.head.Height(), d.height*2/5)
 		d.head.SetSize(d.width, h)
+		if d.height >= titled {
+			title = 1
+		}
 	}
-	d.log.SetSize(d.width, d.height-h)
+	d.title.SetSize(d.width, title)
+	d.log.SetSize(d.width, d.height-h-title)
 }
 
 // Do carries out an action that moves.
@@ -69,7 +76,7 @@ func (d *jobText) View() []string {
 	if !d.logged {
 		return d.head.View()
 	}
-	return append(d.head.View(), d.log.View()...)
+	return slices.Concat(d.head.View(), d.title.View(), d.log.View())
 }
 
 // follow turns to the row under the cursor, if that is another one or one of which
@@ -141,6 +148,9 @@ func (p *jobsPane) write() {
 	d := &p.detail
 	d.head.SetBlocks(p.blocks())
 	d.fit()
+	if d.logged {
+		d.title.SetBlocks(p.logTitle())
+	}
 }
 
 // blocks are the text about the row under the cursor.
@@ -152,13 +162,13 @@ func (p *jobsPane) blocks() []pager.Block {
 	row := p.detail.row
 	switch {
 	case row.said:
-		return p.logTitle([]pager.Block{{Text: "What nix itself says", Tone: theme.Strong, Aside: p.name(b), AsideTone: theme.Dim}})
+		return []pager.Block{{Text: "What nix itself says", Tone: theme.Strong, Aside: p.name(b), AsideTone: theme.Dim}, {}}
 	case !row.job():
 		return p.stepBlocks(p.steps[row])
 	}
 	out := p.jobBlocks(b)
 	if p.detail.logged {
-		return p.logTitle(append(out, p.offerBlocks(b)...))
+		return append(append(out, p.offerBlocks(b)...), pager.Block{})
 	}
 	if b.State == model.BuildSucceeded {
 		out = append(out, resultBlocks(p.m.theme, b)...)
@@ -277,11 +287,11 @@ func (p *jobsPane) stepBlocks(s model.BuildStep) []pager.Block {
 		b, _ := p.current()
 		out = append(out, p.offerBlocks(b)...)
 	}
-	return p.logTitle(out)
+	return append(out, pager.Block{})
 }
 
 // logTitle stands above a log: whether it follows, or where in it one is.
-func (p *jobsPane) logTitle(above []pager.Block) []pager.Block {
+func (p *jobsPane) logTitle() []pager.Block {
 	log := p.m.opt.Builds.Log(p.detail.of.id, p.detail.of.drv, 0, 0)
 	title := pager.Block{Text: "log", Tone: theme.Strong, AsideTone: theme.Dim}
 	from, to, total := p.detail.log.OnScreen()
@@ -303,7 +313,7 @@ func (p *jobsPane) logTitle(above []pager.Block) []pager.Block {
 	if log.Dropped > 0 && p.detail.log.Following() {
 		title.Aside += ", the last " + grouped(log.Total-log.Dropped) + " kept"
 	}
-	return append(above, pager.Block{}, title)
+	return []pager.Block{title}
 }
 
 // offerBlocks are what can be done, with the very commands as far as a line has room
@@ -331,7 +341,7 @@ func (p *jobsPane) offerBlocks(b model.Build) []pager.Block {
 		add("f", "files", "what is in it", theme.Normal)
 	}
 	add("R", "again", clean(model.ShellQuote(b.Argv)), theme.Normal)
-	if len(p.detail.actions) > 0 {
+	if len(p.detail.actions) > 0 && !p.detail.logged {
 		add("a", "menu", "these with their whole commands", theme.Normal)
 	}
 	return out

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"flakewalk/model"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/overlay"
 )
@@ -18,4 +19,15 @@ type spot struct {
 func (m *Model) spot() spot {
 	d, _ := m.dialogs.Top()
 	return spot{m.visit, m.topic, m.selected, d.Body, m.typing}
+}
+
+// gone tells whether the user has gone on since a verb was asked for, so that it is no
+// longer to be done. Another tab is no other place for what runs in the background: who
+// starts a build may look at the jobs before it has begun.
+func (m *Model) gone(from spot, v model.Verb) bool {
+	now := m.spot()
+	if v.Way() == model.WayJob {
+		now.topic = from.topic
+	}
+	return from != now || m.layout.width == 0
 }
