@@ -90,7 +90,7 @@ type consentMsg struct {
 func (a consentMsg) apply(m *Model) tea.Cmd {
 	m.config = a.config
 	switch {
-	case m.gone(a.from, a.wanted.action.Verb):
+	case m.gone(a.from, a.action.Verb):
 		return nil
 	case a.err != nil:
 		m.say(theme.Bad, firstLine(problemOf(a.err).Message))
