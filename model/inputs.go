@@ -1,5 +1,7 @@
 package model
 
+import "strings"
+
 // Inputs is what the lock file of an open flake says, and what follows from it.
 type Inputs struct {
 	// Graph is the lock file.
@@ -29,13 +31,14 @@ type InputCommand struct {
 }
 
 // InputCommands are the commands about the input at a path of a flake: updating
-// it, where the flake's lock file can be written, and asking who it is.
+// it, where the flake's lock file can be written, and asking who it is. There is none
+// for a name or reference that nix would take for an option.
 func InputCommands(f Flake, path []string, n InputNode) []InputCommand {
 	var all []InputCommand
-	if f.Updatable() && len(path) > 0 {
-		all = append(all, InputCommand{"update", UpdateCommand(f, InputPathText(path))})
+	if input := InputPathText(path); f.Updatable() && len(path) > 0 && !strings.HasPrefix(input, "-") {
+		all = append(all, InputCommand{"update", UpdateCommand(f, input)})
 	}
-	if link := n.Ref().URL(); link != "" && !n.Ref().Relative() {
+	if link := n.Ref().URL(); link != "" && !n.Ref().Relative() && !strings.HasPrefix(link, "-") {
 		all = append(all, InputCommand{"metadata", []string{"nix", "flake", "metadata", link}})
 	}
 	return all
