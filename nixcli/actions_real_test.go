@@ -1,6 +1,7 @@
 package nixcli
 
 import (
+	"bufio"
 	"cmp"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/creack/pty"
@@ -36,7 +38,7 @@ func workshop(t testing.TB, n nixtest.Nix) (dir string) {
     prog = name: text: sh name "echo building ${name}; mkdir -p $out/bin; printf '#!/bin/sh\\n${text}\\n' > $out/bin/${name}; chmod +x $out/bin/${name}";
     S = %q;
   in {
-    packages.${S} = { hello = prog "hello" "echo hello \"$@\"; exit 5"; "we.ird ^#x" = prog "weird" "echo weird"; };
+    packages.${S} = { hello = prog "hello" "echo hello \"$@\"; exit 5"; waits = prog "waits" "trap \"echo caught; exit 9\" TERM HUP INT; echo ready; while :; do sleep 0.02; done"; "we.ird ^#x" = prog "weird" "echo weird"; };
     apps.${S}.default = { type = "app"; program = "${self.packages.${S}.hello}/bin/hello"; };
     devShells.${S}.default = derivation { name = "shell"; system = S; builder = "/bin/bash"; outputs = [ "out" ]; args = [ "-c" "echo > $out; exit 0" ]; PATH = "/usr/bin:/bin"; FOO = "foo"; shellHook = "echo hooked"; };
     formatter.${S} = prog "fmt" "echo formatted > formatted";
@@ -95,8 +97,11 @@ func TestActionsWork(t *testing.T) {
 	t.Parallel()
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
 		dir := workshop(t, n)
-		editor := nixtest.FakeNix(t, `printf '%s\n' "$@"`)
-		n = n.With("EDITOR=" + filepath.Dir(editor) + "/nix -x")
+		editor := filepath.Join(nixtest.TempDir(t), "vim") // which is told the line
+		if err := os.Symlink(nixtest.FakeNix(t, `printf '%s\n' "$@"`), editor); err != nil {
+			t.Fatal(err)
+		}
+		n = n.With("EDITOR=" + editor + " -x")
 		s := newSession(t, n, "path:"+dir, Config{Flags: Flags{Offline: true}}, Options{})
 		flake, err := s.Open(t.Context())
 		if err != nil {
@@ -123,7 +128,7 @@ func TestActionsWork(t *testing.T) {
 			{"develop", do(model.VerbDevelop, "devShells", system, "default"), []string{"-c", "bash", "-c", "echo $FOO $IN_NIX_SHELL; exit 7"}, "", "foo impure\n", 7},
 			{"eval", do(model.VerbEval, "lib", "n"), nil, "", "5\n", 0},
 			{"log", do(model.VerbLog, "packages", system, "hello"), nil, "", "building hello\n", 0},
-			{"edit", do(model.VerbEdit, "packages", system, "hello"), nil, "", "-x\n" + dir + "/flake.nix\n", 0},
+			{"edit", do(model.VerbEdit, "packages", system, "hello"), nil, "", "-x\n+4\n" + dir + "/flake.nix\n", 0},
 			{"format", do(model.VerbFormat, "formatter", system), nil, "", "", 0},
 		} {
 			if got := act(t, n, c.action, c.stdin, c.more...); !strings.Contains(got.out, c.out) || got.code != c.code {
@@ -153,6 +158,44 @@ func TestActionsWork(t *testing.T) {
 		jobs(t, n, s, do, system)
 		if _, err := os.Stat(dir + "/flake.lock"); err == nil {
 			t.Error("a lock file was written")
+		}
+	})
+}
+
+// TestRunSignals proves that a program which is run gets the signals that are sent to
+// nix, and ends us what it ends with: a status of its own, or the signal.
+func TestRunSignals(t *testing.T) {
+	t.Parallel()
+	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
+		s := newSession(t, n, "path:"+workshop(t, n), Config{Flags: Flags{Offline: true}}, Options{})
+		flake, err := s.Open(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := actionOn(t, s, model.VerbRun, askedNode(t, s, model.Path("packages", flake.System, "waits")), model.Here{}, model.ConsentRefused)
+		for signal, want := range map[syscall.Signal]string{
+			syscall.SIGTERM: "exit status 9", syscall.SIGHUP: "exit status 9", syscall.SIGINT: "exit status 9", syscall.SIGUSR1: "signal: user defined signal 1",
+		} {
+			cmd := exec.CommandContext(t.Context(), a.Argv[0], a.Argv[1:]...)
+			cmd.Env, cmd.Dir = n.Env, nixtest.TempDir(t)
+			out, err := cmd.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			lines := bufio.NewScanner(out)
+			if !lines.Scan() || lines.Text() != "ready" {
+				t.Fatalf("it says %q, %v", lines.Text(), lines.Err())
+			}
+			if err := cmd.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			said := lines.Scan() && lines.Text() == "caught"
+			if err := cmd.Wait(); err == nil || err.Error() != want || said != strings.HasPrefix(want, "exit") {
+				t.Errorf("%s: %v, want %s; caught %v", signal, err, want, said)
+			}
 		}
 	})
 }

@@ -43,7 +43,8 @@ func buildFlake(t testing.TB, n nixtest.Nix) (dir string) {
     foreign = derivation { name = "foreign-1.0"; system = "riscv64-netbsd"; builder = "/bin/sh"; };
     ifd = import (sh "ifd-1.0" "echo 1 > $out" {});
     throws = throw "no such thing";
-    flood = sh "flood-1.0" "seq -f 'line %%.0f of many' 1 100000; echo > $out" {};
+    # Every line has colours, a title for the terminal, and deletes itself.
+    flood = sh "flood-1.0" "seq -f 'line %%.0f of many' 1 100000 | sed \"s/^/$(printf '\\033[31;1m')/; s/of/$(printf '\\033]0;title\\007of\\033[2K')/; s/$/$(printf '\\033[0m')/\"; echo > $out" {};
     long = sh "long-1.0" "head -c 10000000 /dev/zero | tr '\\0' x; echo; echo after; echo > $out" {};
     big = sh "big-1.0" "head -c 300000 /dev/zero > $out" {};
     sized = sh "sized-1.0" "head -c 100000 /dev/zero > $out; echo ${sh "large-1.0" "head -c 300000 /dev/zero > $out" {}} >> $out" {};
@@ -169,6 +170,24 @@ func TestBuilds(t *testing.T) {
 	})
 }
 
+// TestBuildOutputs proves that all outputs are built where that is asked for, each
+// known by its name, also of what was built before.
+func TestBuildOutputs(t *testing.T) {
+	t.Parallel()
+	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
+		dir := buildFlake(t, n)
+		b, c := newBuilds(t, n)
+		for _, built := range []int{1, 0} {
+			got := await(t, b, b.Start(buildOf(c, dir, "multi^*")), "its end", ended)
+			all := outputs(got)
+			slices.Sort(all)
+			if !slices.Equal(all, []string{"dev multi-1.0-dev", "out multi-1.0"}) || got.Builds.Done != built {
+				t.Errorf("%q: %+v", all, got)
+			}
+		}
+	})
+}
+
 // cached builds an attribute, puts it into a binary cache, and takes it out of the
 // store. The result is nix with that cache, and the cache's address.
 func cached(t testing.TB, n nixtest.Nix, dir, attr string) (with nixtest.Nix, address string) {
@@ -257,9 +276,14 @@ func TestBuildLogs(t *testing.T) {
 		if !strings.Contains(own, "these 2 derivations will be built:") || strings.Contains(own, "evaluating file") {
 			t.Errorf("nix said: %s", own)
 		}
-		log = b.Log(flood, b.Steps(flood)[0].Drv, 0, 3)
-		if log.First != 90_000 || log.Dropped != 90_000 || log.Total != 100_000 || log.Lines[0] != "line 90001 of many" {
-			t.Errorf("%+v", log)
+		log = b.Log(flood, b.Steps(flood)[0].Drv, 0, 100_000)
+		if log.First != 90_000 || log.Dropped != 90_000 || log.Total != 100_000 || len(log.Lines) != 10_000 {
+			t.Fatalf("from %d, %d dropped, %d in all, %d lines", log.First, log.Dropped, log.Total, len(log.Lines))
+		}
+		for i, line := range log.Lines {
+			if want := fmt.Sprintf("line %d of many", 90_001+i); line != want {
+				t.Fatalf("%q, want %q", line, want)
+			}
 		}
 		log = b.Log(long, b.Steps(long)[0].Drv, 0, 3)
 		if len(log.Lines) != 2 || len(log.Lines[0]) > maxLogLine+100 || !strings.HasSuffix(log.Lines[0], " bytes more)") || log.Lines[1] != "after" {
