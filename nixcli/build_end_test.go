@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"syscall"
 	"testing"
@@ -125,6 +126,7 @@ while :; do wait; done
 func TestBuildsLeaveNothing(t *testing.T) {
 	n := oneNix(t)
 	dir := buildFlake(t, n)
+	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // it would close what we forget
 	before := goleak.IgnoreCurrent()
 	files := openFiles(t)
 	c := testClient(t, n)
