@@ -42,6 +42,9 @@ func Offers(n Node, h Here) []Offer {
 	} else if n.Path.name(0) == "checks" && n.Kind == KindAttrs {
 		apt = append([]Verb{VerbCheck}, apt...)
 	}
+	if slices.Contains(apt, VerbDevelop) {
+		apt = append(apt, VerbBecome)
+	}
 	all := make([]Offer, 0, verbs)
 	for _, v := range apt {
 		o := Offer{Verb: v, Apt: true, Reason: hindrance(v, n, h)}
@@ -74,7 +77,7 @@ func hindrance(v Verb, n Node, h Here) string {
 		if !h.Local {
 			return "only a flake in a folder of this machine can be formatted"
 		}
-	case VerbRun, VerbShell, VerbDevelop:
+	case VerbRun, VerbShell, VerbDevelop, VerbBecome:
 		if system := SystemOf(n.Path); foreign(system, h) && kernel(system) != kernel(h.System) {
 			return "its programs are for " + system + ", this machine is " + h.System
 		}
@@ -110,7 +113,7 @@ func caution(v Verb, n Node, h Here) string {
 	switch v { //nolint:exhaustive // the others neither build nor run
 	case VerbBuild, VerbBuildLink, VerbCheck, VerbProfile, VerbCopy:
 		return "needs a builder for " + system + ", or a cache that has it"
-	case VerbRun, VerbShell, VerbDevelop:
+	case VerbRun, VerbShell, VerbDevelop, VerbBecome:
 		return "needs a builder for " + system + ", and this machine must be able to run its programs"
 	}
 	return ""

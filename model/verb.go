@@ -21,6 +21,7 @@ const (
 	VerbDerivation
 	VerbProfile
 	VerbCopy
+	VerbBecome
 	verbs // the number of verbs
 )
 
@@ -36,6 +37,8 @@ const (
 	// WayPause hands the terminal over; what was printed stays to be read until a
 	// key is pressed.
 	WayPause
+	// WayLeave ends flakewalk and puts the command in its place.
+	WayLeave
 )
 
 // verbInfo is what is fixed about a verb.
@@ -67,6 +70,7 @@ func (v Verb) info() verbInfo {
 		VerbEdit:       {"edit the definition", "e", WayTerminal, false, "a value whose place is known"},
 		VerbDerivation: {"show the derivation", "V", WayPause, false, "a derivation"},
 		VerbProfile:    {"add to the profile", "p", WayJob, false, "a package"},
+		VerbBecome:     {"leave for the dev shell", "D", WayLeave, true, "a derivation"},
 		VerbCopy:       {"copy to another store", "C", WayJob, false, "a derivation"},
 	}[v]
 }

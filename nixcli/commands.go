@@ -74,7 +74,7 @@ func (s *Session) argv(v model.Verb, n model.Node, l commandLine) []string {
 		return s.onInstallable(v, l, loadable(n))
 	case model.VerbEval:
 		return s.evalArgv(valuePath(n), l)
-	case model.VerbDevelop:
+	case model.VerbDevelop, model.VerbBecome:
 		return l.develop(s.onInstallable(v, l, n.Path))
 	case model.VerbCopy:
 		l.flake = join(l.flake, []string{"--to", string(model.AskStore)})
@@ -91,7 +91,7 @@ func words(v model.Verb, version Version) []string {
 		return []string{"build"}
 	case model.VerbRun:
 		return []string{"run"}
-	case model.VerbDevelop:
+	case model.VerbDevelop, model.VerbBecome:
 		return []string{"develop"}
 	case model.VerbShell:
 		return []string{"shell"}
@@ -213,7 +213,7 @@ func (s *Session) short(v model.Verb, p model.AttrPath) string {
 		output = "packages"
 	case model.VerbRun:
 		output = "apps"
-	case model.VerbDevelop:
+	case model.VerbDevelop, model.VerbBecome:
 		output = "devShells"
 	}
 	if output == "" || len(p) != 3 || !p.HasPrefix(model.Path(output, s.Flake().System)) {

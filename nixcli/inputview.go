@@ -72,7 +72,7 @@ func (s *Session) inputArgv(v model.Verb, n model.Node, l commandLine) []string 
 		return nil
 	}
 	argv := l.on(w, "--expr", "("+expr+").outputs", p.String())
-	if v == model.VerbDevelop {
+	if v == model.VerbDevelop || v == model.VerbBecome {
 		return l.develop(argv)
 	}
 	return argv

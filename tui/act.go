@@ -149,14 +149,16 @@ func (a actionsMsg) apply(m *Model) tea.Cmd {
 			return m.want(wanted{one, false})
 		}
 	}
-	m.say(theme.Dim, "nothing can run in the background here")
+	m.say(theme.Dim, "this cannot be done here")
 	return nil
 }
 
-// doable are the actions without those that need a background where there is none.
+// doable are the actions without those that need a background where there is none, or
+// a flake that outlives us.
 func (m *Model) doable(all []model.Action) []model.Action {
 	return slices.DeleteFunc(all, func(a model.Action) bool {
-		return m.opt.Builds == nil && !m.opt.Recorded && a.Verb.Way() == model.WayJob
+		way := a.Verb.Way()
+		return way == model.WayJob && m.opt.Builds == nil && !m.opt.Recorded || way == model.WayLeave && m.opt.Stay
 	})
 }
 
@@ -176,8 +178,11 @@ func (m *Model) act(a model.Action) tea.Cmd {
 		return nil
 	}
 	m.dialogs.Drop(dialogMenu)
-	if a.Verb.Way() == model.WayJob {
+	switch a.Verb.Way() { //nolint:exhaustive // the others get the terminal
+	case model.WayJob:
 		return m.startBuild(a)
+	case model.WayLeave:
+		return m.become(a)
 	}
 	return m.handOver(a)
 }

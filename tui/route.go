@@ -150,7 +150,7 @@ func (m *Model) globalDo(a keymap.Action) tea.Cmd {
 	case keymap.Suspend:
 		return tea.Suspend
 	case keymap.Quit:
-		return m.quit()
+		return m.leaveForGood()
 	default:
 		return m.findDo(a)
 	}

@@ -36,6 +36,8 @@ type Options struct {
 	Pick *Pick
 	// NoProgressBar leaves the terminal's own progress bar alone.
 	NoProgressBar bool
+	// Stay refuses to leave for a shell: the flake is gone when the program is.
+	Stay bool
 	// RunUnasked runs programs of flakes that are not local without a question.
 	RunUnasked bool
 	// Consent is the user's word on what flakes ask for in their nixConfig; with
@@ -95,7 +97,8 @@ type Model struct {
 	// hideOthers is set while the sets of other systems are not shown.
 	hideOthers bool
 
-	picked string // what was chosen
+	picked  string        // what was chosen
+	becomes *model.Action // what is to take our place
 
 	watch   watch
 	note    note

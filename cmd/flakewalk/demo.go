@@ -64,7 +64,7 @@ func (a *app) demo(ctx context.Context) error {
 	if !a.terminal() {
 		return a.show(ctx, ref, showOptions{})
 	}
-	a.flags.noHistory = true // the folder will be gone
+	a.flags.noHistory, a.stay = true, true // the folder will be gone
 	return a.explore(ctx, ref)
 }
 

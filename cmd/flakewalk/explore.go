@@ -41,7 +41,7 @@ func (a *app) explore(ctx context.Context, arg string) (err error) {
 func (a *app) explorerOptions(ref, fragment string) tui.Options {
 	return a.looks(tui.Options{
 		Ref: ref, Fragment: fragment, Browse: browse,
-		RunUnasked: a.flags.yesRun, Consent: a.flags.consent(),
+		RunUnasked: a.flags.yesRun, Consent: a.flags.consent(), Stay: a.stay,
 		NoProgressBar: tui.Colours(a.out) <= colorprofile.ASCII,
 	})
 }
@@ -50,7 +50,13 @@ func (a *app) explorerOptions(ref, fragment string) tui.Options {
 func (a *app) runExplorer(ctx context.Context, nix tui.Nix, o tui.Options) error {
 	m := tui.New(ctx, nix, o)
 	defer m.Close()
-	return interrupted(ctx, m.Run(a.in, a.out))
+	if err := interrupted(ctx, m.Run(a.in, a.out)); err != nil {
+		return err
+	}
+	if action, ok := m.Becomes(); ok {
+		return becoming{action}
+	}
+	return nil
 }
 
 // looks adds to options how the explorer looks by the flags of this run.

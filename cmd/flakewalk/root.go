@@ -32,6 +32,7 @@ type app struct {
 	in          *os.File
 	out, errOut *os.File
 	flags       flags
+	stay        bool // the flake is gone when we are, so that nothing can take our place
 }
 
 // run is the program: it returns the exit code.
@@ -44,7 +45,7 @@ func run(args []string, in, out, errOut *os.File) int {
 	cmd.SetErr(errOut)
 	ctx, stop := untilSignal(context.Background(), terminating()...)
 	defer stop()
-	return a.exitCode(cmd.ExecuteContext(ctx))
+	return a.exitCode(a.becomeIfAsked(cmd.ExecuteContext(ctx)))
 }
 
 // terminating are the signals that end every command. SIGINT is not among them:

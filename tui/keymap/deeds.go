@@ -12,6 +12,7 @@ func deeds() []deed {
 		{"B", "build it, with a result link", "build, link"},
 		{"r", "run it", "run"},
 		{"d", "enter the dev shell", "dev shell"},
+		{"D", "leave flakewalk for the dev shell, which takes its place", "leave for it"},
 		{"s", "open a shell with it", "shell"},
 		{"I", "open it in the repl", "repl"},
 		{"e", "edit the definition", "edit"},
