@@ -209,7 +209,7 @@ func (m *Model) askTrust(a model.Action) {
 // trustText says what is asked.
 func trustText(a model.Action) []pager.Block {
 	return []pager.Block{
-		{Text: "This runs programs that the flake's authors wrote, as you, on this machine: they can read, change and send whatever you can."},
+		{Text: model.TrustWords},
 		{},
 		{Text: cleanUpTo(a.String(), textMax), Tone: theme.Strong, Hang: 2},
 		{},

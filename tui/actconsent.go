@@ -145,7 +145,7 @@ func (m *Model) showConsent(a consentMsg) {
 	body := pager.New(m.theme)
 	body.SetBlocks(a.blocks(clean(m.flake.Ref)))
 	m.dialogs.Push(overlay.Dialog{
-		ID: dialogConsent, Title: "This flake asks to change nix's settings", Body: body, Width: 90,
+		ID: dialogConsent, Title: model.NixConfigTitle, Body: body, Width: 90,
 		Scopes: []keymap.Scope{keymap.ScopeConsent, keymap.ScopeText},
 		Do: func(k keymap.Action) (any, bool) {
 			switch {
@@ -174,7 +174,7 @@ func (a consentMsg) blocks(ref string) []pager.Block {
 		}
 		return append(append(b, choice("n", "go on without it", refused)...), back)
 	}
-	b := []pager.Block{{Text: ref + " comes with settings for your nix (its nixConfig). None of these has been applied so far."}}
+	b := []pager.Block{{Text: ref + model.NixConfigWords}}
 	for _, s := range a.config.settings {
 		if s.Meaning().Risk != model.RiskNone {
 			b = append(b, settingBlocks(s)...)

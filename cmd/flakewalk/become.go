@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"os"
 	"os/exec"
 	"syscall"
@@ -19,8 +18,8 @@ func (b becoming) Error() string { return "to become: " + b.action.String() }
 // comes back with what the run ended with, or with why that was not possible. All
 // that the run has started must have ended.
 func (a *app) becomeIfAsked(err error) error {
-	var b becoming
-	if !errors.As(err, &b) {
+	b, ok := err.(becoming) //nolint:errorlint // joined with a failure it is none
+	if !ok {
 		return err
 	}
 	say(a.errOut, "$ %s   (exit or Ctrl+D ends it)\n", model.Printable(b.action.String()))

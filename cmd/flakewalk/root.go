@@ -188,7 +188,7 @@ When standard output is not a terminal, flakewalk does what 'flakewalk show' doe
 	a.flags.register(root.PersistentFlags())
 	a.recordingFlags(root.Flags())
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.flags.settle(root.PersistentFlags()) }
-	root.AddCommand(a.showCommand(), a.inputsCommand(), a.pickCommand(), a.demoCommand(), a.doctorCommand(), a.completionCommand(), a.manCommand())
+	root.AddCommand(a.showCommand(), a.inputsCommand(), a.developCommand(), a.pickCommand(), a.demoCommand(), a.doctorCommand(), a.completionCommand(), a.manCommand())
 	a.completeFlags(root)
 	return root
 }
