@@ -328,6 +328,33 @@ func TestNixConfigIsPure(t *testing.T) {
 	}
 }
 
+// TestNixConfigBesideRetries proves, with the race detector, that nixConfig can be
+// read while the user retries what failed.
+func TestNixConfigBesideRetries(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, oneNix(t), "path:"+nixtest.Unpack(t, "shapes"), Config{}, Options{NoWarm: true})
+	if _, err := s.Open(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	stop := make(chan struct{})
+	done := later(func() {
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				s.Forget(model.Path("lib"))
+			}
+		}
+	})
+	_, err := s.NixConfig(t.Context())
+	close(stop)
+	done()
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 // TestPinParts proves that the folder of a flake is told from its source.
 func TestPinParts(t *testing.T) {
 	t.Parallel()

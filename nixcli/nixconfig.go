@@ -28,8 +28,11 @@ func (s *Session) NixConfig(ctx context.Context) ([]model.Setting, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.mu.Lock()
+	limit := s.scaled(limitNames)
+	s.mu.Unlock()
 	args := nixConfigArgs(s.client.flags, expr)
-	out, err := s.client.run(ctx, args, runOptions{limit: s.scaled(limitNames), nice: true})
+	out, err := s.client.run(ctx, args, runOptions{limit: limit, nice: true})
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -272,6 +273,7 @@ func TestEndlessTalk(t *testing.T) {
 //
 //nolint:paralleltest // it counts what the whole process has open
 func TestNothingLeaks(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // it would close what we forget
 	before := goleak.IgnoreCurrent()
 	n := oneNix(t)
 	c := testClient(t, nixtest.IgnoresSignals(t, n, "eval"))

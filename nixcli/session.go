@@ -249,6 +249,7 @@ func (s *Session) notify() {
 }
 
 // scaled is a time limit with the session's scale and the patience for a path.
+// Guarded by s.mu.
 func (s *Session) scaled(limit time.Duration, paths ...model.AttrPath) time.Duration {
 	limit = time.Duration(float64(limit) * s.opts.LimitScale)
 	if len(s.patience) == 0 {
