@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -24,7 +25,8 @@ and comes back, D leaves for it. What nix would find by that name is found here 
 
 The programs of a flake that is not local run after a typed y, or with --yes-run.
 --shell user enters it in your $SHELL. The exit code is that of the shell.`,
-		Example: "  flakewalk develop\n  flakewalk develop . ci\n  flakewalk develop github:owner/repo#ci --shell user",
+		Example:           "  flakewalk develop\n  flakewalk develop . ci\n  flakewalk develop github:owner/repo#ci --shell user",
+		ValidArgsFunction: a.completeShell,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 2 {
 				return usageError{fmt.Errorf("a flake reference and a name at most, but there are %d arguments", len(args))}
@@ -42,6 +44,31 @@ The programs of a flake that is not local run after a typed y, or with --yes-run
 			return a.develop(cmd.Context(), first(args), name)
 		},
 	}
+}
+
+// completeShell completes a flake reference, and then the name of a dev shell of it.
+func (a *app) completeShell(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if len(args) == 0 {
+		return a.completeRef(cmd, args, typed)
+	}
+	ctx, cancel, err := a.completing(cmd)
+	defer cancel()
+	if err != nil || len(args) > 1 {
+		return nil, nothing
+	}
+	s, err := a.session(orHere(atHome(args[0])), nixcli.Options{NoWarm: true}, nil)
+	if err != nil {
+		return nil, nothing
+	}
+	defer s.Close()
+	if _, err := s.Open(ctx); err != nil {
+		return nil, nothing
+	}
+	shells, err := shellsOf(ctx, s)
+	if err != nil {
+		return nil, nothing
+	}
+	return prefixed(slices.DeleteFunc(lastNames(shells), func(name string) bool { return !plainWord(name) }), typed), nothing
 }
 
 // develop enters the one dev shell that is meant, or opens the explorer on them.

@@ -227,3 +227,23 @@ func TestDevelopAsks(t *testing.T) {
 		})
 	})
 }
+
+// TestDevelopCompletes proves that the names of the dev shells are offered.
+func TestDevelopCompletes(t *testing.T) {
+	t.Parallel()
+	n := nixtest.All(t)[0]
+	dir, _ := shellBench(t, n, "", "first", "fourth", "second", "$(touch x)")
+	for _, c := range []struct {
+		words []string
+		want  []string
+	}{
+		{[]string{"path:" + dir, ""}, []string{"first", "fourth", "second"}},
+		{[]string{"path:" + dir, "f"}, []string{"first", "fourth"}},
+		{[]string{"path:" + dir, "f", ""}, nil},
+		{[]string{"path:" + dir + "/nothing", ""}, nil},
+	} {
+		if got, _ := completes(t, n, t.TempDir(), append([]string{"develop"}, c.words...)...); !slices.Equal(got, c.want) {
+			t.Errorf("%v: %q, want %q", c.words, got, c.want)
+		}
+	}
+}
