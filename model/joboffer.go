@@ -7,11 +7,8 @@ import "strings"
 // whose programs are given; of one that failed, the derivation at fault.
 func JobOffers(b Build, programs []string) []Offer {
 	switch {
-	case b.State == BuildSucceeded:
-		return []Offer{
-			{Verb: VerbRun, Apt: true, Reason: unrunnable(b, programs)},
-			{Verb: VerbShell, Apt: true, Reason: unbuilt(b)},
-		}
+	case b.State == BuildSucceeded && len(b.OutputPaths()) > 0:
+		return []Offer{{Verb: VerbRun, Apt: true, Reason: unrunnable(b, programs)}, {Verb: VerbShell, Apt: true}}
 	case b.State.Ended() && len(b.Failed) > 0:
 		return StepOffers(b.Failed[0])
 	}
@@ -27,19 +24,9 @@ func StepOffers(s BuildStep) []Offer {
 	return []Offer{log, {Verb: VerbDevelop, Apt: true}, {Verb: VerbDerivation, Apt: true}}
 }
 
-// unbuilt is why nothing can be done with what a job has built, or "".
-func unbuilt(b Build) string {
-	if len(b.OutputPaths()) == 0 {
-		return "it has built nothing that has a path"
-	}
-	return ""
-}
-
 // unrunnable is why nothing of it can be run, or "".
 func unrunnable(b Build, programs []string) string {
 	switch {
-	case unbuilt(b) != "":
-		return unbuilt(b)
 	case len(programs) == 0:
 		return "it has no programs"
 	case b.Program(programs) == "":

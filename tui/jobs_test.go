@@ -194,6 +194,9 @@ func TestBuildSucceeds(t *testing.T) {
 	u, f := building(t)
 	f.runs(u.user)
 	u.sees("⠋ building hello 1/3 · 12 MiB of 40 MiB · 0:00")
+	u.rest()
+	u.linger()
+	u.nix.called("derivation")
 	u.press("3")
 	u.sees("▾ packages.hello", "⠋ building 1/3", "⠋ buildPhase", "✓ built", "1 of 3, 1 running", "12 MiB of 40 MiB", "cc hello.c", "nix b 'github:owner/sample#")
 	u.nix.called("storechanged")
@@ -216,6 +219,9 @@ func TestBuildSucceeds(t *testing.T) {
 	u.press("y")
 	u.expect("nix r /nix/store/abc-hello")
 	u.press("1")
+	if got := u.nix.called("derivation"); !slices.Contains(got, helloPath) {
+		t.Errorf("what of it is in the store is not asked anew: %q", got)
+	}
 	u.press("r")
 	u.sees("Run a program of this flake?") // that of the flake is another one
 	u.press("n", "3", "R")

@@ -3,7 +3,9 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"flakewalk/nixcli/nixtest"
@@ -25,7 +27,7 @@ func yard(t testing.TB, n nixtest.Nix) (dir, system string) {
     packages.SYSTEM = {
       broken = sh "broken-1.0" "echo ${sh "at-fault-1.0" "seq -f 'line %.0f' 1 200; echo the very last; exit 3"} > $out";
       first = sh "first-1.0" "echo first waits; ${gate}; echo > $out";
-      hostile = sh "hostile-1.0" "printf '\\033]0;owned\\a\\033[2J\\033[31mred\\033[0m\\033[?1049l\\n'; echo after; ${gate}; echo > $out";
+      hostile = sh "hostile-1.0" "echo $$ > DIR/pid; printf '\\033]0;owned\\a\\033[2J\\033[31mred\\033[0m\\033[?1049l\\n'; echo after; ${gate}; echo > $out";
       second = sh "second-1.0" "echo second waits; ${gate}; echo > $out";
       tool = sh "tool-1.0" "echo making; mkdir -p $out/bin; printf '#!/bin/sh\\necho tool runs \"$@\"\\n' > $out/bin/tool; chmod +x $out/bin/tool";
     };
@@ -125,7 +127,7 @@ func TestJobsTabFailed(t *testing.T) {
 func TestJobsTabHostileLog(t *testing.T) {
 	t.Parallel()
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
-		tm, _, pkgs := onYard(t, n, "hostile")
+		tm, dir, pkgs := onYard(t, n, "hostile")
 		tm.press("b", "3")
 		tm.wait("hostile-1.0", "after", "building", "x cancel")
 		tm.press("j")
@@ -133,6 +135,7 @@ func TestJobsTabHostileLog(t *testing.T) {
 		tm.press("x")
 		tm.wait("cancelled: "+pkgs+"hostile", "⊘ cancelled")
 		tm.waitGone("building")
+		builderIsGone(t, dir)
 		tm.press("q")
 		tm.exits(exitOK)
 		if s := tm.stream(); strings.Contains(s, "owned\a") || strings.Contains(s, "\x1b[2J\x1b[31mred") {
@@ -140,6 +143,20 @@ func TestJobsTabHostileLog(t *testing.T) {
 		}
 		barIsOff(t, tm)
 	})
+}
+
+// builderIsGone waits until the builder that has written its number to a file ends.
+func builderIsGone(t *testing.T, dir string) {
+	t.Helper()
+	text, err := os.ReadFile(dir + "/pid")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, func() bool { return syscall.Kill(pid, 0) != nil }, func() string { return "the builder still runs" })
 }
 
 // barIsOff fails unless the terminal's progress bar was shown and is off.
