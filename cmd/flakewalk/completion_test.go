@@ -156,6 +156,36 @@ func TestCompleteInTime(t *testing.T) {
 	}
 }
 
+// TestCompleteOffline proves that nothing is asked of nix without forbidding it the
+// network, and nothing about a flake without forbidding it to write a lock file.
+func TestCompleteOffline(t *testing.T) {
+	t.Parallel()
+	n, calls := logging(t, nixtest.All(t)[0])
+	dir := nixtest.UnpackGit(t, "relative", false)
+	for _, words := range [][]string{{".#l"}, {"show", "g"}, {"inputs", "--why", ""}, {"--override-input", ""}} {
+		completes(t, n, dir, words...)
+	}
+	asked := map[string]bool{}
+	files, err := filepath.Glob(calls + "/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		_, call, _ := strings.Cut(nixtest.Read(t, file), " ") // the first word is not nix's
+		command, _, _ := strings.Cut(call, " ")
+		asked[command] = true
+		if command != "--version" && !strings.Contains(call, " --offline ") {
+			t.Errorf("not offline: %s", call)
+		}
+		if (command == "flake" || command == "eval") && !strings.Contains(call, " --no-write-lock-file ") {
+			t.Errorf("it may write a lock file: %s", call)
+		}
+	}
+	if !asked["flake"] || !asked["eval"] || !asked["registry"] {
+		t.Errorf("nix was asked only %v", asked)
+	}
+}
+
 // TestCompletionWords proves what a plain word is, and that what is escaped for a
 // fragment is read back.
 func TestCompletionWords(t *testing.T) {
