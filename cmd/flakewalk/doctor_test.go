@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"flakewalk/model"
 	"flakewalk/nixcli/nixtest"
@@ -179,6 +180,33 @@ func TestDoctorTerminal(t *testing.T) {
 			tm := onTerminal(t, cmd, 90, 30)
 			tm.ends(exitError)
 			result{out: tm.stream()}.says(t, c.want)
+		})
+	}
+}
+
+// TestDoctorCancelled proves that a signal ends it while nix hangs, without half a
+// report, and that nothing is left running.
+func TestDoctorCancelled(t *testing.T) {
+	t.Parallel()
+	n := nixtest.All(t)[0]
+	for signal, code := range exits() {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			m, asked := newMarker(), nixtest.TempDir(t)+"/asked"
+			n := n.With(m)
+			n.Bin = nixtest.FakeNix(t, "[ $1 = store ] || exec "+n.Bin+" \"$@\"\ntrap '' TERM INT HUP\ntouch "+asked+"\nwhile :; do sleep 1; done\n")
+			cmd := programCommand(t, n, "doctor")
+			p := startPiped(t, cmd)
+			eventually(t, func() bool { _, err := os.Stat(asked); return err == nil }, func() string { return "nix was not asked\n" + p.text() })
+			if err := cmd.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			if got := p.exit(); got != code || p.text() != "" {
+				t.Errorf("exit code %d, want %d; %q", got, code, p.text())
+			}
+			if left := nixtest.WaitGone(m, 20*time.Second); len(left) > 0 {
+				t.Errorf("left running: %v", left)
+			}
 		})
 	}
 }
