@@ -190,3 +190,19 @@ func BenchmarkLog(b *testing.B) {
 		_ = l.View()
 	}
 }
+
+// Lines that are lost while one reads them make room for those that are left.
+func TestLogLosesItsBeginning(t *testing.T) {
+	t.Parallel()
+	g := numbered(20)
+	l := logOf(g, 20, 4)
+	l.Do(keymap.Top)
+	g.drop(5)
+	l.Refresh()
+	if from, to, _ := l.OnScreen(); shown(l) != "5 6 7 8" || from != 5 || to != 9 {
+		t.Errorf("%s, lines %d to %d", shown(l), from, to)
+	}
+	if l.Do(keymap.Up); shown(l) != "5 6 7 8" {
+		t.Errorf("there is nothing above: %s", shown(l))
+	}
+}
