@@ -55,10 +55,19 @@ func Offers(n Node, h Here) []Offer {
 	}
 	for v := range verbs {
 		if !slices.Contains(apt, v) {
-			all = append(all, Offer{Verb: v, Reason: "it takes " + v.info().needs + "; this is " + article(n.Kind.Word())})
+			all = append(all, Offer{Verb: v, Reason: unfit(v, n)})
 		}
 	}
 	return all
+}
+
+// unfit is why a verb is none for values of the kind of a node, or of which nobody
+// knows the kind.
+func unfit(v Verb, n Node) string {
+	if reason := unevaluated(n.State); n.Kind == KindUnknown && reason != "" {
+		return reason
+	}
+	return "it takes " + v.info().needs + "; this is " + article(n.Kind.Word())
 }
 
 // hindrance is why a verb that fits the kind of a node cannot be done, or "".

