@@ -150,4 +150,8 @@ func TestSettings(t *testing.T) {
 	if open := OpenSettings(all); len(open) != 1 || open[0].Name != "cores" {
 		t.Errorf("%+v", open)
 	}
+	all = append(all, Setting{Name: "sandbox", Decided: true, Trusted: true})
+	if asking := AskingSettings(all); len(asking) != 2 || asking[0].Name != "cores" || asking[1].Name != "substituters" {
+		t.Errorf("%+v", asking)
+	}
 }

@@ -167,6 +167,10 @@ func TestConsentToWhatCannotBeRead(t *testing.T) {
 	u.press("s")
 	u.misses(asksAbout)
 	u.expect()
+	u.nix.setErr("nixconfig", nil) // it was no answer to what nobody could read
+	u.nix.settings = nil
+	u.press("s", "s")
+	u.expect(shellHello, shellHello)
 }
 
 // A question that comes when the user is elsewhere is not put, and does nothing.

@@ -67,10 +67,10 @@ func (m *Model) askPlan() tea.Cmd {
 	}
 	p.asking, p.of = true, build.String()
 	menu.write()
-	builds, of := m.opt.Builds, p.of
+	builds := m.opt.Builds
 	return m.jobs.Start(jobPlan, func(ctx context.Context) tea.Msg {
 		plan, err := builds.Plan(ctx, build)
-		return planMsg{menu, of, plan, err}
+		return planMsg{menu, plan, err}
 	})
 }
 
@@ -112,15 +112,11 @@ func (m *Model) planAgain() tea.Cmd {
 // planMsg is the answer of Builds.Plan to a menu.
 type planMsg struct {
 	menu *actMenu
-	of   string // the command
 	plan model.Plan
 	err  error
 }
 
 func (a planMsg) apply(*Model) tea.Cmd {
-	if a.menu.plan.of != a.of {
-		return nil // it is another build by now
-	}
 	p := &a.menu.plan
 	p.asking, p.plan = false, &a.plan
 	if a.err != nil {

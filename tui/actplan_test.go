@@ -139,6 +139,9 @@ func TestLatePlan(t *testing.T) {
 	u.release()
 	u.sees("╭─ packages.x86_64-linux.default", "P tells")
 	u.misses("2 derivations to build")
+	u.press("P", "a", "P") // the menu anew, within the menu
+	u.release()
+	u.sees("plan   2 derivations to build")
 	u.press("esc")
 
 	f.entered = make(chan string)
