@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"syscall"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
@@ -88,9 +89,37 @@ func (h *handover) child() error {
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	stop := context.AfterFunc(h.ctx, func() { _ = cmd.Process.Signal(syscall.SIGHUP) })
+	ended := make(chan struct{})
+	defer close(ended)
+	stop := context.AfterFunc(h.ctx, func() { hangUp(cmd.Process, ended) })
 	defer stop()
 	return cmd.Wait()
+}
+
+// hangUpGrace is how long a child has to end after the terminal was hung up: to
+// save what is not saved, and to end its own children.
+const hangUpGrace = 2 * time.Second
+
+// hangUp ends a child as the closing of its terminal does, and by force after a
+// grace. Its own children in our process group are told too, where that is ours
+// alone: where we are its leader. A shell tells its jobs itself.
+func hangUp(child *os.Process, ended <-chan struct{}) {
+	targets := []int{child.Pid}
+	if syscall.Getpgrp() == syscall.Getpid() {
+		targets = append(targets, 0) // our group, us included
+		ours := make(chan os.Signal, 1)
+		signal.Notify(ours, syscall.SIGHUP)
+		defer signal.Stop(ours)
+	}
+	for _, pid := range targets {
+		_ = syscall.Kill(pid, syscall.SIGHUP)
+		_ = syscall.Kill(pid, syscall.SIGCONT) // or who is stopped would not hear of it
+	}
+	select {
+	case <-ended:
+	case <-time.After(hangUpGrace):
+		_ = child.Kill()
+	}
 }
 
 // stays tells whether what was printed is to be read before the explorer covers

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"os/signal"
 	"syscall"
 
 	"github.com/charmbracelet/x/term"
@@ -10,7 +9,8 @@ import (
 
 // keepTerminal notes the state of the terminal. What it returns brings that state
 // back, and makes us the foreground of the terminal again: a shell that was killed
-// leaves it to a process group that is gone.
+// leaves it to a process group that is gone. What was typed for the child and not
+// read by it is forgotten: here it would mean something else.
 func keepTerminal(tty term.File) (restore func()) {
 	if tty == nil {
 		return func() {}
@@ -21,9 +21,16 @@ func keepTerminal(tty term.File) (restore func()) {
 		return func() {}
 	}
 	return func() {
-		signal.Ignore(syscall.SIGTTOU) // which stops who does this from the background
-		defer signal.Reset(syscall.SIGTTOU)
-		_ = unix.IoctlSetPointerInt(fd, unix.TIOCSPGRP, syscall.Getpgrp())
+		takeForeground(fd)
 		_ = term.Restore(tty.Fd(), state)
+		discardInput(fd)
 	}
+}
+
+// takeForeground makes our process group the one that the terminal listens to.
+func takeForeground(fd int) {
+	if now, err := unix.IoctlGetInt(fd, unix.TIOCGPGRP); err == nil && now == syscall.Getpgrp() {
+		return
+	}
+	sparedTTOU(func() { _ = unix.IoctlSetPointerInt(fd, unix.TIOCSPGRP, syscall.Getpgrp()) })
 }
