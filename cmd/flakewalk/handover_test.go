@@ -1,112 +1,118 @@
 package main
 
 import (
-	"fmt"
 	"os"
-	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"flakewalk/nixcli/nixtest"
 )
 
-// workbench writes a flake with programs and a dev shell, of plain derivations.
-func workbench(t testing.TB, n nixtest.Nix) (dir, system string) {
-	t.Helper()
-	dir, system = nixtest.TempDir(t), nixtest.System(t, n)
-	nixtest.Write(t, dir+"/flake.nix", fmt.Sprintf(`{
-  outputs = { self, ... }: let
-    S = %q;
-    drv = name: text: derivation {
-      inherit name; system = S; salt = %q; builder = "/bin/sh"; PATH = "/usr/bin:/bin";
-      args = [ "-c" "mkdir -p $out/bin; printf '%%s' \"$text\" > $out/bin/${name}; chmod +x $out/bin/${name}; exit 0" ]; inherit text;
-    };
-  in {
-    packages.${S} = {
-      greet = drv "greet" "#!/bin/sh\necho \"args: <$*>\"; exit 5\n";
-      yawn = derivation {
-        name = "yawn"; system = S; builder = "/bin/sh"; PATH = "/usr/bin:/bin"; salt = %q;
-        args = [ "-c" "echo it takes its time; sleep 1000" ];
-      };
-    };
-    devShells.${S}.default = derivation {
-      name = "shell"; system = S; builder = "/bin/bash"; outputs = [ "out" ]; PATH = "/usr/bin:/bin";
-      args = [ "-c" "echo > $out; exit 0" ]; FOO = "foo"; shellHook = "echo the hook ran";
-    };
-    lib.value = 5;
-  };
-}
-`, system, filepath.Base(dir), filepath.Base(dir)))
-	return dir, system
-}
+const (
+	// keysLeadBack is what stands below output that is to be read.
+	keysLeadBack = "any key leads back to flakewalk]"
+	// waits is what a program of the workbench says before it waits.
+	waits = "waits 42"
+)
 
-// keysLeadBack is what stands below output that is to be read.
-const keysLeadBack = "any key leads back to flakewalk]"
-
-// TestHandOver proves that commands have the real terminal, and that the explorer
-// is back as it was when they end.
+// TestHandOver proves that a program has the real terminal, as it was before
+// flakewalk, and that the explorer is back as it was when the program ends: whatever
+// its exit code, its signal, or the size of the terminal meanwhile.
 func TestHandOver(t *testing.T) {
 	t.Parallel()
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
-		dir, system := workbench(t, n)
-		pkgs := "packages." + system
+		tm, dir, greet := onPackage(t, n, "greet")
 		same := unchanged(t, dir)
-		tm := explorer(t, n, 250, 30, "path:"+dir+"#"+pkgs+".greet")
-		tm.wait(pkgs+".greet", "■ greet", "enter act")
-
+		modes := tm.modes()
 		tm.press("r")
-		tm.wait("$ ", "(flakewalk", "args: <>", "[exit code 5; "+keysLeadBack)
+		tm.wait("$ ", "(flakewalk", "args: <>\n\n[exit code 5; "+keysLeadBack)
 		tm.press("x") // which means something else in the explorer
-		tm.wait(pkgs+".greet: run: exit code 5", "■ greet")
+		tm.wait(greet+": run: exit code 5", "■ greet")
+		if again := tm.modes(); !slices.Equal(again, modes) {
+			t.Errorf("modes are %v, were %v", again, modes)
+		}
 
 		tm.press("a")
-		tm.wait("╭─ " + pkgs + ".greet")
-		tm.press("r", "e")
+		tm.wait("╭─ " + greet)
+		tm.press("r")
+		tm.wait("#." + greet + "'")
+		tm.press("e")
 		tm.wait("╭─ The command", "> ")
 		tm.press(" -- one 'two  three'", keyEnter)
-		tm.wait("args: <one two  three>", "[exit code 5; "+keysLeadBack)
+		tm.wait("args: <one two  three>\n\n[exit code 5; " + keysLeadBack)
 		tm.press("x")
 		tm.wait("run: exit code 5", "■ greet")
 
-		tm.goTo("devShells")
-		tm.press("l")
-		tm.wait("default")
-		tm.goTo("devShells." + system + ".default")
-		tm.press("d")
-		tm.wait("(exit or Ctrl+D", "the hook ran")
-		tm.press("echo $FOO-$IN_NIX_SHELL\r")
-		tm.wait("foo-impure")
-		tm.press("sh -c 'echo begun; exec sleep 1000'\r")
-		tm.wait("\nbegun\n")
+		tm.goTo(strings.TrimSuffix(greet, "greet") + "wait")
+		tm.press("r")
+		tm.wait(waits)
+		tm.untouched()
+		tm.resize(190, 28)
 		tm.press(keyCtrlC)
-		tm.until(func(s string) bool {
-			return strings.HasSuffix(strings.TrimRight(s, "\n"), "#") || strings.HasSuffix(strings.TrimRight(s, "\n"), "$")
-		}, "no prompt after ^C")
-		tm.press("sh -c 'echo once more; exec sleep 1000'\r")
-		tm.wait("\nonce more\n")
-		tm.press(keyCtrlZ)
-		tm.wait("Stopped")
-		tm.press("kill %1\r", "exit 3\r")
-		tm.tryAgain("exit 3\r", "enter the dev shell: exit code 3")
+		tm.wait("[signal: interrupt; " + keysLeadBack)
+		tm.press(keyEsc)
+		tm.wait("wait: run: signal: interrupt")
+		tm.waitWidth(190)
 		tm.press("q")
 		tm.exits(exitOK)
 		same()
 	})
 }
 
-// tryAgain types a line until a text is on the screen: a shell warns once of jobs
-// that are stopped.
-func (tm *terminal) tryAgain(line, text string) {
+// untouched fails unless the terminal is as it was before flakewalk, while
+// something else has it.
+func (tm *terminal) untouched() {
 	tm.t.Helper()
-	tm.until(func(s string) bool { return strings.Contains(s, text) || strings.Contains(s, "There are stopped jobs") }, "the shell does not end")
-	if !strings.Contains(tm.screen(), text) {
-		tm.press(line)
-		tm.wait(text)
+	if left := modesLeft(tm.stream()); len(left) > 0 || tm.alternate() || !tm.cursorShown() {
+		tm.t.Errorf("alternate screen %v, cursor %v, modes left on: %v", tm.alternate(), tm.cursorShown(), left)
+	}
+	if now := tm.discipline(); !reflect.DeepEqual(now, tm.before) {
+		tm.t.Errorf("the line discipline is %+v, was %+v", now, tm.before)
 	}
 }
 
+// TestHandOverAway proves that a build goes on while a program has the terminal,
+// that nothing of ours is drawn meanwhile, and that keys which the program did not
+// read mean nothing to flakewalk. The program leaves the terminal in a state that
+// is not that of before; it is mended.
+func TestHandOverAway(t *testing.T) {
+	t.Parallel()
+	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
+		tm, dir, gated := onPackage(t, n, "gated")
+		patient := strings.TrimSuffix(gated, "gated") + "patient"
+		tm.press("b")
+		tm.wait("3 Jobs (1 running)")
+		tm.goTo(patient)
+		tm.press("r")
+		tm.wait(waits)
+		before := tm.stream()
+		open(t, dir+"-build")
+		eventually(t, func() bool { _, err := os.Stat(dir + "-built"); return err == nil }, func() string { return "the build does not go on" })
+		tm.press("q?") // nobody reads this
+		tm.wait(waits + "\nq?")
+		open(t, dir+"-go")
+		tm.wait("[exit code 0; " + keysLeadBack)
+		if got := strings.TrimPrefix(tm.stream(), before); strings.Trim(got, "\r\n") != "q?\r\n[exit code 0; "+keysLeadBack {
+			t.Errorf("meanwhile there was written %q", got)
+		}
+		tm.press("?") // leads back, and does not open the help
+		tm.wait(patient+": run: exit code 0", "3 Jobs")
+		tm.waitGone("running)")
+		tm.press("j")
+		tm.until(func(string) bool {
+			_, _, now := tm.status()
+			return now == strings.TrimSuffix(gated, "gated")+"stubborn"
+		}, "the cursor did not move")
+		tm.press("q")
+		tm.exits(exitOK)
+	})
+}
+
 // TestHandOverEdit proves that the editor is given the file of the work tree and
-// the line, and that what nix says when it fails can be read.
+// the line, and that what it says when it fails can be read.
 func TestHandOverEdit(t *testing.T) {
 	t.Parallel()
 	n := nixtest.All(t)[0]
@@ -116,14 +122,16 @@ func TestHandOverEdit(t *testing.T) {
 	if err := os.Chmod(bin+"/vi", 0o755); err != nil { //nolint:gosec // a program
 		t.Fatal(err)
 	}
+	before, _, _ := strings.Cut(nixtest.Read(t, dir+"/flake.nix"), "lib.value")
+	line := "+" + strconv.Itoa(1+strings.Count(before, "\n"))
 	tm := explorer(t, n.With("VISUAL="+bin+"/vi"), 250, 30, "path:"+dir+"#lib.value")
 	tm.wait("lib.value", "enter act")
 	tm.press("e")
-	tm.wait("$ "+bin+"/vi +20 "+dir+"/flake.nix", "[exit code 1; "+keysLeadBack)
+	tm.wait("$ "+bin+"/vi "+line+" "+dir+"/flake.nix", "[exit code 1; "+keysLeadBack)
 	tm.press(" ")
 	tm.wait("lib.value: edit the definition: exit code 1")
-	if got, err := os.ReadFile(bin + "/args"); err != nil || string(got) != "+20\n"+dir+"/flake.nix\n" {
-		t.Errorf("the editor was given %q, %v", got, err)
+	if got := nixtest.Read(t, bin+"/args"); got != line+"\n"+dir+"/flake.nix\n" {
+		t.Errorf("the editor was given %q", got)
 	}
 	tm.press("q")
 	tm.exits(exitOK)

@@ -506,14 +506,14 @@ func TestInputsOfBadFlakes(t *testing.T) {
 }
 
 // dot is the program of Graphviz: the one on PATH, or the one that .ci/get-dot
-// unpacks into the cache folder.
+// unpacks into the cache folder. Like nix, it is needed for the tests.
 func dot(t testing.TB) string {
 	t.Helper()
 	if path, err := exec.LookPath("dot"); err == nil {
 		return path
 	}
 	if _, err := exec.LookPath("apt-get"); err != nil {
-		t.Skip("there is neither Graphviz nor Debian's apt-get here")
+		t.Fatal("there is neither Graphviz's dot on PATH nor Debian's apt-get to fetch it with")
 	}
 	var errs bytes.Buffer
 	cmd := exec.CommandContext(t.Context(), filepath.Join("..", "..", ".ci", "get-dot"))

@@ -2,11 +2,10 @@ package main
 
 import (
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
-
-	"github.com/charmbracelet/x/term"
 
 	"flakewalk/model"
 	"flakewalk/nixcli/nixtest"
@@ -33,30 +32,25 @@ func TestSuspend(t *testing.T) {
 	n := nixtest.All(t)[0]
 	tm := inShell(t, n, 100, 30, sampleDir(t))
 	tm.wait("nixosConfigurations", " 1/")
-	cooked := func() bool {
-		s, err := term.GetState(tm.pty.Fd())
-		return err == nil && s.Lflag&syscall.ICANON != 0
-	}
-	for range 3 {
-		modes := modesLeft(tm.stream())
+	cooked := func() bool { return tm.discipline().Lflag&syscall.ICANON != 0 }
+	for i := range 3 {
+		modes := tm.modes()
 		tm.press("j", keyCtrlZ)
 		tm.wait("Stopped", "shell>")
 		tm.until(func(string) bool { return !tm.alternate() && tm.cursorShown() }, "the terminal is still the explorer's")
 		if left := tm.mouseModes(); len(left) > 0 {
 			t.Errorf("mouse modes are left on: %v", left)
 		}
+		tm.resize(100-10*(i%2), 30) // which only the shell is told of
 		tm.press("fg\r")
 		tm.until(func(string) bool { return tm.alternate() && !cooked() }, "the explorer did not come back")
-		tm.wait("nixosConfigurations")
-		if again := modesLeft(tm.stream()); len(again) < len(modes) {
+		tm.waitWidth(100 - 10*(i%2))
+		if again := tm.modes(); !slices.Equal(again, modes) {
 			t.Errorf("modes are %v, were %v", again, modes)
 		}
-		// Not while it is stopped: Bubble Tea 2.0.9 assigns the terminal that it had
-		// all along anew as it comes back, while another goroutine of its reads the
-		// size. So each size is waited for.
-		for _, w := range []int{90, 100} {
+		for _, w := range []int{80, 100} {
 			tm.resize(w, 30)
-			tm.until(func(s string) bool { return strings.Contains(s, "\n"+strings.Repeat("─", w)+"\n") }, "the screen is not drawn anew")
+			tm.waitWidth(w)
 		}
 	}
 	tm.until(func(string) bool { row, _, _ := tm.status(); return row == 4 }, "the cursor was moved down three times and is not in row 4")
@@ -65,6 +59,12 @@ func TestSuspend(t *testing.T) {
 	tm.until(func(string) bool { return !tm.alternate() && tm.cursorShown() }, "the terminal is not the shell's again")
 	tm.press("exit\r")
 	tm.ends(exitOK)
+}
+
+// waitWidth waits until the explorer is drawn at a width.
+func (tm *terminal) waitWidth(w int) {
+	tm.t.Helper()
+	tm.until(func(s string) bool { return strings.Contains(s, "\n"+strings.Repeat("─", w)+"\n") }, "the screen is not drawn anew")
 }
 
 // alternate tells whether the terminal shows the alternate screen.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -17,6 +18,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 
 	"flakewalk/nixcli/nixtest"
 )
@@ -51,17 +53,10 @@ func onTerminal(t *testing.T, cmd *exec.Cmd, w, h int) *terminal {
 	t.Helper()
 	m := newMarker()
 	cmd.Env = append(cmd.Env, m)
-	master, slave, err := pty.Open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := pty.Setsize(master, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)}); err != nil { //nolint:gosec // a size of a screen
-		t.Fatal(err)
-	}
+	master, slave := openTerminal(t)
 	tm := &terminal{t: t, pty: master, cmd: cmd, marker: m, done: make(chan struct{}), em: vt.NewEmulator(w, h), visible: true}
-	if tm.before, err = term.GetState(master.Fd()); err != nil {
-		t.Fatal(err)
-	}
+	tm.setSize(w, h)
+	tm.before = tm.discipline()
 	tm.em.SetCallbacks(vt.Callbacks{
 		CursorVisibility: func(v bool) { tm.visible = v },
 		Title:            func(s string) { tm.titles = append(tm.titles, s) },
@@ -130,6 +125,49 @@ func (tm *terminal) frame() {
 	if bytes.LastIndex(tail, []byte(frameBegins)) <= bytes.LastIndex(tail, []byte(frameEnds)) {
 		tm.shown = tm.em.String()
 	}
+}
+
+// openTerminal opens a pseudo-terminal whose end of ours can be closed while it is
+// read: pty.Open and File.Fd make reading block, and the closing of the file wait
+// for what the program says next.
+func openTerminal(t *testing.T) (master, slave *os.File) {
+	t.Helper()
+	blocking, slave, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer blocking.Close() //nolint:errcheck // it was not written to
+	fd, err := unix.FcntlInt(blocking.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err == nil {
+		err = unix.SetNonblock(fd, true)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return os.NewFile(uintptr(fd), "terminal"), slave //nolint:gosec // a file descriptor is not negative
+}
+
+// control does something with the terminal's file descriptor.
+func (tm *terminal) control(do func(fd uintptr) error) {
+	tm.t.Helper()
+	conn, err := tm.pty.SyscallConn()
+	if err == nil {
+		err = errors.Join(conn.Control(func(fd uintptr) { err = do(fd) }), err)
+	}
+	if err != nil {
+		tm.t.Fatal(err)
+	}
+}
+
+// discipline is the state of the terminal's line discipline.
+func (tm *terminal) discipline() *term.State {
+	tm.t.Helper()
+	var s *term.State
+	tm.control(func(fd uintptr) (err error) {
+		s, err = term.GetState(fd)
+		return err
+	})
+	return s
 }
 
 // hangUp closes the terminal's window, so to say.
@@ -234,9 +272,14 @@ func (tm *terminal) resize(w, h int) {
 	tm.mu.Lock()
 	tm.em.Resize(w, h)
 	tm.mu.Unlock()
-	if err := pty.Setsize(tm.pty, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)}); err != nil { //nolint:gosec // a size of a screen
-		tm.t.Fatal(err)
-	}
+	tm.setSize(w, h)
+}
+
+// setSize tells the terminal its size, and the terminal those who listen to it.
+func (tm *terminal) setSize(w, h int) {
+	tm.t.Helper()
+	size := unix.Winsize{Col: uint16(w), Row: uint16(h)}                                                //nolint:gosec // a size of a screen
+	tm.control(func(fd uintptr) error { return unix.IoctlSetWinsize(int(fd), unix.TIOCSWINSZ, &size) }) //nolint:gosec // a file descriptor is small
 }
 
 // exits waits for the program's end and fails unless it ends with that code, has
@@ -283,15 +326,19 @@ func (tm *terminal) restored() {
 	if len(tm.titles) > 0 {
 		tm.t.Errorf("titles were set: %q", tm.titles)
 	}
-	after, err := term.GetState(tm.pty.Fd())
-	if err != nil || !reflect.DeepEqual(after, tm.before) {
-		tm.t.Errorf("the line discipline is %+v, was %+v (%v)", after, tm.before, err)
+	if after := tm.discipline(); !reflect.DeepEqual(after, tm.before) {
+		tm.t.Errorf("the line discipline is %+v, was %+v", after, tm.before)
 	}
 }
 
 func (tm *terminal) tail() string {
 	s := tm.stream()
 	return s[max(0, len(s)-200):]
+}
+
+// modes are the modes that are set, without that of a frame: one may be under way.
+func (tm *terminal) modes() []string {
+	return slices.DeleteFunc(modesLeft(tm.stream()), func(mode string) bool { return mode == "2026" })
 }
 
 // modesLeft are the modes that a stream sets and does not reset. The cursor is
@@ -321,6 +368,7 @@ func modesLeft(stream string) []string {
 	if keyboard > 0 {
 		left = append(left, "keyboard")
 	}
+	slices.Sort(left)
 	return left
 }
 

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"runtime"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"flakewalk/nixcli/nixtest"
+)
+
+// TestHandOverShell proves that a dev shell has its job control: Ctrl+C and Ctrl+Z
+// reach what runs in it, and neither the shell nor flakewalk. The code that it ends
+// with is no error. A shell that is killed leaves the terminal to nobody; flakewalk
+// takes it back, and the next shell is as the first.
+func TestHandOverShell(t *testing.T) {
+	t.Parallel()
+	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
+		dir, system := workbench(t, n)
+		same := unchanged(t, dir)
+		shell := "devShells." + system + ".default"
+		tm := explorer(t, n, 250, 30, "path:"+dir+"#"+shell)
+		tm.wait("enter act", " "+shell)
+
+		tm.press("d")
+		tm.wait("(exit or Ctrl+D", "the hook ran\n")
+		tm.press("echo $FOO-$IN_NIX_SHELL\r")
+		tm.wait("\nfoo-impure\n")
+		tm.press("sh -c 'echo begun; exec sleep 1000'\r")
+		tm.wait("\nbegun\n")
+		tm.press(keyCtrlC)
+		tm.waitPrompt()
+		tm.press("sh -c 'echo once more; exec sleep 1000'\r")
+		tm.wait("\nonce more\n")
+		tm.press(keyCtrlZ)
+		tm.wait("Stopped")
+		tm.press("kill -KILL %1\r", "wait\r", "echo $((40 + 2)) jobs ended\r")
+		tm.wait("\n42 jobs ended\n")
+		ignored := tm.ignoredSignals("first")
+		tm.press("exit 3\r")
+		tm.wait("enter the dev shell: exit code 3")
+
+		tm.press("d")
+		tm.wait("(exit or Ctrl+D", "the hook ran\n")
+		tm.press("kill -KILL $$\r")
+		tm.wait("enter the dev shell: signal: killed", " "+shell)
+
+		tm.press("d")
+		tm.wait("(exit or Ctrl+D", "the hook ran\n")
+		if again := tm.ignoredSignals("then"); again != ignored {
+			t.Errorf("the shell ignores the signals %s, the first one %s", again, ignored)
+		}
+		tm.press("exit\r")
+		tm.wait("enter the dev shell: exit code 0")
+		tm.press("q")
+		tm.exits(exitOK)
+		same()
+	})
+}
+
+// waitPrompt waits until a shell asks for a command.
+func (tm *terminal) waitPrompt() {
+	tm.t.Helper()
+	tm.until(func(s string) bool {
+		s = strings.TrimRight(s, "\n")
+		return strings.HasSuffix(s, "#") || strings.HasSuffix(s, "$")
+	}, "no prompt")
+}
+
+// ignoredSignals asks a shell which signals its children ignore, as Linux says it.
+func (tm *terminal) ignoredSignals(word string) string {
+	tm.t.Helper()
+	if runtime.GOOS != "linux" {
+		return ""
+	}
+	tm.press("echo $(grep SigIgn /proc/self/status) in hex " + word + "\r")
+	var found string
+	tm.until(func(s string) bool {
+		_, rest, _ := strings.Cut(s, "\nSigIgn: ")
+		var ok bool
+		for rest != "" && !ok {
+			found, _, ok = strings.Cut(strings.SplitN(rest, "\n", 2)[0], " in hex "+word)
+			_, rest, _ = strings.Cut(rest, "\nSigIgn: ")
+		}
+		return ok
+	}, "the shell does not say what it ignores")
+	return found
+}
+
+// TestHandOverRepl proves that the repl has the terminal, with the value in it.
+func TestHandOverRepl(t *testing.T) {
+	t.Parallel()
+	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
+		dir, _ := workbench(t, n)
+		tm := explorer(t, n, 250, 30, "path:"+dir+"#lib")
+		tm.wait("▌▸ lib", "1 attribute")
+		tm.press("I")
+		tm.wait("$ ", "(:q or Ctrl+D leads back to flakewalk)", "nix-repl>")
+		tm.press("value + 37\r")
+		tm.wait("\n42\n")
+		tm.press(":q\r")
+		tm.wait("lib: open it in the repl: exit code 0")
+		tm.press("q")
+		tm.exits(exitOK)
+	})
+}
+
+// TestHandOverStopped proves that Ctrl+Z while a program has the terminal stops it
+// and flakewalk, as one job of the shell around them, and that fg goes on with the
+// program and not with the explorer. The explorer comes when the program ends, at
+// the size that the terminal has then.
+func TestHandOverStopped(t *testing.T) {
+	t.Parallel()
+	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
+		dir, system := workbench(t, n)
+		path := "packages." + system + ".wait"
+		tm := inShell(t, n, 250, 30, "path:"+dir+"#"+path)
+		tm.wait(path, "■ wait", "enter act")
+		tm.press("r")
+		tm.wait(waits)
+		job := tm.foreground()
+		for range 2 {
+			tm.press(keyCtrlZ)
+			tm.until(func(s string) bool {
+				return tm.foreground() != job && strings.HasSuffix(strings.TrimRight(s, "\n"), "\nshell>")
+			}, "the shell does not have the terminal")
+			tm.wait("Stopped")
+			tm.press("clear\r")
+			tm.waitGone("Stopped")
+			tm.resize(190, 30)
+			tm.press("fg\r")
+			tm.until(func(string) bool { return tm.foreground() == job }, "the program does not have the terminal")
+			if tm.alternate() {
+				t.Error("the explorer is there while the program runs")
+			}
+		}
+		tm.press(keyCtrlC)
+		tm.wait("[signal: interrupt; " + keysLeadBack)
+		tm.press(" ")
+		tm.wait(path+": run: signal: interrupt", "■ wait")
+		tm.waitWidth(190)
+		tm.press(keyCtrlZ) // of the explorer itself
+		tm.until(func(string) bool { return tm.foreground() != job && !tm.alternate() }, "the shell does not have the terminal")
+		tm.press("fg\r")
+		tm.wait("■ wait", " "+path)
+		tm.press("q")
+		tm.until(func(s string) bool { return !tm.alternate() && strings.HasSuffix(strings.TrimRight(s, "\n"), "shell>") }, "the shell does not have the terminal")
+		tm.press("exit\r")
+		tm.ends(exitOK)
+	})
+}
+
+// foreground is the process group that has the terminal.
+func (tm *terminal) foreground() int {
+	tm.t.Helper()
+	var group int
+	tm.control(func(fd uintptr) (err error) {
+		group, err = unix.IoctlGetInt(int(fd), unix.TIOCGPGRP) //nolint:gosec // a file descriptor is small
+		return err
+	})
+	return group
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"flakewalk/nixcli/nixtest"
+)
+
+// TestHandOverLog proves that the build log is shown by the user's own pager, which
+// has the terminal.
+func TestHandOverLog(t *testing.T) {
+	t.Parallel()
+	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
+		dir, system := workbench(t, n)
+		pager := filepath.Join(nixtest.TempDir(t), "pager")
+		nixtest.Write(t, pager, "#!/bin/sh\nsed 's/^/paged: /'\nread key </dev/tty\necho \"read: $key\"\n")
+		if err := os.Chmod(pager, 0o755); err != nil { //nolint:gosec // a program
+			t.Fatal(err)
+		}
+		greet := "packages." + system + ".greet"
+		tm := explorer(t, n.With("NIX_PAGER="+pager, "PAGER="+pager), 250, 30, "path:"+dir+"#"+greet)
+		tm.wait("■ greet", "enter act")
+		tm.press("b")
+		tm.wait("built: " + greet)
+		tm.press("L")
+		tm.wait("paged: built on 42")
+		tm.press("enough\r")
+		tm.wait("read: enough", "[exit code 0; "+keysLeadBack)
+		tm.press("x")
+		tm.wait(greet + ": show the build log: exit code 0")
+		tm.press("q")
+		tm.exits(exitOK)
+	})
+}
+
+// TestHandOverFormat proves that the formatter runs in the flake's folder, wherever
+// flakewalk was started.
+func TestHandOverFormat(t *testing.T) {
+	t.Parallel()
+	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
+		dir, system := workbench(t, n)
+		tm := explorer(t, n, 250, 30, "path:"+dir+"#formatter."+system)
+		tm.wait("enter act", " formatter."+system)
+		tm.press("F")
+		tm.wait("formats 42", "[exit code 0; "+keysLeadBack)
+		if _, err := os.Stat(dir + "/formatted"); err != nil {
+			t.Error(err)
+		}
+		tm.press("x")
+		tm.wait("format: exit code 0")
+		tm.press("q")
+		tm.exits(exitOK)
+	})
+}
+
+// TestHandOverTemplate proves that a template goes into a folder that the user
+// names, and that a folder in which something is stays as it is.
+func TestHandOverTemplate(t *testing.T) {
+	t.Parallel()
+	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
+		dir, _ := workbench(t, n)
+		home := nixtest.TempDir(t)
+		nixtest.Write(t, home+"/full/begin", "mine\n")
+		same := unchanged(t, home)
+		tm := explorer(t, n, 250, 30, "path:"+dir+"#templates.default")
+		tm.wait("enter act", " templates.default")
+		tm.press("t")
+		tm.wait("╭─ A new folder for it", "> ")
+		tm.press(home+"/full", keyEnter)
+		tm.wait("the folder is not empty: "+home+"/full", "> "+home+"/full")
+		same()
+		tm.press(keyBackspace, keyBackspace, keyBackspace, keyBackspace, "new", keyEnter)
+		tm.wait("[exit code 0; " + keysLeadBack)
+		if got := nixtest.Read(t, home+"/new/begin"); got != "here\n" {
+			t.Errorf("the template has %q", got)
+		}
+		tm.press("x")
+		tm.wait("start from the template: exit code 0")
+		tm.press("q")
+		tm.exits(exitOK)
+	})
+}
+
+// TestHandOverTrust proves that a program of a flake that lies elsewhere, here in an
+// archive, runs after a typed y only, and is not asked about again.
+func TestHandOverTrust(t *testing.T) {
+	t.Parallel()
+	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
+		dir, system := workbench(t, n)
+		archive := dir + ".tar"
+		if out, err := exec.CommandContext(t.Context(), "tar", "-cf", archive, "-C", filepath.Dir(dir), "flake").CombinedOutput(); err != nil {
+			t.Fatalf("tar: %v\n%s", err, out)
+		}
+		greet := "packages." + system + ".greet"
+		tm := explorer(t, n, 250, 30, "tarball+file://"+archive+"#"+greet)
+		tm.wait("■ greet", "enter act")
+		for _, key := range []string{keyEnter, "n", " ", keyEsc} {
+			tm.press("r")
+			tm.wait("╭─ Run a program of this flake?", "tarball+file://"+archive)
+			tm.press(key)
+			tm.waitGone("Run a program of this flake?")
+		}
+		tm.press("r")
+		tm.wait("╭─ Run a program of this flake?")
+		if tm.wasHandedOver() {
+			t.Error("something ran without a y")
+		}
+		tm.press("y")
+		tm.wait("args: <>\n\n[exit code 5; " + keysLeadBack)
+		tm.press("x")
+		tm.wait(greet + ": run: exit code 5")
+		tm.press("j", "k")
+		tm.waitGone("exit code 5")
+		tm.press("r")
+		tm.until(func(s string) bool { return !tm.alternate() && strings.Count(s, keysLeadBack) == 2 }, "it does not run again")
+		tm.press("x")
+		tm.wait(greet + ": run: exit code 5")
+		tm.press("q")
+		tm.exits(exitOK)
+	})
+}
+
+// wasHandedOver tells whether the terminal was ever handed over.
+func (tm *terminal) wasHandedOver() bool {
+	seqs, _ := sequences(tm.stream())
+	for _, s := range seqs {
+		if s.text == "\x1b[?1049l" { // the alternate screen was left
+			return true
+		}
+	}
+	return false
+}
