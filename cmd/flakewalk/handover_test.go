@@ -99,7 +99,7 @@ func TestHandOverAway(t *testing.T) {
 			t.Errorf("meanwhile there was written %q", got)
 		}
 		tm.press("?") // leads back, and does not open the help
-		tm.wait(patient+": run: exit code 0", "3 Jobs")
+		tm.wait("■ patient", "3 Jobs")
 		tm.waitGone("running)")
 		tm.press("j")
 		tm.until(func(string) bool {
