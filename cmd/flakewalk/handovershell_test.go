@@ -35,7 +35,7 @@ func TestHandOverShell(t *testing.T) {
 		tm.wait("\nonce more\n")
 		tm.press(keyCtrlZ)
 		tm.wait("Stopped")
-		tm.press("kill -KILL %1\r", "wait\r", "echo $((40 + 2)) jobs ended\r")
+		tm.press("kill -KILL %1; fg; echo $((40 + 2)) jobs ended\r") // fg waits for its end
 		tm.wait("\n42 jobs ended\n")
 		ignored := tm.ignoredSignals("first")
 		tm.press("exit 3\r")
