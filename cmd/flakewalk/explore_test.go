@@ -29,7 +29,7 @@ func TestFirstWalk(t *testing.T) {
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
 		tmp := nixtest.TempDir(t)
 		tm := explorer(t, n.With("TMPDIR="+tmp), 120, 36, "demo")
-		tm.wait("flakewalk  path:"+tmp+"/hello-garden", "1 input", "nix "+n.Version, "pure",
+		tm.wait("flakewalk  path:"+tmp+"/hello-garden", "3 inputs", "nix "+n.Version, "pure",
 			"hello-garden: a small garden of everything a flake can hold", "▾ packages", "1.2.0  A red flower", "▾ devShells")
 		tm.press("-") // all that was opened unasked
 		tm.wait("▸ apps", "▸ templates", "1/11")

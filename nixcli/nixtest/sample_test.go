@@ -31,6 +31,9 @@ func TestSample(t *testing.T) {
 				t.Errorf("run %s: %q, want %q", args, out, want)
 			}
 		}
+		if _, errs, code := n.Run(t, "build", "--no-link", dir+"#cactus"); code == 0 || !strings.Contains(errs, "it rained") {
+			t.Errorf("cactus: exit code %d\n%s", code, errs)
+		}
 		if _, errs, code := n.Run(t, "build", "--no-link", dir+"#orchid"); code == 0 || !strings.Contains(errs, "orchids need a greenhouse") {
 			t.Errorf("orchid: exit code %d\n%s", code, errs)
 		}

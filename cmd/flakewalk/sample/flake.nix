@@ -32,6 +32,10 @@
         # Not everything grows: this one is here to show what a failing attribute
         # looks like. The others do not care.
         orchid = throw "orchids need a greenhouse; plant a rose instead";
+
+        # And this one is a package like any other, until it is built: its log says
+        # why it does not grow.
+        cactus = import ./cactus.nix system;
       })
       # A machine nobody here has: listed, but not evaluated unless you ask.
       // { riscv64-linux = garden.packages "riscv64-linux"; };
