@@ -3,12 +3,14 @@
 # make install  install it below PREFIX (default: /usr/local), with manual and completions
 # make test     run all tests, with real nix of several versions (fetched into a cache folder)
 # make quick    the tests that need neither nix nor the network
-# make check    format, vet, linters, import directions, tidy go.mod
+# make check    format, vet, linters, import directions, tidy go.mod, demo.tape
+# make demo     render demo.tape to demo.gif with VHS
 # make bench    the speed budget, side by side with nix
 GO ?= go
 CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/flakewalk
 LINT_VERSION := v2.15.0
 LINT := $(CACHE)/bin/golangci-lint-$(LINT_VERSION)
+VHS := $(CACHE)/bin/vhs-$(shell awk '$$1 == "github.com/charmbracelet/vhs" { print $$2 }' .ci/tools/go.mod)
 PREFIX ?= /usr/local
 BINARY ?= flakewalk
 
@@ -23,7 +25,7 @@ LDFLAGS = -X main.stampedVersion=$(VERSION) -X main.stampedCommit=$(COMMIT) -X m
 # The race detector needs a C compiler.
 RACE = $(if $(shell command -v $$($(GO) env CC)),-race)
 
-.PHONY: run build install share test quick check bench fmt clean
+.PHONY: run build install share test quick check demo bench fmt clean
 
 run: build
 	./flakewalk demo
@@ -51,7 +53,7 @@ test:
 quick:
 	$(GO) test ./model ./tui/...
 
-check: $(LINT)
+check: $(LINT) $(VHS)
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "these files are not formatted: make fmt"; exit 1; }
 	$(GO) vet ./...
 	GOOS=darwin $(GO) vet ./model ./nixcli ./tui/... ./cmd/...
@@ -59,6 +61,10 @@ check: $(LINT)
 	$(GO) test -count=1 -run 'TestImportDirections' ./model
 	$(GO) mod tidy -diff
 	$(GO) mod verify
+	$(VHS) validate demo.tape
+
+demo: build $(VHS)
+	.ci/demo $(VHS)
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchtime 200ms ./tui/... ./model
@@ -69,6 +75,11 @@ fmt:
 
 clean:
 	rm -f flakewalk
+
+# The proxy of some networks has no list of VHS's versions, which go install asks for.
+$(VHS):
+	mkdir -p $(dir $(VHS))
+	GOFLAGS= $(GO) -C .ci/tools build -o $(VHS) github.com/charmbracelet/vhs
 
 $(LINT):
 	mkdir -p $(dir $(LINT))
