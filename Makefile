@@ -10,7 +10,7 @@ GO ?= go
 CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/flakewalk
 LINT_VERSION := v2.15.0
 LINT := $(CACHE)/bin/golangci-lint-$(LINT_VERSION)
-VHS := $(CACHE)/bin/vhs-$(shell awk '$$1 == "github.com/charmbracelet/vhs" { print $$2 }' .ci/tools/go.mod)
+VHS := $(CACHE)/bin/vhs-v0.11.0
 PREFIX ?= /usr/local
 BINARY ?= flakewalk
 
@@ -76,7 +76,8 @@ fmt:
 clean:
 	rm -f flakewalk
 
-# The proxy of some networks has no list of VHS's versions, which go install asks for.
+# Of the version in that go.mod; go install would ask for a list of versions, which
+# not every proxy has.
 $(VHS):
 	mkdir -p $(dir $(VHS))
 	GOFLAGS= $(GO) -C .ci/tools build -o $(VHS) github.com/charmbracelet/vhs
