@@ -3,6 +3,7 @@ package nixcli
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"flakewalk/model"
 )
@@ -136,7 +137,12 @@ func (a aboutNode) repeats(f model.Field, all []model.Field) bool {
 // inFlake makes the text of a position in the flake's own source relative to it:
 // its folder in the store says nothing to anybody.
 func (a aboutNode) inFlake(f model.Field) model.Field {
-	if f.Form == model.FormPosition && a.flake.Path != "" {
+	if f.Form != model.FormPosition {
+		return f
+	}
+	if ref, file, virtual := strings.Cut(f.Text, "»/"); virtual && a.flake.Revision != "" && strings.Contains(ref, a.flake.Revision) {
+		f.Text = file
+	} else if a.flake.Path != "" {
 		f.Text = trimFolder(f.Text, a.flake.Path)
 	}
 	return f

@@ -82,8 +82,7 @@ func FuzzComments(f *testing.F) {
 }
 
 // TestDocumentedSources proves that documentation is read from what nix evaluates,
-// of a folder, a commit and a work tree, whatever lies in its place by then. Of a
-// commit Nix 2.34 names no file.
+// of a folder, a commit and a work tree, whatever lies in its place by then.
 func TestDocumentedSources(t *testing.T) {
 	t.Parallel()
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
@@ -108,8 +107,7 @@ func TestDocumentedSources(t *testing.T) {
 					t.Fatal(err)
 				}
 				d, err := s.Detail(t.Context(), model.Path("lib", "f"))
-				virtual := kind == "clean" && strings.HasPrefix(d.Get(labelSource), "«")
-				if got := strings.TrimSpace(d.Get("documentation")); err != nil || got != "ours" && !virtual || virtual && got != "" {
+				if got := strings.TrimSpace(d.Get("documentation")); err != nil || got != "ours" || d.Get(labelSource) != "f.nix:2" {
 					t.Errorf("%s, %+v: %q, %v: %+v", kind, o, got, err, d)
 				}
 			}

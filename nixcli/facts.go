@@ -223,11 +223,13 @@ func natural(v gjson.Result, key string) int { return int(max(0, v.Get(key).Int(
 
 // placeField is a place; its text leaves out the column. Module systems also name
 // files that are none, such as <unknown-file>, and add to a file how they came to it.
+// From Nix 2.34 on a file may be one of a source that is on no disk, «REF»/FILE.
 func placeField(at model.Position) model.Field {
 	short := at
 	short.Column = 0
 	f := model.Field{Text: short.String()}
-	if at.File, _, _ = strings.Cut(at.File, ", via option "); filepath.IsAbs(at.File) {
+	at.File, _, _ = strings.Cut(at.File, ", via option ")
+	if _, rest, virtual := strings.Cut(at.File, "»/"); filepath.IsAbs(at.File) || virtual && rest != "" {
 		f.Form, f.Position = model.FormPosition, at
 	}
 	return f
