@@ -24,22 +24,28 @@ func (s *Session) Actions(ctx context.Context, n model.Node, known model.Here, c
 	offers := model.Offers(n, known)
 	all := make([]model.Action, len(offers))
 	for i, o := range offers {
-		a := model.Action{Offer: o, Path: n.Path, Local: known.Local, Consent: c}
-		if o.Apt {
-			a.Argv = s.actionArgv(o.Verb, n, known, l)
-			a.Asks = asks(o.Verb)
-			a.Confirm = o.Verb.RunsCode() && !known.Local
-			a.AppliesConfig = c == model.ConsentUnasked && o.Verb != model.VerbEdit && s.opts.Via == nil
+		if all[i] = (model.Action{Offer: o, Path: n.Path}); o.Apt {
+			all[i] = s.action(o, n, known, l, c)
 		}
-		if o.Apt && o.Reason == "" && a.Argv == nil {
-			a.Reason = "nix has no way to write this attribute path in a command"
-		}
-		if o.Verb == model.VerbFormat {
-			a.Dir = flake.Dir
-		}
-		all[i] = a
 	}
 	return all, nil
+}
+
+// action is an offer that fits the node, with its command.
+func (s *Session) action(o model.Offer, n model.Node, h model.Here, l commandLine, c model.Consent) model.Action {
+	a := model.Action{
+		Offer: o, Path: n.Path, Local: h.Local, Consent: c,
+		Argv: s.actionArgv(o.Verb, n, h, l), Asks: asks(o.Verb),
+		Confirm:       o.Verb.RunsCode() && !h.Local,
+		AppliesConfig: c == model.ConsentUnasked && o.Verb != model.VerbEdit && s.opts.Via == nil,
+	}
+	if a.Reason == "" && a.Argv == nil {
+		a.Reason = "nix has no way to write this attribute path in a command"
+	}
+	if o.Verb == model.VerbFormat {
+		a.Dir = s.Flake().Dir
+	}
+	return a
 }
 
 // asks is what the user has to give before a verb can be done.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -156,10 +157,13 @@ func (s *Session) Detail(ctx context.Context, p model.AttrPath) (model.Detail, e
 	return note(ctx, s, askDetail, p, d, err)
 }
 
-// Actions records what can be done with a node.
+// Actions records what can be done with a node, but not what does not fit it at
+// all, which needs no nix to know.
 func (s *Session) Actions(ctx context.Context, n model.Node, known model.Here, c model.Consent) ([]model.Action, error) {
 	all, err := s.Session.Actions(ctx, n, known, c)
-	return note(ctx, s, askActions, actionsOf{n.Path, c}, all, err)
+	apt := slices.DeleteFunc(slices.Clone(all), func(a model.Action) bool { return !a.Apt })
+	_, err = note(ctx, s, askActions, actionsOf{n.Path, c}, apt, err)
+	return all, err
 }
 
 // Derivation records what instantiating a node told.

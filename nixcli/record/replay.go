@@ -247,13 +247,23 @@ func (p *Replay) Commands(n model.Node) []model.Command {
 	return all
 }
 
-// Actions are what could be done with a node, with the commands that would be run.
+// Actions are what could be done with a node, with the commands that would be run,
+// and then what does not fit it.
 func (p *Replay) Actions(_ context.Context, n model.Node, _ model.Here, c model.Consent) ([]model.Action, error) {
-	all, err := play[[]model.Action](p, askActions, actionsOf{n.Path, c}, "what can be done with "+n.Path.String())
+	what := "what can be done with " + n.Path.String()
+	all, err := play[[]model.Action](p, askActions, actionsOf{n.Path, c}, what)
 	if err != nil {
-		return play[[]model.Action](p, askActions, actionsOf{n.Path, model.ConsentUnasked}, "what can be done with "+n.Path.String())
+		all, err = play[[]model.Action](p, askActions, actionsOf{n.Path, model.ConsentUnasked}, what)
 	}
-	return all, err
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range model.Offers(n, model.Here{}) {
+		if !o.Apt {
+			all = append(all, model.Action{Offer: o, Path: n.Path})
+		}
+	}
+	return all, nil
 }
 
 // Fill puts an answer into the command of an action.
