@@ -25,15 +25,15 @@ const (
 	dialogUpdated  = "updated"
 )
 
-// help opens the help, or closes it.
+// help opens the help, or closes it: first what the selected row is, then the keys.
 func (m *Model) help() {
 	if m.dialogs.Drop(dialogHelp) {
 		return
 	}
 	body := pager.New(m.theme)
-	body.SetBlocks(m.helpBlocks())
+	body.SetBlocks(append(m.lessonBlocks(), m.helpBlocks()...))
 	m.dialogs.Push(overlay.Dialog{
-		ID: dialogHelp, Title: "Keys", Body: body, Width: 66,
+		ID: dialogHelp, Title: "Help", Body: body, Width: 66,
 		Scopes: []keymap.Scope{keymap.ScopeText},
 	})
 }

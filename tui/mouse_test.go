@@ -126,10 +126,10 @@ func TestWheel(t *testing.T) {
 	u.wheel(tea.MouseWheelUp, 70, 5)
 	u.sees(first)
 	u.press("?")
-	u.sees("Moving")
+	u.sees("A package is a program")
 	top := u.m.tree.OnScreen()[0]
 	u.wheel(tea.MouseWheelDown, 0, 5) // beside the dialog
-	u.misses("Moving")
+	u.misses("A package is a program")
 	u.wheel(tea.MouseWheelLeft, 0, 5)
 	if u.m.tree.OnScreen()[0] != top {
 		t.Error("the wheel fell through the dialog")

@@ -84,7 +84,7 @@ func TestPickRunsNothing(t *testing.T) {
 		t.Errorf("asked for actions %q, ended %v", got, u.quit)
 	}
 	u.misses("╭─")
-	u.press("?")
+	u.press("?", "pgdown")
 	u.sees("choose it; open or close")
 	u.misses("build it", "what can be done", "The inputs", "The jobs", "The menu")
 }

@@ -542,7 +542,7 @@ func TestHelpAndEscape(t *testing.T) {
 	t.Parallel()
 	u := start(t, sample(), 80, 24, Options{})
 	u.press("?")
-	u.sees("╭─ Keys ─", "Moving")
+	u.sees("╭─ Help ─")
 	u.press("G")
 	u.sees("q ctrl+c")
 	u.press("?")
