@@ -30,6 +30,7 @@ const workbenchFlake = `{
       family = drv "family" "#!/bin/sh\necho \"waits $((40 + 2))\"; sleep 1000; exit 0\n";
       stubborn = drv "stubborn" "#!/bin/sh\ntrap '' HUP TERM INT\necho \"waits $((40 + 2))\"; exec sleep 1000\n";
       patient = drv "patient" "#!/bin/sh\necho \"waits $((40 + 2))\"; read x < @dir@-go; stty raw -echo; exit 0\n";
+      ignores = drv "ignores" "#!/bin/sh\nsed -n 's/^SigIgn:/ignored:/p' /proc/self/status\n";
       gated = build "gated" "read x < @dir@-build; echo > $out; echo > @dir@-built; exit 0";
       yawn = build "yawn" "echo it takes its time; sleep 1000";
     };
