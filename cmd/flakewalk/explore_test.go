@@ -322,6 +322,15 @@ func TestSignals(t *testing.T) {
 				})
 			}
 		}
+		t.Run("killed", func(t *testing.T) { // by the one signal that nobody can do anything about
+			t.Parallel()
+			tm := explorerOf(t, n, "loop#lib.forever")
+			tm.wait("x cancel")
+			if err := tm.cmd.Process.Kill(); err != nil {
+				t.Fatal(err)
+			}
+			tm.ends(-1)
+		})
 		t.Run("window closed", func(t *testing.T) {
 			t.Parallel()
 			tm := explorerOf(t, n, "loop#lib.forever")
