@@ -124,7 +124,12 @@ while :; do wait; done
 //
 //nolint:paralleltest // it counts what the whole process has open
 func TestBuildsLeaveNothing(t *testing.T) {
-	n := oneNix(t)
+	for _, n := range nixtest.All(t) {
+		t.Run(n.Version, func(t *testing.T) { buildsLeaveNothing(t, n) })
+	}
+}
+
+func buildsLeaveNothing(t *testing.T, n nixtest.Nix) {
 	dir := buildFlake(t, n)
 	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // it would close what we forget
 	before := goleak.IgnoreCurrent()

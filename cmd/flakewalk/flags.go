@@ -144,7 +144,9 @@ func (f *flags) check() error {
 	switch f.shell {
 	case "nix":
 	case "user":
-		f.nixFlags.Shell = os.Getenv("SHELL")
+		if f.nixFlags.Shell = os.Getenv("SHELL"); f.nixFlags.Shell == "" {
+			return usageError{errors.New("--shell user: the variable SHELL names no shell")}
+		}
 	default:
 		return usageError{fmt.Errorf("--shell: %q is neither nix nor user", f.shell)}
 	}

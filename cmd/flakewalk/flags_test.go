@@ -63,7 +63,7 @@ func settled(t *testing.T, line string) (*flags, error) {
 func TestFlagsByEnvironment(t *testing.T) {
 	for name, value := range map[string]string{
 		"FLAKEWALK_NIX": "/some/nix", "FLAKEWALK_MEMORY_LIMIT": "1G", "FLAKEWALK_ASCII": "1", "FLAKEWALK_THEME": "light",
-		"FLAKEWALK_NO_MOUSE": "true", "FLAKEWALK_NO_HISTORY": "0", "FLAKEWALK_SHELL": "user", "FLAKEWALK_YES_RUN": "1", "FLAKEWALK_IMPURE": "1",
+		"FLAKEWALK_NO_MOUSE": "true", "FLAKEWALK_NO_HISTORY": "0", "FLAKEWALK_SHELL": "user", "SHELL": "/bin/sh", "FLAKEWALK_YES_RUN": "1", "FLAKEWALK_IMPURE": "1",
 	} {
 		t.Setenv(name, value)
 	}

@@ -88,6 +88,7 @@ func TestHandOverAway(t *testing.T) {
 		tm.goTo(patient)
 		tm.press("r")
 		tm.wait(waits)
+		barIsOff(t, tm)
 		before := tm.stream()
 		open(t, dir+"-build")
 		eventually(t, func() bool { _, err := os.Stat(dir + "-built"); return err == nil }, func() string { return "the build does not go on" })

@@ -148,8 +148,13 @@ func TestFlagsCheck(t *testing.T) {
 	if err := f.check(); !errors.As(err, new(usageError)) || !strings.Contains(err.Error(), "--no-accept-flake-config") || f.consent() != model.ConsentRefused {
 		t.Errorf("accepted and declined: %v", err)
 	}
-	f.shell = "fish"
 	var usage usageError
+	f.noAccept = false
+	t.Setenv("SHELL", "")
+	if err := f.check(); !errors.As(err, &usage) || !strings.Contains(err.Error(), "SHELL") {
+		t.Errorf("a user without a shell: %v", err)
+	}
+	f.shell = "fish"
 	if err := f.check(); !errors.As(err, &usage) || !strings.Contains(err.Error(), "--shell") {
 		t.Errorf("%v", err)
 	}
