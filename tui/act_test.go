@@ -18,8 +18,9 @@ const helloPath = "packages.x86_64-linux.hello"
 // actor is a user of whom the commands that had the terminal are noted.
 type actor struct {
 	*user
-	ran []string
-	err error // that the next command ends with
+	ran   []string
+	intro string // of the last
+	err   error  // that the next command ends with
 }
 
 // onHello opens the explorer with the cursor on a package.
@@ -33,7 +34,7 @@ func onHello(t *testing.T, o Options) *actor {
 		if !ok {
 			t.Fatalf("%T", c)
 		}
-		a.ran = append(a.ran, h.action.String())
+		a.ran, a.intro = append(a.ran, h.action.String()), h.intro()
 		return func() tea.Msg { return done(a.err) }
 	}
 	a.run()
@@ -186,6 +187,27 @@ func TestEndings(t *testing.T) {
 		if got, starts := h.stays(err), strings.HasPrefix(want, "no such"); got != starts {
 			t.Errorf("%s: a shell's last words stay: %v", want, got)
 		}
+	}
+}
+
+// What is to be minded is said of what is done by its letter alone, too.
+func TestForeignWarns(t *testing.T) {
+	t.Parallel()
+	const path = "packages.aarch64-linux.default"
+	f := &fakeBuilds{}
+	u := onHello(t, Options{Builds: f, RunUnasked: true})
+	u.do(u.m.reveal(model.Path("packages", "aarch64-linux", "default")))
+	u.press("b")
+	u.sees("started: build " + path + "; needs a builder for aarch64-linux, or a cache that has it")
+	u.press("s")
+	u.expect("nix s 'github:owner/sample#" + path + "'")
+	if want := "\nMind: needs a builder for aarch64-linux, and this machine must be able to run its programs"; !strings.HasSuffix(u.intro, want) {
+		t.Errorf("%q", u.intro)
+	}
+	u.do(u.m.reveal(model.Path("packages", "x86_64-linux", "hello")))
+	u.press("s")
+	if strings.Contains(u.intro, "\n") {
+		t.Errorf("%q", u.intro)
 	}
 }
 

@@ -69,7 +69,7 @@ func (h *handover) Run() error {
 	return err
 }
 
-// intro is what runs, and how one comes back.
+// intro is what runs, how one comes back, and what to mind.
 func (h *handover) intro() string {
 	back := "flakewalk is back when it ends"
 	switch h.action.Verb { //nolint:exhaustive // the others end by themselves
@@ -78,7 +78,11 @@ func (h *handover) intro() string {
 	case model.VerbRepl:
 		back = ":q or Ctrl+D leads back to flakewalk"
 	}
-	return "$ " + model.Printable(h.action.String()) + "   (" + back + ")"
+	intro := "$ " + model.Printable(h.action.String()) + "   (" + back + ")"
+	if h.action.Warning != "" {
+		intro += "\nMind: " + model.Printable(h.action.Warning)
+	}
+	return intro
 }
 
 // child runs the command to its end.

@@ -77,7 +77,11 @@ func (b *background) find(id int) (one model.Build, ok bool) {
 // startBuild starts an action in the background.
 func (m *Model) startBuild(a model.Action) tea.Cmd {
 	m.jobsTab.wish = jobRow{id: m.opt.Builds.Start(a)}
-	m.say(theme.Good, "started: "+a.Verb.String()+" "+pathText(a.Path)+"; 3 shows the jobs")
+	tone, mind := theme.Good, "3 shows the jobs"
+	if a.Warning != "" {
+		tone, mind = theme.Warn, clean(a.Warning)
+	}
+	m.say(tone, "started: "+a.Verb.String()+" "+pathText(a.Path)+"; "+mind)
 	return m.watchBuilds()
 }
 
