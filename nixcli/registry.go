@@ -21,8 +21,17 @@ const (
 func (c *Client) Registry(ctx context.Context) ([]model.Reference, error) {
 	out, err := c.run(ctx, registryArgs(c.flags, true), runOptions{limit: limitRegistry})
 	if err != nil && ctx.Err() == nil {
-		out, err = c.run(ctx, registryArgs(c.flags, false), runOptions{limit: limitRegistry})
+		return c.LocalRegistry(ctx)
 	}
+	if err != nil {
+		return nil, err
+	}
+	return decodeRegistry(string(out)), nil
+}
+
+// LocalRegistry is Registry without the global one: nothing is fetched.
+func (c *Client) LocalRegistry(ctx context.Context) ([]model.Reference, error) {
+	out, err := c.run(ctx, registryArgs(c.flags, false), runOptions{limit: limitRegistry})
 	if err != nil {
 		return nil, err
 	}

@@ -41,6 +41,10 @@ const (
 	jobBrowse     = "browse"
 
 	jobErrorSource = "error-source"
+
+	jobDemo           = "demo"
+	jobStartRecent    = "start-recent"
+	jobStartTemplates = "start-templates"
 )
 
 // trouble is why there is no tree to show.
@@ -86,8 +90,9 @@ func (a openedMsg) apply(m *Model) tea.Cmd {
 	m.forgetRows()
 	if a.err != nil {
 		m.flake = nil
-		m.fail("This flake cannot be opened", problemOf(a.err))
-		return nil
+		p := problemOf(a.err)
+		m.fail("This flake cannot be opened", p)
+		return m.beginStart(p.Cause)
 	}
 	if old := m.flake; old == nil || old.Pin == "" || old.Pin != a.flake.Pin {
 		m.granted = 0 // of another version nothing was allowed

@@ -32,9 +32,12 @@ func (m *Model) point(msg tea.MouseMsg) tea.Cmd {
 
 // covered tells whether the panes are out of reach: below a dialog or a prompt,
 // or not there at all.
-func (m *Model) covered() bool {
-	_, dialog := m.dialogs.Top()
-	return dialog || m.typing != nil || m.troubled()
+func (m *Model) covered() bool { return m.dialogOpen() || m.typing != nil || m.troubled() }
+
+// dialogOpen tells whether a dialog lies over the rest.
+func (m *Model) dialogOpen() bool {
+	_, open := m.dialogs.Top()
+	return open
 }
 
 // wheel scrolls what is under the pointer; with a dialog open, only that.
@@ -73,6 +76,8 @@ func (m *Model) click(x, y int) tea.Cmd {
 	switch {
 	case m.typing != nil:
 		return m.clickTyping(x, y)
+	case m.starting() && !m.dialogOpen():
+		return m.clickStart(y)
 	case m.covered() || m.flake == nil && !m.onJobs():
 	case tab:
 		return m.do(show)

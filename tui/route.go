@@ -18,6 +18,8 @@ func (m *Model) scopes() []keymap.Scope {
 		return append(append([]keymap.Scope{}, d.Scopes...), keymap.ScopeAlways)
 	}
 	switch {
+	case m.starting():
+		return []keymap.Scope{keymap.ScopeStart, keymap.ScopeText, keymap.ScopeMain, keymap.ScopeAlways}
 	case m.troubled():
 		return []keymap.Scope{keymap.ScopeText, keymap.ScopeMain, keymap.ScopeAlways}
 	case m.onInputs():
@@ -70,6 +72,8 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 // topicDo carries out the actions of the tab on screen, where it has some of its own.
 func (m *Model) topicDo() func(keymap.Action) (cmd tea.Cmd, handled bool) {
 	switch {
+	case m.starting():
+		return m.startDo
 	case m.troubled():
 		return nil
 	case m.onInputs():

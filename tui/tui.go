@@ -27,6 +27,8 @@ type Options struct {
 	Flakes Flakes
 	// Browse shows a page of the web in a browser; nil where that is not possible.
 	Browse func(address string) error
+	// Start is what can be opened where there is no flake; nil where the user named one.
+	Start *Start
 	// Builds run in the background; nil where nothing can.
 	Builds Builds
 	// LookFor are the kinds that the user came for: the cursor goes to the first thing

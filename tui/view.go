@@ -50,6 +50,8 @@ func (m *Model) lines() []string {
 // body draws the panes, or what stands in their place.
 func (m *Model) body() []string {
 	switch {
+	case m.starting():
+		return m.startLines()
 	case m.troubled():
 		lines := m.page.View()
 		for i, l := range lines {
@@ -202,6 +204,9 @@ func (m *Model) usefulOutputs() []keymap.Action {
 	if m.refused(m.selected) != 0 {
 		a = append(a, keymap.Allow)
 	}
+	if m.starting() {
+		return append(a, keymap.Activate, keymap.OpenFlake, keymap.Reload, keymap.Help, keymap.Quit)
+	}
 	if m.trouble != nil {
 		return append(a, keymap.Reload, keymap.OpenFlake, keymap.CopyText, keymap.Help, keymap.Quit)
 	}
@@ -273,7 +278,7 @@ func (m *Model) word(a keymap.Action, usual string) string {
 func (m *Model) enterWord(usual string) string {
 	_, covered := m.dialogs.Top()
 	switch {
-	case covered:
+	case covered || m.starting():
 		return usual
 	case m.bad():
 		return "whole error"

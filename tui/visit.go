@@ -36,6 +36,7 @@ type visit struct {
 	opening  bool
 	changed  bool // the files are other than when it was opened
 	trouble  *trouble
+	start    *startPage // nil unless there is no flake to begin with
 	activity []model.Activity
 
 	wish     *wish          // what shall be open, from before a reload
@@ -157,7 +158,7 @@ func (a leftMsg) apply(m *Model) tea.Cmd {
 // show puts a visit on screen.
 func (m *Model) show(v *visit) {
 	m.stopTyping()
-	for _, key := range []string{jobWhy, jobFiles, jobCard, jobUpdateArgv, jobActions, jobConsent, jobFill, jobPlan} {
+	for _, key := range []string{jobWhy, jobFiles, jobCard, jobUpdateArgv, jobActions, jobConsent, jobFill, jobPlan, jobDemo} {
 		m.jobs.Cancel(key) // their dialogs are about the flake that leaves the screen
 	}
 	m.visit = v

@@ -10,7 +10,11 @@ import (
 )
 
 // explore opens the explorer on a flake, or on a recording of one.
-func (a *app) explore(ctx context.Context, arg string) (err error) {
+func (a *app) explore(ctx context.Context, arg string) error { return a.exploreOr(ctx, arg, nil) }
+
+// exploreOr is explore; with a folder for the sample flake it offers that and others
+// where there is no flake.
+func (a *app) exploreOr(ctx context.Context, arg string, sample *sampleFolder) (err error) {
 	if a.flags.replay != "" {
 		return a.replayFile(ctx, arg)
 	}
@@ -33,7 +37,12 @@ func (a *app) explore(ctx context.Context, arg string) (err error) {
 	builds := nixcli.NewBuilds(client)
 	defer builds.Close()
 	o := a.explorerOptions(ref, fragment)
-	o.Builds, o.Flakes = builds, a.flakes(recorder)
+	others := a.flakes(recorder)
+	o.Builds, o.Flakes = builds, others
+	if sample != nil {
+		o.Flakes = passing{others, sample}
+		o.Start = &tui.Start{Demo: sample.ref, Templates: others.templates}
+	}
 	return a.runExplorer(ctx, nix, o)
 }
 

@@ -104,11 +104,18 @@ func (a *app) replay(ctx context.Context, rec *record.Recording, arg string) err
 	if err != nil {
 		return err
 	}
+	o := a.replayOptions(rec, ref, fragment)
+	o.Flakes = flakes
+	return a.runExplorer(ctx, nix, o)
+}
+
+// replayOptions are the options of the explorer for a recording.
+func (a *app) replayOptions(rec *record.Recording, ref, fragment string) tui.Options {
 	begun := time.Now()
 	o := a.explorerOptions(ref, fragment)
-	o.Flakes, o.Recorded = flakes, true
+	o.Recorded = true
 	o.Now = func() time.Time { return rec.At.Add(time.Since(begun)) } // ages are those of that time
-	return a.runExplorer(ctx, nix, o)
+	return o
 }
 
 // recordedFlakes are the flakes of a recording. It is the tui.Flakes of a replay.

@@ -179,7 +179,10 @@ When standard output is not a terminal, flakewalk does what 'flakewalk show' doe
 			if !a.terminal() {
 				return a.show(cmd.Context(), first(args), showOptions{})
 			}
-			return a.explore(cmd.Context(), first(args))
+			if len(args) == 0 {
+				return a.start(cmd.Context())
+			}
+			return a.explore(cmd.Context(), args[0])
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })

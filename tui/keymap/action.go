@@ -108,6 +108,8 @@ const (
 	ScopeConsent
 	// ScopeQuit is the question of quitting while jobs run, on top of ScopeQuestion.
 	ScopeQuit
+	// ScopeStart is the page where there is no flake, on top of ScopeText.
+	ScopeStart
 	// ScopeText is any text that scrolls: dialogs and the page of a flake that does not open.
 	ScopeText
 	// ScopeMain is what works in every pane, but not in dialogs.
@@ -142,6 +144,8 @@ func (s Scope) Title() string {
 		return "A flake's nixConfig"
 	case ScopeQuit:
 		return "Quitting while jobs run"
+	case ScopeStart:
+		return "Where there is no flake"
 	case ScopeText:
 		return "Dialogs"
 	case ScopePrompt:

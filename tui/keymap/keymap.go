@@ -101,6 +101,7 @@ func bindings(a arrow) []Entry {
 		bind(ScopeConsent, Yes, "y", "accept what it asks for", "accept", "y"),
 		bind(ScopeConsent, No, "n", "decline it; any other key goes back", "decline", "n"),
 		bind(ScopeError, Retry, "r", "evaluate again, with twice the time", "retry", "r"),
+		bind(ScopeStart, Activate, "enter", "open what is chosen", "open", "enter"),
 		bind(ScopeText, CopyText, "y", "copy the text", "copy", "y"),
 		bind(ScopeMain, ShowOutputs, "1", "the outputs", "outputs", "1"),
 		bind(ScopeMain, ShowInputs, "2", "the inputs", "inputs", "2"),
