@@ -62,6 +62,14 @@ func (m *Model) beginStart(c model.Cause) tea.Cmd {
 // starting tells whether the page is on screen, perhaps below a dialog.
 func (m *Model) starting() bool { return m.start != nil && m.flake == nil && m.troubled() }
 
+// usefulAtStart are the actions worth a hint on the page.
+func (m *Model) usefulAtStart() []keymap.Action {
+	if m.start.cause == model.CauseNixMissing { // nothing else can be opened
+		return []keymap.Action{keymap.Activate, keymap.Help, keymap.Quit}
+	}
+	return []keymap.Action{keymap.Activate, keymap.OpenFlake, keymap.Reload, keymap.Help, keymap.Quit}
+}
+
 // arrange puts the items in their order. What was chosen stays so, unless it is the
 // first row, which nobody need have chosen.
 func (p *startPage) arrange() {

@@ -205,7 +205,7 @@ func (m *Model) usefulOutputs() []keymap.Action {
 		a = append(a, keymap.Allow)
 	}
 	if m.starting() {
-		return append(a, keymap.Activate, keymap.OpenFlake, keymap.Reload, keymap.Help, keymap.Quit)
+		return m.usefulAtStart()
 	}
 	if m.trouble != nil {
 		return append(a, keymap.Reload, keymap.OpenFlake, keymap.CopyText, keymap.Help, keymap.Quit)

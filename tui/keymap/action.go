@@ -123,36 +123,24 @@ const (
 
 // Title is the heading of the scope's keys in the help.
 func (s Scope) Title() string {
-	switch s {
-	case ScopeTree:
-		return "The tree"
-	case ScopeInputs:
-		return "The inputs"
-	case ScopeDetail:
-		return "The details"
-	case ScopeDo:
-		return "What can be done"
-	case ScopeMenu:
-		return "The menu"
-	case ScopeJobs:
-		return "The jobs"
-	case ScopeError:
-		return "A whole error"
-	case ScopeQuestion:
-		return "A question"
-	case ScopeConsent:
-		return "A flake's nixConfig"
-	case ScopeQuit:
-		return "Quitting while jobs run"
-	case ScopeStart:
-		return "Where there is no flake"
-	case ScopeText:
-		return "Dialogs"
-	case ScopePrompt:
-		return "Typing"
-	case ScopeMain:
-		return "Both panes"
-	case ScopeAlways, scopes:
+	if s >= scopes {
+		s = ScopeAlways
 	}
-	return "Everywhere"
+	return [scopes]string{
+		ScopeTree:     "The tree",
+		ScopeInputs:   "The inputs",
+		ScopeDetail:   "The details",
+		ScopeDo:       "What can be done",
+		ScopeMenu:     "The menu",
+		ScopeJobs:     "The jobs",
+		ScopeError:    "A whole error",
+		ScopeQuestion: "A question",
+		ScopeConsent:  "A flake's nixConfig",
+		ScopeQuit:     "Quitting while jobs run",
+		ScopeStart:    "Where there is no flake",
+		ScopeText:     "Dialogs",
+		ScopePrompt:   "Typing",
+		ScopeMain:     "Both panes",
+		ScopeAlways:   "Everywhere",
+	}[s]
 }
