@@ -27,6 +27,12 @@ func keepTerminal(tty term.File) (restore func()) {
 	}
 }
 
+// ForgetTyped forgets what was typed on a terminal and not read: it was typed before
+// the question that is about to be asked, and is no answer to it.
+func ForgetTyped(tty term.File) {
+	discardInput(int(tty.Fd())) //nolint:gosec // a file descriptor is small
+}
+
 // takeForeground makes our process group the one that the terminal listens to.
 func takeForeground(fd int) {
 	if now, err := unix.IoctlGetInt(fd, unix.TIOCGPGRP); err == nil && now == syscall.Getpgrp() {

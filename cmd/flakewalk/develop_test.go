@@ -218,6 +218,17 @@ func TestDevelopAsks(t *testing.T) {
 				tm.leaves(0)
 			})
 		}
+		t.Run("typed before", func(t *testing.T) {
+			t.Parallel()
+			tm := explorer(t, n, 250, 50, "develop", "file://"+tarball)
+			tm.press("y\r", "y\r") // before anything is asked
+			tm.wait("y accepts all of it")
+			tm.press("n\r")
+			tm.wait("Run it? ")
+			tm.press("\r")
+			tm.wait("Only a typed y runs it")
+			tm.exits(exitError)
+		})
 		t.Run("interrupted", func(t *testing.T) {
 			t.Parallel()
 			tm := explorer(t, n, 250, 50, "develop", "file://"+tarball)

@@ -9,6 +9,7 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/nixcli"
+	"flakewalk/tui"
 )
 
 // errNotAllowed is the end of a run whose question was not answered with yes.
@@ -73,9 +74,10 @@ func (a *app) sayNixConfig(ref string, settings []model.Setting) {
 	say(a.errOut, "\n")
 }
 
-// askLine asks for one line on the terminal. It reads no more than that, since what
-// follows is for the shell.
+// askLine asks for one line on the terminal. What was typed before is no answer. It
+// reads no more than that line, since what follows is for the shell.
 func (a *app) askLine(ctx context.Context, question string) (string, error) {
+	tui.ForgetTyped(a.in)
 	say(a.errOut, "%s", question)
 	keys, err := cancelreader.NewReader(a.in)
 	if err != nil {
