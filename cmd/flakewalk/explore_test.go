@@ -59,7 +59,7 @@ func TestFirstWalk(t *testing.T) {
 		tm.waitGone("╭─")
 
 		tm.press("?")
-		tm.wait("╭─ Keys", "Moving", "half a page down")
+		tm.wait("╭─ Help", "A package is", "Moving")
 		tm.press(keyEsc)
 		tm.waitGone("╭─")
 
@@ -103,7 +103,7 @@ func TestRealScreens(t *testing.T) {
 		tm.waitGone("╭─")
 		tm.resize(20, 5)
 		tm.press("?")
-		tm.wait("╭─ Keys")
+		tm.wait("╭─ Help")
 		tm.press(keyEsc)
 		tm.resize(120, 36)
 		tm.wait("✗ throw", "The attribute throws", "a-good", "good-1.0")
@@ -231,7 +231,7 @@ func TestResizeWhileLoading(t *testing.T) {
 				}
 			}
 			tm.press("?")
-			tm.wait("╭─ Keys")
+			tm.wait("╭─ Help")
 			tm.press(keyEsc)
 			tm.waitGone("╭─")
 			tm.press("x")
