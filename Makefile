@@ -5,6 +5,7 @@
 # make quick    the tests that need neither nix nor the network
 # make check    format, vet, linters, import directions, tidy go.mod, demo.tape
 # make demo     render demo.tape to demo.gif with VHS
+# make screenshots  pictures of every screen, in three sizes, dark and light
 # make bench    the speed budget, side by side with nix
 GO ?= go
 CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/flakewalk
@@ -25,7 +26,7 @@ LDFLAGS = -X main.stampedVersion=$(VERSION) -X main.stampedCommit=$(COMMIT) -X m
 # The race detector needs a C compiler.
 RACE = $(if $(shell command -v $$($(GO) env CC)),-race)
 
-.PHONY: run build install share test quick check demo bench fmt clean
+.PHONY: run build install share test quick check demo screenshots bench fmt clean
 
 run: build
 	./flakewalk demo
@@ -55,9 +56,9 @@ quick:
 
 check: $(LINT) $(VHS)
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "these files are not formatted: make fmt"; exit 1; }
-	$(GO) vet ./...
+	$(GO) vet ./... ./.ci/picture
 	GOOS=darwin $(GO) vet ./model ./nixcli ./tui/... ./cmd/...
-	$(LINT) run ./...
+	$(LINT) run ./... ./.ci/picture
 	$(GO) test -count=1 -run 'TestImportDirections' ./model
 	$(GO) mod tidy -diff
 	$(GO) mod verify
@@ -65,6 +66,9 @@ check: $(LINT) $(VHS)
 
 demo: build $(VHS)
 	.ci/demo $(VHS)
+
+screenshots: build
+	.ci/screenshots
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchtime 200ms ./tui/... ./model

@@ -346,6 +346,17 @@ func TestInputsByMouse(t *testing.T) {
 	}
 }
 
+// TestInputsWithoutDates proves that columns which would be empty leave their room to
+// what there is.
+func TestInputsWithoutDates(t *testing.T) {
+	t.Parallel()
+	for rev, want := range map[string]string{"": "tool  !  github:owner/tool", "1": "now  1000000"} {
+		nix := sample()
+		nix.inputs = inputsOf(t, inputNode("root", "", "", 0, "tool=tool"), inputNode("tool", "owner/tool", rev, 0))
+		onInputs(t, nix, 120, 36).sees(want)
+	}
+}
+
 // TestVeryManyInputs proves that the tree is bounded, and says so.
 func TestVeryManyInputs(t *testing.T) {
 	t.Parallel()

@@ -53,7 +53,10 @@ func (r inputRows) present(it *inputItem) outline.Row {
 		return row
 	}
 	marks := r.p.marks.of(it)
-	row.Note = factsText(t, *it.Node, r.m.opt.Now(), marks)
+	row.Note = marks.glyph(t)
+	if r.p.marks.dated {
+		row.Note = factsText(t, *it.Node, r.m.opt.Now(), marks)
+	}
 	row.Extra = inputRefText(*it.Node)
 	if r.v == r.p.views[viewList] {
 		row.Note += " " + usedText(len(r.p.known.Graph.Users(it.Node.Key)))
@@ -204,6 +207,7 @@ func shortAge(n model.InputNode, now time.Time) string {
 type inputMarks struct {
 	byNode map[string]someMarks
 	byPath map[string]someMarks
+	dated  bool // some input has a date or a revision: they have columns
 }
 
 // someMarks are the marks of one row.
@@ -218,7 +222,10 @@ type inputMark struct {
 
 // marksOf sorts the findings by what they are about.
 func marksOf(known model.Inputs) inputMarks {
-	all := inputMarks{map[string]someMarks{}, map[string]someMarks{}}
+	all := inputMarks{byNode: map[string]someMarks{}, byPath: map[string]someMarks{}}
+	all.dated = slices.ContainsFunc(known.Graph.Nodes(), func(n model.InputNode) bool {
+		return !n.LastModified().IsZero() || n.Locked.Rev() != ""
+	})
 	for _, f := range known.Findings {
 		mark := inputMark{kind: f.Kind, message: f.Message}
 		switch f.Kind {
