@@ -5,7 +5,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
 	"html"
@@ -49,9 +48,10 @@ func run(args []string, in io.Reader, out io.Writer) error {
 	if _, err := s.em.Write(lines); err != nil {
 		return err
 	}
-	w := bufio.NewWriter(out)
-	s.draw(w)
-	return w.Flush()
+	var svg strings.Builder
+	s.draw(&svg)
+	_, err = io.WriteString(out, svg.String())
+	return err
 }
 
 // screen is what is drawn.
@@ -62,7 +62,7 @@ type screen struct {
 }
 
 // draw writes the backgrounds first: letters may reach into the next line.
-func (s screen) draw(w io.Writer) {
+func (s screen) draw(w *strings.Builder) {
 	width, height := float64(s.cols)*cellWidth, float64(s.rows)*cellHeight
 	fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" width="%g" height="%g">`+"\n", width, height)
 	fmt.Fprintf(w, `<rect width="%g" height="%g" fill="%s"/>`+"\n", width, height, s.bg)
@@ -100,7 +100,7 @@ func (s screen) runs(y int, f func(x int, cells []*uv.Cell)) {
 
 // text writes cells that look alike. Letters of ASCII follow each other as the cells
 // do; anything else may come from another font and has a place of its own.
-func (s screen) text(w io.Writer, x, y int, cells []*uv.Cell) {
+func (s screen) text(w *strings.Builder, x, y int, cells []*uv.Cell) {
 	style := cells[0].Style
 	fg, _ := s.colours(style)
 	top := float64(y) * cellHeight
