@@ -150,5 +150,5 @@ func (a *app) historyFinding() finding {
 		return finding{wordMissing, "history", err.Error(), model.CausePermission.Advice().Remedy}
 	}
 	n := len((&history{file: file}).read())
-	return finding{word: wordOK, what: "history", text: fmt.Sprintf("%d flakes in %s", n, file)}
+	return finding{word: wordOK, what: "history", text: fmt.Sprintf("%d in %s", n, file)}
 }
