@@ -38,6 +38,8 @@ type Builds interface {
 	Files(ctx context.Context, path string) (model.FileList, error)
 	// Cancel ends one.
 	Cancel(id int)
+	// Forget drops one that has ended, with its logs.
+	Forget(id int)
 }
 
 const (

@@ -115,6 +115,13 @@ func (f *fakeBuilds) Files(_ context.Context, path string) (model.FileList, erro
 
 func (f *fakeBuilds) Cancel(id int) { f.cancelled = append(f.cancelled, id) }
 
+func (f *fakeBuilds) Forget(id int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.all = slices.DeleteFunc(f.all, func(b model.Build) bool { return b.ID == id })
+	f.version++
+}
+
 // becomes changes the latest build and lets the explorer see it.
 func (f *fakeBuilds) becomes(u *user, change func(*model.Build)) {
 	u.t.Helper()
@@ -554,6 +561,28 @@ func TestLookingAtTheJobsBeforeTheBuildHasBegun(t *testing.T) {
 		t.Errorf("%d jobs", len(f.all))
 	}
 	u.misses("Run a program")
+}
+
+// A job that has ended can be removed, one that runs cannot.
+func TestJobRemoved(t *testing.T) {
+	t.Parallel()
+	u, f := building(t)
+	f.fails(u.user)
+	u.press("3", "R")
+	u.press("X")
+	u.sees("this job still runs: x cancels it")
+	f.succeeds(u.user)
+	u.sees("abc-hello")
+	u.press("X")
+	u.sees("removed: packages.hello", "✗ failed")
+	u.misses("abc-hello")
+	u.press("X")
+	u.sees("nothing was built yet")
+	if len(f.all) != 0 {
+		t.Errorf("%d jobs are left", len(f.all))
+	}
+	u.press("X")
+	u.sees("there is no job yet")
 }
 
 func TestMouseOnJobs(t *testing.T) {

@@ -339,6 +339,7 @@ func (p *jobsPane) offerBlocks(b model.Build) []pager.Block {
 	}
 	if len(b.OutputPaths()) > 0 {
 		add("f", "files", "what is in it", theme.Normal)
+		add("y", "copy path", "where it is", theme.Normal)
 	}
 	add("R", "again", clean(model.ShellQuote(b.Argv)), theme.Normal)
 	if len(p.detail.actions) > 0 && !p.detail.logged {

@@ -58,6 +58,7 @@ func (m *Model) jobsDo(a keymap.Action) (cmd tea.Cmd, handled bool) {
 func jobDeeds() map[keymap.Action]func(*Model) tea.Cmd {
 	return map[keymap.Action]func(*Model) tea.Cmd{
 		keymap.Cancel:      (*Model).cancelJob,
+		keymap.Forget:      (*Model).forgetJob,
 		keymap.Retry:       (*Model).jobAgain,
 		keymap.CopyPath:    (*Model).copyJobPath,
 		keymap.CopyCommand: (*Model).copyJobCommand,
@@ -87,12 +88,27 @@ func (m *Model) cancelJob() tea.Cmd {
 	switch {
 	case !ok:
 	case b.State.Ended():
-		m.say(theme.Dim, "this job has ended")
+		m.say(theme.Dim, "this job has ended: X removes it")
 	default:
 		m.opt.Builds.Cancel(b.ID)
 		m.say(theme.Warn, "cancelling "+pathText(b.Path))
 	}
 	return nil
+}
+
+// forgetJob removes the job under the cursor from the list.
+func (m *Model) forgetJob() tea.Cmd {
+	b, ok := m.currentJob()
+	switch {
+	case !ok:
+		return nil
+	case !b.State.Ended():
+		m.say(theme.Dim, "this job still runs: x cancels it")
+		return nil
+	}
+	m.opt.Builds.Forget(b.ID)
+	m.say(theme.Dim, "removed: "+m.jobsTab.name(b))
+	return m.watchBuilds()
 }
 
 // jobAgain does once more what the job under the cursor did.

@@ -34,6 +34,7 @@ const (
 	Retry       Action = "retry"
 	Reload      Action = "reload"
 	Cancel      Action = "cancel"
+	Forget      Action = "forget"
 	Back        Action = "back"
 	Find        Action = "find"
 	NextHit     Action = "next-hit"
@@ -71,7 +72,7 @@ func Actions() []Action {
 	all := []Action{
 		Up, Down, HalfUp, HalfDown, PageUp, PageDown, Top, Bottom,
 		Open, Close, Toggle, Activate, FoldAll, Systems, NextPane,
-		CopyPath, CopyCommand, CopyText, Retry, Reload, Cancel, Back,
+		CopyPath, CopyCommand, CopyText, Retry, Reload, Cancel, Forget, Back,
 		Find, NextHit, PreviousHit, Jump, GoTo, OpenFlake, Accept, Complete, Edit,
 		ShowOutputs, ShowInputs, Card, NextView, Order, Why, OpenInput, OpenAlone, Update, UpdateAll,
 		Browse, Allow, Yes, No, Runs, Menu, Plan, ShowJobs, SaveLog, Files, Wait,

@@ -56,6 +56,7 @@ func doing() []Entry {
 func working() []Entry {
 	return []Entry{
 		bind(ScopeJobs, Cancel, "x", "cancel the selected job", "cancel", "x"),
+		bind(ScopeJobs, Forget, "X", "remove a job that has ended from the list", "remove", "X"),
 		bind(ScopeJobs, Retry, "R", "do it again", "again", "R"),
 		bind(ScopeJobs, Do("L"), "L", "the whole log of the derivation, or of the one at fault", "whole log", "L"),
 		bind(ScopeJobs, Do("d"), "d", "a shell in which its build can be debugged", "debug shell", "d"),
