@@ -53,7 +53,8 @@ type background struct {
 	all      []model.Build
 	version  uint64
 	watching bool
-	leaving  bool // flakewalk ends when they have
+	leaving  bool  // flakewalk ends when they have
+	told     []int // those that had ended when the user chose to wait for the others
 }
 
 // running is how many of them have not ended.
@@ -142,13 +143,10 @@ func (buildsDueMsg) apply(m *Model) tea.Cmd {
 
 // buildEnded tells that a build has ended.
 func (m *Model) buildEnded(b model.Build) {
-	tone, text := theme.Good, b.State.String()+": "+pathText(b.Path)
+	tone, text := theme.Good, endText(b)
 	switch b.State { //nolint:exhaustive // it has ended
 	case model.BuildFailed:
 		tone = theme.Bad
-		if len(b.Failed) > 0 {
-			text += " (" + clean(b.Failed[0].Name) + ")"
-		}
 	case model.BuildCancelled:
 		tone = theme.Warn
 	}
@@ -158,6 +156,15 @@ func (m *Model) buildEnded(b model.Build) {
 	m.say(tone, text)
 	m.jobsTab.ended(b, m.onJobs())
 	m.storeChanged()
+}
+
+// endText says how a build has ended, and what is at fault.
+func endText(b model.Build) string {
+	text := b.State.String() + ": " + pathText(b.Path)
+	if b.State == model.BuildFailed && len(b.Failed) > 0 {
+		text += " (" + clean(b.Failed[0].Name) + ")"
+	}
+	return text
 }
 
 // storeChanged has all looked up anew that depends on what is in the store.

@@ -401,6 +401,22 @@ func TestQuitWhileBuilding(t *testing.T) {
 	}
 }
 
+// TestQuitTellsOfFailures proves that who waits for jobs to quit is told of those that
+// failed meanwhile, and of no others.
+func TestQuitTellsOfFailures(t *testing.T) {
+	t.Parallel()
+	u, f := building(t)
+	f.fails(u.user)
+	u.press("b", "q", "w")
+	if told := u.m.Failures(); len(told) != 0 {
+		t.Errorf("told of what was seen: %q", told)
+	}
+	f.fails(u.user)
+	if told := u.m.Failures(); !u.quit || !slices.Equal(told, []string{"failed: " + helloPath + " (dep-1.0)"}) {
+		t.Errorf("told %q, ended %v", told, u.quit)
+	}
+}
+
 func TestQuitTakenBack(t *testing.T) {
 	t.Parallel()
 	u, f := building(t)
@@ -412,6 +428,9 @@ func TestQuitTakenBack(t *testing.T) {
 	u.press("q")
 	if !u.quit {
 		t.Error("nothing runs, and it asks")
+	}
+	if told := u.m.Failures(); len(told) != 0 {
+		t.Errorf("told %q", told)
 	}
 }
 

@@ -1,8 +1,11 @@
 package tui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
+	"flakewalk/model"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/overlay"
 	"flakewalk/tui/pager"
@@ -55,8 +58,31 @@ func (m *Model) meetQuit(need any) tea.Cmd {
 		return tea.Quit
 	}
 	m.dialogs.Drop(dialogQuit)
-	m.builds.leaving = true
+	m.builds.leaving, m.builds.told = true, m.builds.ended()
 	m.showJobs()
 	m.say(theme.Warn, "quits when nothing runs any more; q takes it back")
 	return nil
+}
+
+// Failures tells after Run of each job that failed while the user waited for it to
+// quit, in a line that is safe to print: there was nobody to see it.
+func (m *Model) Failures() []string {
+	var lines []string
+	for _, b := range m.builds.all {
+		if m.builds.leaving && b.State == model.BuildFailed && !slices.Contains(m.builds.told, b.ID) {
+			lines = append(lines, endText(b))
+		}
+	}
+	return lines
+}
+
+// ended are the numbers of those that have ended.
+func (b *background) ended() []int {
+	var ids []int
+	for _, one := range b.all {
+		if one.State.Ended() {
+			ids = append(ids, one.ID)
+		}
+	}
+	return ids
 }

@@ -62,6 +62,9 @@ func (a *app) runExplorer(ctx context.Context, nix tui.Nix, o tui.Options) error
 	if err := interrupted(ctx, m.Run(a.in, a.out)); err != nil {
 		return err
 	}
+	for _, line := range m.Failures() {
+		say(a.errOut, "%s\n", line)
+	}
 	if action, ok := m.Becomes(); ok {
 		return becoming{action}
 	}

@@ -28,6 +28,7 @@ func yard(t testing.TB, n nixtest.Nix) (dir, system string) {
       broken = sh "broken-1.0" "echo ${sh "at-fault-1.0" "seq -f 'line %.0f' 1 200; echo the very last; exit 3"} > $out";
       first = sh "first-1.0" "echo first waits; ${gate}; echo > $out";
       hostile = sh "hostile-1.0" "echo $$ > DIR/pid; printf '\\033]0;owned\\a\\033[2J\\033[31mred\\033[0m\\033[?1049l\\n'; echo after; ${gate}; echo > $out";
+      late = sh "late-1.0" "echo late waits; ${gate}; exit 3";
       second = sh "second-1.0" "echo second waits; ${gate}; echo > $out";
       tool = sh "tool-1.0" "echo making; mkdir -p $out/bin; printf '#!/bin/sh\\necho tool runs \"$@\"\\n' > $out/bin/tool; chmod +x $out/bin/tool";
     };
@@ -204,6 +205,21 @@ func TestJobsTabSeveral(t *testing.T) {
 		tm.exits(exitOK)
 		barIsOff(t, tm)
 	})
+}
+
+// TestJobsTabQuitFailed proves that what fails while the user waits for it to quit is
+// told of afterwards.
+func TestJobsTabQuitFailed(t *testing.T) {
+	t.Parallel()
+	n := nixtest.All(t)[0]
+	tm, dir, pkgs := onYard(t, n, "late")
+	tm.press("b", "3")
+	tm.wait("late waits", "x cancel")
+	tm.press("q", "w")
+	tm.wait("quits after")
+	nixtest.Write(t, dir+"/go", "")
+	tm.exits(exitOK)
+	tm.wait("failed: " + pkgs + "late (late-1.0)")
 }
 
 // TestJobsTabQuit proves that quitting can cancel what runs, and that a user who wants
