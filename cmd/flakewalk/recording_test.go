@@ -17,10 +17,12 @@ func explorerAlone(t *testing.T, n nixtest.Nix, w, h int, args ...string) *termi
 	return onTerminal(t, cmd, w, h)
 }
 
-// said waits until the program, which has ended, has said something.
+// said fails unless the program, which has ended, has said something.
 func (tm *terminal) said(text string) {
 	tm.t.Helper()
-	eventually(tm.t, func() bool { return strings.Contains(tm.stream(), text) }, func() string { return "it does not say " + text + ": " + tm.tail() })
+	if !strings.Contains(tm.stream(), text) {
+		tm.t.Errorf("it does not say %q: %s", text, tm.tail())
+	}
 }
 
 // TestDemoWithoutNix proves that the tour can be taken where there is no nix, and

@@ -25,13 +25,14 @@ import (
 
 // terminal is the program on a pseudo-terminal, with an emulator at the other end.
 type terminal struct {
-	t      *testing.T
-	pty    *os.File
-	cmd    *exec.Cmd
-	marker string
-	before *term.State   // of the line discipline, before the program started
-	done   chan struct{} // closed when the program has ended
-	closed sync.Once
+	t       *testing.T
+	pty     *os.File
+	cmd     *exec.Cmd
+	marker  string
+	before  *term.State   // of the line discipline, before the program started
+	done    chan struct{} // closed when the program has ended
+	drained chan struct{} // all that was written has been read
+	closed  sync.Once
 
 	mu      sync.Mutex // guards what follows; em.Read must not wait for it
 	em      *vt.Emulator
@@ -54,7 +55,7 @@ func onTerminal(t *testing.T, cmd *exec.Cmd, w, h int) *terminal {
 	m := newMarker()
 	cmd.Env = append(cmd.Env, m)
 	master, slave := openTerminal(t)
-	tm := &terminal{t: t, pty: master, cmd: cmd, marker: m, done: make(chan struct{}), em: vt.NewEmulator(w, h), visible: true}
+	tm := &terminal{t: t, pty: master, cmd: cmd, marker: m, done: make(chan struct{}), drained: make(chan struct{}), em: vt.NewEmulator(w, h), visible: true}
 	tm.setSize(w, h)
 	tm.before = tm.discipline()
 	tm.em.SetCallbacks(vt.Callbacks{
@@ -72,8 +73,7 @@ func onTerminal(t *testing.T, cmd *exec.Cmd, w, h int) *terminal {
 	}
 	_ = slave.Close()
 	go func() { _ = cmd.Wait(); close(tm.done) }()
-	drained := make(chan struct{})
-	go func() { defer close(drained); tm.read() }()
+	go func() { defer close(tm.drained); tm.read() }()
 	go func() { _, _ = io.Copy(master, tm.em) }() // keys, and the emulator's answers
 	t.Cleanup(func() {
 		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
@@ -82,7 +82,7 @@ func onTerminal(t *testing.T, cmd *exec.Cmd, w, h int) *terminal {
 			_ = syscall.Kill(pid, syscall.SIGKILL)
 		}
 		_ = tm.em.InputPipe().(io.Closer).Close() //nolint:forcetypeassert // not em.Close, which races with em.Read
-		<-drained
+		<-tm.drained
 		tm.hangUp()
 	})
 	return tm
@@ -305,6 +305,12 @@ func (tm *terminal) ends(code int) {
 	}
 	if left := nixtest.WaitGone(tm.marker, 20*time.Second); len(left) > 0 {
 		tm.t.Errorf("left running: %v", left)
+		return
+	}
+	select {
+	case <-tm.drained: // all that was written is seen
+	case <-time.After(patience):
+		tm.t.Error("somebody still holds the terminal")
 	}
 }
 
