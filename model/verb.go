@@ -46,7 +46,7 @@ type verbInfo struct {
 	word   string // what people say
 	letter string // the key that does it
 	way    Way
-	runs   bool   // it runs programs of the flake outside of nix's sandbox
+	runs   bool   // it lets code of the flake do what the user can
 	needs  string // what it can be done with
 }
 
@@ -59,14 +59,14 @@ func (v Verb) info() verbInfo {
 		VerbBuildLink:  {"build, with a result link", "B", WayJob, false, "a derivation"},
 		VerbRun:        {"run", "r", WayPause, true, "an app or a package"},
 		VerbDevelop:    {"enter the dev shell", "d", WayTerminal, true, "a derivation"},
-		VerbShell:      {"open a shell with it", "s", WayTerminal, false, "a package"},
+		VerbShell:      {"open a shell with it", "s", WayTerminal, true, "a package"},
 		VerbCheck:      {"check", "c", WayJob, false, "all outputs, or checks"},
 		VerbFormat:     {"format", "F", WayPause, true, "the formatter, or all outputs"},
 		VerbInit:       {"start from the template", "t", WayPause, false, "a template"},
 		VerbSwitch:     {"switch to it", "W", WayPause, true, "a configuration"},
 		VerbEval:       {"show the value", "v", WayPause, false, "a plain value"},
 		VerbLog:        {"show the build log", "L", WayPause, false, "a derivation"},
-		VerbRepl:       {"open it in the repl", "I", WayTerminal, false, "a value"},
+		VerbRepl:       {"open it in the repl", "I", WayTerminal, true, "a value"},
 		VerbEdit:       {"edit the definition", "e", WayTerminal, false, "a value whose place is known"},
 		VerbDerivation: {"show the derivation", "V", WayPause, false, "a derivation"},
 		VerbProfile:    {"add to the profile", "p", WayJob, false, "a package"},
@@ -84,8 +84,10 @@ func (v Verb) Letter() string { return v.info().letter }
 // Way is how it is carried out.
 func (v Verb) Way() Way { return v.info().way }
 
-// RunsCode tells whether it runs programs of the flake with the user's own rights.
-// A build does not: its programs run in nix's sandbox.
+// RunsCode tells whether it lets code of the flake do what the user can. A build does
+// not: its programs run in nix's sandbox. A shell does: its programs come before the
+// user's own, and the start-up files of shells call programs by their names. So does
+// the repl, which evaluates impurely.
 func (v Verb) RunsCode() bool { return v.info().runs }
 
 // Builds tells whether it needs the very thing to be built that VerbBuild builds. The

@@ -167,7 +167,7 @@ func TestActionReasons(t *testing.T) {
 		t.Errorf("a flake of the user's own: %+v", a)
 	}
 	s.flake.Dir = ""
-	for v, want := range map[model.Verb]bool{model.VerbRun: true, model.VerbDevelop: true, model.VerbBuild: false, model.VerbShell: false, model.VerbLog: false} {
+	for v, want := range map[model.Verb]bool{model.VerbRun: true, model.VerbDevelop: true, model.VerbBuild: false, model.VerbShell: true, model.VerbRepl: true, model.VerbLog: false} {
 		if a := actionOn(t, s, v, hello, model.Here{}, 0); a.Confirm != want {
 			t.Errorf("a stranger's flake: %s: %+v", v, a)
 		}

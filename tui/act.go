@@ -187,12 +187,12 @@ func (m *Model) act(a model.Action) tea.Cmd {
 	return m.handOver(a)
 }
 
-// askTrust asks whether programs of a flake that is not the user's own may run.
+// askTrust asks whether code of a flake that is not the user's own may run.
 func (m *Model) askTrust(a model.Action) {
 	body := pager.New(m.theme)
 	body.SetBlocks(trustText(a))
 	m.dialogs.Push(overlay.Dialog{
-		ID: dialogTrust, Title: "Run a program of this flake?", Body: body, Width: 84,
+		ID: dialogTrust, Title: model.TrustTitle(a.Verb), Body: body, Width: 84,
 		Scopes: []keymap.Scope{keymap.ScopeQuestion, keymap.ScopeText},
 		Do: func(k keymap.Action) (any, bool) {
 			switch k {
@@ -209,7 +209,7 @@ func (m *Model) askTrust(a model.Action) {
 // trustText says what is asked.
 func trustText(a model.Action) []pager.Block {
 	return []pager.Block{
-		{Text: model.TrustWords},
+		{Text: model.TrustWords(a.Verb)},
 		{},
 		{Text: cleanUpTo(a.String(), textMax), Tone: theme.Strong, Hang: 2},
 		{},

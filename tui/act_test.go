@@ -130,11 +130,27 @@ func TestTrust(t *testing.T) {
 	u.sees("Run a program of this flake?")
 }
 
+// A shell finds the flake's programs before the user's, and the repl evaluates
+// impurely: a y goes before both.
+func TestTrustOfWhatLetsCodeRun(t *testing.T) {
+	t.Parallel()
+	for key, says := range map[string]string{"s": "In this shell, programs", "I": "The repl evaluates"} {
+		u := onHello(t, Options{})
+		u.press(key)
+		u.expect()
+		u.sees(says)
+		u.press("enter")
+		u.expect()
+		u.press(key, "y")
+		u.expect("nix " + key + " 'github:owner/sample#" + helloPath + "'")
+	}
+}
+
 func TestTrustIsNotAskedForWhereItIsNotNeeded(t *testing.T) {
 	t.Parallel()
 	u := onHello(t, Options{})
-	u.press("s") // it runs nothing of the flake
-	u.expect("nix s 'github:owner/sample#" + helloPath + "'")
+	u.press("L") // it runs nothing of the flake
+	u.expect("nix L 'github:owner/sample#" + helloPath + "'")
 	u = onHello(t, Options{RunUnasked: true})
 	u.press("r")
 	u.expect("nix r 'github:owner/sample#" + helloPath + "'")
@@ -179,7 +195,7 @@ func TestEndings(t *testing.T) {
 	failed := exec.CommandContext(t.Context(), "sh", "-c", "exit 7").Run()
 	killed := exec.CommandContext(t.Context(), "sh", "-c", "kill -INT $$").Run()
 	for want, err := range map[string]error{"exit code 0": nil, "exit code 7": failed, "signal: interrupt": killed, "no such program": errors.New("no such program")} {
-		u := onHello(t, Options{})
+		u := onHello(t, Options{RunUnasked: true})
 		u.err = err
 		u.press("s")
 		u.sees(helloPath + ": open a shell with it: " + want)

@@ -10,7 +10,7 @@ import (
 
 const (
 	asksAbout  = "This flake asks to change nix's settings"
-	shellHello = "nix s 'github:owner/sample#" + helloPath + "'"
+	shellHello = "nix L 'github:owner/sample#" + helloPath + "'"
 )
 
 // cache are settings that ask for a binary cache.
@@ -31,7 +31,7 @@ func asking(t *testing.T, o Options) *actor {
 }
 
 func with(flag string) string {
-	return "nix s " + flag + " 'github:owner/sample#" + helloPath + "'"
+	return "nix L " + flag + " 'github:owner/sample#" + helloPath + "'"
 }
 
 // What a nixConfig asks for is asked about before anything is done, in words that say
@@ -40,8 +40,8 @@ func TestConsent(t *testing.T) {
 	t.Parallel()
 	for key, flag := range map[string]string{"y": "--accept-flake-config", "n": "--no-accept-flake-config"} {
 		u := asking(t, Options{})
-		for _, other := range []string{"enter", "esc", "s", "space", "Y", "N"} {
-			u.press("s")
+		for _, other := range []string{"enter", "esc", "L", "space", "Y", "N"} {
+			u.press("L")
 			u.sees(asksAbout, "github:owner/sample comes with settings", "extra-substituters", "trusts a stranger", "https://cache.example.org",
 				`https://evil.example.org\e[2J\u{202e}`, "Ready-built programs are taken from this binary cache", "Without it, what only this cache has is built here",
 				"key:abc=", "Whatever is signed with this key", with("--accept-flake-config"), with("--no-accept-flake-config"), "any other key", "y accept")
@@ -50,11 +50,11 @@ func TestConsent(t *testing.T) {
 			u.misses(asksAbout)
 			u.expect()
 		}
-		u.press("s", key)
+		u.press("L", key)
 		u.expect(with(flag))
-		u.press("s", "k", "s") // once, for all of the flake
-		u.expect(with(flag), "nix s "+flag+" 'github:owner/sample#packages.x86_64-linux.default'")
-		u.press("j", "a", "s")
+		u.press("L", "k", "L") // once, for all of the flake
+		u.expect(with(flag), "nix L "+flag+" 'github:owner/sample#packages.x86_64-linux.default'")
+		u.press("j", "a", "L")
 		u.sees(with(flag))
 		u.press("esc", "r") // what runs its programs is asked about besides
 		u.sees("Run a program of this flake?", "nix r "+flag)
@@ -66,7 +66,7 @@ func TestConsent(t *testing.T) {
 func TestConsentInTheMenu(t *testing.T) {
 	t.Parallel()
 	u := asking(t, Options{})
-	u.press("a", "s", "e")
+	u.press("a", "L", "e")
 	u.sees(asksAbout)
 	u.press("x")
 	u.sees("╭─ "+helloPath, shellHello)
@@ -74,9 +74,9 @@ func TestConsentInTheMenu(t *testing.T) {
 	u.sees("The command", with("--accept-flake-config"))
 	u.press("space", "x", "enter")
 	u.expect(with("--accept-flake-config") + " x")
-	u.press("a", "s")
+	u.press("a", "L")
 	u.sees(with("--accept-flake-config") + " x")
-	u.press("esc", "s")
+	u.press("esc", "L")
 	u.expect(with("--accept-flake-config") + " x")
 }
 
@@ -115,7 +115,7 @@ func TestConsentIsNotAskedFor(t *testing.T) {
 	} {
 		u := onHello(t, Options{Consent: c.consent})
 		u.nix.settings = c.settings
-		u.press("s", "s")
+		u.press("L", "L")
 		u.expect(c.want, c.want)
 		if asked := len(u.nix.called("nixconfig")); asked > 1 || asked == 1 && c.consent != model.ConsentUnasked {
 			t.Errorf("%s: nixConfig was read %d times", name, asked)
@@ -129,7 +129,7 @@ func TestConsentToWhatWasRefusedBefore(t *testing.T) {
 	u := asking(t, Options{})
 	u.nix.settings[1].Decided, u.nix.settings[2].Decided, u.nix.settings[2].Trusted = true, true, true
 	u.nix.settings = append(u.nix.settings, model.Setting{Name: "cores", Values: []string{"3"}})
-	u.press("s")
+	u.press("L")
 	u.sees("You have refused it before. Accepting all applies it, too.", "You have accepted it before: it is applied either way.", "cores", "low risk")
 	u.press("y")
 	u.expect(with("--accept-flake-config"))
@@ -140,12 +140,12 @@ func TestConsentToWhatWasRefusedBefore(t *testing.T) {
 func TestConsentAfterReload(t *testing.T) {
 	t.Parallel()
 	u := asking(t, Options{})
-	u.press("s", "y")
+	u.press("L", "y")
 	u.expect(with("--accept-flake-config"))
-	u.press("R", "s")
+	u.press("R", "L")
 	u.expect(with("--accept-flake-config"))
 	u.nix.settings = append(cache(), model.Setting{Name: "sandbox", Values: []string{"false"}})
-	u.press("R", "s")
+	u.press("R", "L")
 	u.sees(asksAbout, "sandbox", "power over this machine")
 	u.expect()
 }
@@ -155,21 +155,21 @@ func TestConsentToWhatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	u := asking(t, Options{})
 	u.nix.setErr("nixconfig", failure(model.CauseFileMissing, "flake.nix is\x1bgone"))
-	u.press("s")
+	u.press("L")
 	u.sees(asksAbout, "cannot be read", `flake.nix is\egone`, with("--no-accept-flake-config"))
 	u.misses("--accept-flake-config 'github:owner/sample#"+helloPath+"'\n", "accept all")
 	u.press("y")
 	u.misses(asksAbout)
 	u.expect()
-	u.press("s", "n")
+	u.press("L", "n")
 	u.expect(with("--no-accept-flake-config"))
 	u.nix.setErr("nixconfig", failure(model.CauseCancelled, "cancelled"))
-	u.press("s")
+	u.press("L")
 	u.misses(asksAbout)
 	u.expect()
 	u.nix.setErr("nixconfig", nil) // it was no answer to what nobody could read
 	u.nix.settings = nil
-	u.press("s", "s")
+	u.press("L", "L")
 	u.expect(shellHello, shellHello)
 }
 
@@ -179,7 +179,7 @@ func TestLateConsent(t *testing.T) {
 	for _, keys := range [][]string{{"j"}, {"?"}, {"/"}} {
 		u := asking(t, Options{})
 		u.hold = []string{jobConsent}
-		u.press("s")
+		u.press("L")
 		u.press(keys...)
 		u.release()
 		u.misses(asksAbout)
@@ -188,7 +188,7 @@ func TestLateConsent(t *testing.T) {
 	}
 	u := asking(t, Options{})
 	u.hold = []string{jobConsent}
-	u.press("a", "s", "s", "esc", "a")
+	u.press("a", "L", "L", "esc", "a")
 	u.release()
 	u.misses(asksAbout)
 	u.expect()
@@ -198,7 +198,7 @@ func TestLateConsent(t *testing.T) {
 func TestConsentSizes(t *testing.T) {
 	t.Parallel()
 	u := asking(t, Options{})
-	u.press("s")
+	u.press("L")
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}, {20, 5}, {1, 1}} {
 		u.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 		if size[0] >= 40 {

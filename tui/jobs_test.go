@@ -220,10 +220,10 @@ func TestBuildSucceeds(t *testing.T) {
 	u.press("f")
 	u.sees("Files of packages.hello", "bin/", "hello", "512 bytes")
 	u.press("esc", "s")
-	u.expect("nix s /nix/store/abc-hello")
-	u.press("r")
-	u.sees("Run a program of this flake?", "nix r /nix/store/abc-hello")
+	u.sees("Run a program of this flake?", "In this shell, programs", "nix s /nix/store/abc-hello")
 	u.press("y")
+	u.expect("nix s /nix/store/abc-hello")
+	u.press("r") // not asked again
 	u.expect("nix r /nix/store/abc-hello")
 	u.press("1")
 	if got := u.nix.called("derivation"); !slices.Contains(got, helloPath) {

@@ -21,7 +21,7 @@ func (a *app) askTrust(ctx context.Context, action model.Action) error {
 	if !action.Confirm || a.flags.yesRun {
 		return nil
 	}
-	say(a.errOut, "%s\n\n  %s\n\n", model.TrustWords, model.Printable(action.String()))
+	say(a.errOut, "%s\n\n  %s\n\n", model.TrustWords(action.Verb), model.Printable(action.String()))
 	answer, err := a.askLine(ctx, "Run it? y runs it, anything else does not: ")
 	if err == nil && answer != "y" {
 		return errNotAllowed
