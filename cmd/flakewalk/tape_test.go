@@ -20,7 +20,7 @@ import (
 // VHS makes of its settings.
 const (
 	tapeFile           = "../../demo.tape"
-	tapeCols, tapeRows = 114, 32
+	tapeCols, tapeRows = 99, 30
 )
 
 // tapeCommand is one line of a tape: a command of VHS.
