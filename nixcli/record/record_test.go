@@ -177,6 +177,37 @@ func TestReadRefuses(t *testing.T) {
 	}
 }
 
+// TestReplayCounts proves that no number of children that a stranger wrote is taken
+// as it is: one that cannot be would be the length of a list, or more than the names.
+func TestReplayCounts(t *testing.T) {
+	t.Parallel()
+	rec := read(t, `{"flakewalk":1,"at":"2026-11-21T09:00:00Z"}
+{"flake":1,"ask":"open","of":{"ref":"x"},"answer":{}}
+{"flake":1,"ask":"children","answer":{"Names":["a","b"],"Len":1000000000000}}
+{"flake":1,"ask":"children","of":["a"],"answer":{"List":true,"Len":-9}}
+{"flake":1,"ask":"children","of":["b"],"answer":{"Names":["c"],"Len":-1}}
+`)
+	flake := rec.Flake("x")
+	for path, want := range map[string]int{"": 2, "a": 0, "b": 1} {
+		var p model.AttrPath
+		if path != "" {
+			p = model.Path(path)
+		}
+		if c, err := flake.Children(t.Context(), p); err != nil || c.Len != want {
+			t.Errorf("%q: %+v, %v; want %d", path, c, err, want)
+		}
+	}
+	x, err := flake.Index(t.Context(), 0)
+	if err != nil || len(x.Listings) != 3 {
+		t.Fatalf("%+v, %v", x, err)
+	}
+	for _, l := range x.Listings {
+		if l.Children.Len < 0 || l.Children.Len > 2 {
+			t.Errorf("%+v", l)
+		}
+	}
+}
+
 // TestCreate proves that a recording overwrites nothing and is the user's alone.
 func TestCreate(t *testing.T) {
 	t.Parallel()

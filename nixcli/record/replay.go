@@ -182,7 +182,19 @@ func (p *Replay) Resolve(ctx context.Context, fragment string) (model.AttrPath, 
 
 // Children are the names below a node.
 func (p *Replay) Children(_ context.Context, path model.AttrPath) (model.Children, error) {
-	return play[model.Children](p, askChildren, path, "the names below "+path.String())
+	c, err := play[model.Children](p, askChildren, path, "the names below "+path.String())
+	return counted(c), err
+}
+
+// counted are children whose number is one that there can be: whoever made the file
+// may have written any.
+func counted(c model.Children) model.Children {
+	if c.List {
+		c.Names, c.Len = nil, max(0, c.Len)
+	} else {
+		c.Len = len(c.Names)
+	}
+	return c
 }
 
 // Heads are the nodes as they were recorded; the others are failures.
@@ -283,7 +295,10 @@ func (p *Replay) Source(_ context.Context, at model.Position) (model.Source, err
 
 // indexed takes in a part of the listing of all names.
 func (p *Replay) indexed(x model.Index) {
-	p.listings = append(p.listings, x.Listings...)
+	for _, l := range x.Listings {
+		l.Children = counted(l.Children)
+		p.listings = append(p.listings, l)
+	}
 	if x.Done {
 		p.cut = x.Cut
 	}
@@ -305,6 +320,7 @@ func (p *Replay) list() {
 		if e.Ask != askChildren || e.Problem != nil || json.Unmarshal(e.Answer, &l.Children) != nil {
 			continue
 		}
+		l.Children = counted(l.Children)
 		if len(e.Of) == 0 || json.Unmarshal(e.Of, &l.Path) == nil {
 			p.listings = append(p.listings, l)
 		}
