@@ -134,7 +134,7 @@ func (a actionsMsg) apply(m *Model) tea.Cmd {
 		return nil
 	}
 	m.offered = a.of
-	all := m.doable(m.withEdits(a.all))
+	all := m.prepared(a.all)
 	if a.menu != nil {
 		a.menu.fill(all)
 		m.dialogs.Refit()
@@ -151,6 +151,19 @@ func (a actionsMsg) apply(m *Model) tea.Cmd {
 	}
 	m.say(theme.Dim, "this cannot be done here")
 	return nil
+}
+
+// prepared are the actions as they are offered. Those of an input that was opened by
+// the reference in a lock file ask as a stranger's do, also where it lies on this
+// machine: the user did not name that place.
+func (m *Model) prepared(all []model.Action) []model.Action {
+	all = m.doable(m.withEdits(all))
+	if m.alone {
+		for i := range all {
+			all[i].Local, all[i].Confirm = false, all[i].Verb.RunsCode()
+		}
+	}
+	return all
 }
 
 // doable are the actions without those that need a background where there is none, or

@@ -146,6 +146,21 @@ func TestTrustOfWhatLetsCodeRun(t *testing.T) {
 	}
 }
 
+// A lock file can name any folder of this machine, such as one in the store that a
+// stranger filled: what was opened by it is not the user's own.
+func TestTrustOfWhatALockFileNames(t *testing.T) {
+	t.Parallel()
+	u := onHello(t, Options{})
+	u.nix.flake.Dir = "/nix/store/abc-source"
+	u.m.alone = true
+	u.press("r")
+	u.expect()
+	u.sees("Run a program of this flake?")
+	u.press("enter", "a", "r", "r")
+	u.expect()
+	u.sees("Run a program of this flake?")
+}
+
 func TestTrustIsNotAskedForWhereItIsNotNeeded(t *testing.T) {
 	t.Parallel()
 	u := onHello(t, Options{})

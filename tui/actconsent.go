@@ -129,7 +129,7 @@ func (m *Model) consented(n needConsent) tea.Cmd {
 	if n.configErr == nil {
 		m.memory.consents[consentKey(model.AskingSettings(n.config.settings))] = n.answer
 	}
-	n.actions[n.answer] = m.doable(m.withEdits(n.actions[n.answer]))
+	n.actions[n.answer] = m.prepared(n.actions[n.answer])
 	if menu, ok := m.menu(); ok {
 		menu.fill(n.actions[n.answer])
 		m.dialogs.Refit()
