@@ -79,7 +79,11 @@ func (b *background) find(id int) (one model.Build, ok bool) {
 
 // startBuild starts an action in the background.
 func (m *Model) startBuild(a model.Action) tea.Cmd {
-	m.jobsTab.wish = jobRow{id: m.opt.Builds.Start(a)}
+	id := m.opt.Builds.Start(a)
+	m.jobsTab.wish = jobRow{id: id}
+	if m.flake != nil {
+		m.jobsTab.flakes[id] = m.flake.Ref
+	}
 	tone, mind := theme.Good, "3 shows the jobs"
 	if a.Warning != "" {
 		tone, mind = theme.Warn, clean(a.Warning)

@@ -582,6 +582,32 @@ func TestLookingAtTheJobsBeforeTheBuildHasBegun(t *testing.T) {
 	u.misses("Run a program")
 }
 
+// Jobs of several flakes are told apart.
+func TestJobsOfSeveralFlakes(t *testing.T) {
+	t.Parallel()
+	f := &fakeBuilds{}
+	second := sample()
+	second.flake.Ref = "second"
+	u := onHello(t, Options{Builds: f, Flakes: &fakeFlakes{nix: map[string]*fakeNix{"second": second}}})
+	u.press("b", "3")
+	f.fails(u.user)
+	u.press("R")
+	u.misses(" of github:owner/sample")
+	u.do(u.m.enter("second"))
+	u.do(u.m.reveal(model.Path("packages", "x86_64-linux", "hello")))
+	u.press("1", "b", "3")
+	u.sees("packages.hello of second")
+	if got := u.m.jobsTab.name(f.all[1]); got != "packages.hello of github:owner/sample" {
+		t.Errorf("%q", got)
+	}
+	u.press("X")
+	f.succeeds(u.user)
+	u.press("X")
+	if u.m.jobsTab.mixed {
+		t.Error("the others are of one flake")
+	}
+}
+
 // A job that has ended can be removed, one that runs cannot.
 func TestJobRemoved(t *testing.T) {
 	t.Parallel()

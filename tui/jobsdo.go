@@ -122,7 +122,7 @@ func (m *Model) jobAgain() tea.Cmd {
 		return nil
 	}
 	if id := m.opt.Builds.Again(b.ID); id != 0 {
-		m.jobsTab.wish = jobRow{id: id}
+		m.jobsTab.wish, m.jobsTab.flakes[id] = jobRow{id: id}, m.jobsTab.flakes[b.ID]
 		m.say(theme.Good, "started again: "+m.jobsTab.name(b))
 	}
 	return m.watchBuilds()

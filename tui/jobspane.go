@@ -28,14 +28,16 @@ type jobsPane struct {
 	rows   []jobRow    // of the outline, by ID; the first stands above them all
 	below  map[int]int // by job: how many of them lie below it
 	steps  map[jobRow]model.BuildStep
-	open   map[int]bool // what the user has opened or closed
-	wish   jobRow       // where the cursor shall go when the tab is looked at
+	open   map[int]bool   // what the user has opened or closed
+	flakes map[int]string // by job: the flake that it is of
+	mixed  bool           // they are of several
+	wish   jobRow         // where the cursor shall go when the tab is looked at
 	detail jobText
 	search logSearch
 }
 
 func newJobsPane(m *Model) *jobsPane {
-	p := &jobsPane{m: m, rows: []jobRow{{}}, open: map[int]bool{}}
+	p := &jobsPane{m: m, rows: []jobRow{{}}, open: map[int]bool{}, flakes: map[int]string{}}
 	p.tree = outline.New(p, m.theme)
 	p.detail = newJobText(m.theme)
 	return p
@@ -140,8 +142,10 @@ func (p *jobsPane) fill(always bool) {
 func (p *jobsPane) wanted() []jobRow {
 	all := p.m.builds.all
 	rows := []jobRow{{}}
+	p.mixed = false
 	for _, b := range slices.Backward(all) {
 		rows = append(rows, jobRow{id: b.ID})
+		p.mixed = p.mixed || p.flakes[b.ID] != p.flakes[all[0].ID]
 	}
 	p.below, p.steps = map[int]int{}, map[jobRow]model.BuildStep{}
 	for _, b := range slices.Backward(all) {

@@ -33,16 +33,20 @@ func (p *jobsPane) Row(id outline.ID) outline.Row {
 }
 
 // name is what a job does: of a build only what is built. The system goes without
-// saying where it is that of this machine.
+// saying where it is that of this machine, and the flake where there is but one.
 func (p *jobsPane) name(b model.Build) string {
 	path := b.Path
 	if len(path) > 2 && path[1] == model.Attr(p.m.system()) {
 		path = slices.Delete(slices.Clone(path), 1, 2)
 	}
-	if b.Verb == model.VerbBuild && len(path) > 0 {
-		return pathText(path)
+	name := pathText(path)
+	if b.Verb != model.VerbBuild || len(path) == 0 {
+		name = strings.TrimSpace(b.Verb.String() + " " + name)
 	}
-	return strings.TrimSpace(b.Verb.String() + " " + pathText(path))
+	if ref := p.flakes[b.ID]; p.mixed && ref != "" {
+		name += " of " + clean(ref)
+	}
+	return name
 }
 
 // look is a glyph and a word for how something goes.
