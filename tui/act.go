@@ -210,6 +210,9 @@ func (m *Model) askTrust(a model.Action) {
 		Do: func(k keymap.Action) (any, bool) {
 			switch k {
 			case keymap.Yes:
+				if m.unread(body) {
+					return nil, true
+				}
 				return needTrust{a}, true
 			case keymap.Quit, keymap.Suspend:
 				return nil, false

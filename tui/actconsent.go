@@ -149,6 +149,8 @@ func (m *Model) showConsent(a consentMsg) {
 		Scopes: []keymap.Scope{keymap.ScopeConsent, keymap.ScopeText},
 		Do: func(k keymap.Action) (any, bool) {
 			switch {
+			case k == keymap.Yes && a.configErr == nil && m.unread(body):
+				return nil, true
 			case k == keymap.Yes && a.configErr == nil:
 				return needConsent{a, model.ConsentGiven}, true
 			case k == keymap.No:
@@ -159,6 +161,16 @@ func (m *Model) showConsent(a consentMsg) {
 			return needNoGrant{}, true
 		},
 	})
+}
+
+// unread tells whether a part of a question lies below the screen, and says so: there
+// is no yes to what was not shown.
+func (m *Model) unread(body *pager.Model) bool {
+	if body.AtEnd() {
+		return false
+	}
+	m.say(theme.Warn, "there is more below: y counts at the end of it")
+	return true
 }
 
 // blocks say what is asked for, what it means, and what each answer does.
@@ -196,12 +208,23 @@ func keyBlock(key, word string) pager.Block {
 	return pager.Block{Text: key + "  " + word, Marks: []pager.Mark{{To: len(key), Tone: theme.Accent}}}
 }
 
+// cleanValue is a value of a setting on one line: on several it could look like
+// another setting, or like words of ours.
+func cleanValue(value string) string {
+	short, rest := cut(value, wordMax)
+	short = base(model.Printable(short))
+	if rest > 0 {
+		short += "... " + bytesText(rest) + " more"
+	}
+	return short
+}
+
 // settingBlocks are a setting with its values, and what each answer means for it.
 func settingBlocks(s model.Setting) []pager.Block {
 	meaning, tone := s.Meaning(), riskTone(s.Meaning().Risk)
 	b := []pager.Block{{}, {Text: clean(s.Name), Tone: tone, Aside: riskText(s), AsideTone: tone}}
 	for _, value := range s.Values {
-		b = append(b, pager.Block{Text: cleanUpTo(value, wordMax), Tone: theme.Strong, Indent: 4, Hang: 2})
+		b = append(b, pager.Block{Text: cleanValue(value), Tone: theme.Strong, Indent: 4, Hang: 2})
 	}
 	b = append(b, pager.Block{Text: meaning.Accepting, Indent: 2})
 	switch {

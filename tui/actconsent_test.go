@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -192,6 +194,31 @@ func TestLateConsent(t *testing.T) {
 	u.release()
 	u.misses(asksAbout)
 	u.expect()
+}
+
+// A flake with so many settings, or such long ones, that the end of the question is
+// not on the screen gets no yes before that was there. A value has one line: what it
+// says looks like nothing of ours.
+func TestConsentToWhatIsNotOnTheScreen(t *testing.T) {
+	t.Parallel()
+	for name, more := range map[string][]model.Setting{
+		"many": slices.Repeat([]model.Setting{{Name: "max-jobs", Values: []string{"1"}}}, 500),
+		"long": {{Name: "builders", Values: []string{strings.Repeat("x ", 5_000_000)}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u := onHello(t, Options{})
+			u.nix.settings = append(more, model.Setting{Name: "post-build-hook", Values: []string{"/evil\n\ny  decline all of it"}})
+			u.press("L", "y")
+			u.expect()
+			u.sees(asksAbout, "there is more below")
+			u.misses("post-build-hook")
+			u.press("G")
+			u.sees("post-build-hook", `/evil\n\ny  decline`, "any other key")
+			u.press("y")
+			u.expect(with("--accept-flake-config"))
+		})
+	}
 }
 
 // At every size the question can be read and says what the keys do.

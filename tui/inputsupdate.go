@@ -101,6 +101,9 @@ func (a updateArgvMsg) apply(m *Model) tea.Cmd {
 		Do: func(k keymap.Action) (any, bool) {
 			switch k {
 			case keymap.Yes:
+				if m.unread(body) {
+					return nil, true
+				}
 				return a.needUpdate, true
 			case keymap.Quit, keymap.Suspend:
 				return nil, false

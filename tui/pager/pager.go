@@ -114,6 +114,9 @@ func (m *Model) ToTop() { m.top = 0 }
 // Height is the number of lines the whole text has at the present width.
 func (m *Model) Height() int { return len(m.lines) }
 
+// AtEnd tells whether the last line is on screen.
+func (m *Model) AtEnd() bool { return m.top+m.height >= len(m.lines) }
+
 // Do carries out an action; handled is false when it is not one of the pager's.
 func (m *Model) Do(a keymap.Action) (handled bool) {
 	page := max(1, m.height-1)
