@@ -42,7 +42,7 @@ func newRedactor(home string, env, more []string) *redactor {
 		// The forms of tokens that the common forges hand out.
 		{regexp.MustCompile(`\b(?:gh[pousr]_|github_pat_|glpat-|sk-)[A-Za-z0-9_-]{16,}`), redacted},
 		// access-tokens = host=secret host=secret, as in nix.conf.
-		{regexp.MustCompile(`(access-tokens[ =]+\S*?=)\S+`), "${1}" + redacted},
+		{regexp.MustCompile(`(access-tokens[ =]+\S*?=)\S+(?:[ \t]+[^\s=]+=\S+)*`), "${1}" + redacted},
 	}}
 	if home = strings.TrimRight(home, "/"); home != "" {
 		r.home = regexp.MustCompile(regexp.QuoteMeta(home) + `($|[^\w.-])`)
