@@ -110,6 +110,14 @@ func TestImpossible(t *testing.T) {
 	u.expect()
 }
 
+// A folder whose name moves the cursor does not do so where a command fails to start.
+func TestEndingIsHarmless(t *testing.T) {
+	t.Parallel()
+	if got := ending(errors.New("chdir /a\x1b[2J: no such folder")); got != `chdir /a\e[2J: no such folder` {
+		t.Errorf("%q", got)
+	}
+}
+
 // Programs of a flake that is not local run after a y, which is asked for once for
 // each attribute; no other key is one.
 func TestTrust(t *testing.T) {

@@ -180,7 +180,7 @@ func ending(err error) string {
 	case errors.As(err, &exit):
 		return exit.String() // such as "signal: interrupt"
 	}
-	return err.Error()
+	return model.Printable(err.Error())
 }
 
 // handedOverMsg says how a command ended that had the terminal.
