@@ -415,7 +415,7 @@ func TestASCII(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			tm := explorer(t, c.nix.With("TMPDIR="+nixtest.TempDir(t)), 80, 24, c.args...)
+			tm := explorer(t, c.nix.With("TMPDIR="+nixtest.TempDir(t)), 80, 40, c.args...) // all of the first screen
 			tm.wait("nixosConfigurations", "templates")
 			tm.press("-")
 			tm.wait("1/11")
