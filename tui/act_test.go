@@ -278,3 +278,15 @@ func TestMenuOnItsWay(t *testing.T) {
 		t.Errorf("copied %q", u.clip)
 	}
 }
+
+// Where there is no room for commands beside the verbs, there are none: the one that
+// is chosen stands below.
+func TestMenuNarrow(t *testing.T) {
+	t.Parallel()
+	u := onHello(t, Options{RunUnasked: true})
+	u.press("a")
+	u.sees("r  run", "   nix r 'github", "it takes a template")
+	u.send(tea.WindowSizeMsg{Width: 40, Height: 20})
+	u.sees("r  run", "│ nix r ")
+	u.misses("   nix r", "it takes a template")
+}

@@ -261,7 +261,10 @@ func (u *actMenu) View() []string {
 
 // row is one verb: its letter, its name, and the command or why there is none.
 func (u *actMenu) row(a model.Action, selected bool) string {
-	const names = 25
+	const (
+		names  = 25
+		narrow = names + 24 // less than that leaves nothing of a command that says something
+	)
 	cursor, key, name, tone := "  ", theme.Accent, theme.Normal, theme.Dim
 	text, _ := cut(a.String(), 4*u.width) // what cannot be seen need not be measured
 	live := a.Possible() || u.waits(a)
@@ -273,6 +276,9 @@ func (u *actMenu) row(a model.Action, selected bool) string {
 		if live {
 			name, tone = theme.Strong, theme.Normal
 		}
+	}
+	if u.width < narrow {
+		text = "" // it stands below the list
 	}
 	return bar(u.theme, u.width, []span{
 		{theme.Accent, cursor}, {key, a.Verb.Letter() + "  "}, {name, padRight(a.Verb.String(), names) + "  "}, {tone, clean(text)},
