@@ -110,9 +110,9 @@ func BenchmarkMemory(b *testing.B) {
 		s.until("attributes")
 		few = append(few, s.megabytes())
 		_, _ = s.pty.WriteString("l")
-		s.until("attribute-1")
+		s.until("integer") // the names alone are in the details already
 		_, _ = s.pty.WriteString("G")
-		s.until("attribute-99999")
+		s.until("99999") // what the rows have in common is not written again
 		many = append(many, s.megabytes())
 		s.quit()
 	}
