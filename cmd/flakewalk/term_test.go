@@ -248,7 +248,15 @@ func (tm *terminal) goToIfAny(path string) bool {
 func (tm *terminal) down(from string) {
 	tm.t.Helper()
 	tm.press("j")
-	tm.until(func(string) bool { _, _, now := tm.status(); return now != from && now != "" }, "the cursor stays at "+from)
+	tm.until(func(string) bool { _, _, now := tm.status(); return now != "" && !samePath(now, from) }, "the cursor stays at "+from)
+}
+
+// samePath tells whether two texts may be of one path: of a long one the status line
+// shows the end, and how much of it depends on what else is said there.
+func samePath(a, b string) bool {
+	a, aCut := strings.CutPrefix(a, "…")
+	b, bCut := strings.CutPrefix(b, "…")
+	return a == b || aCut && strings.HasSuffix(b, a) || bCut && strings.HasSuffix(a, b)
 }
 
 // status is what the last line says: the number of the cursor's row, the number
