@@ -2,7 +2,6 @@ package tui
 
 import (
 	"slices"
-	"strings"
 
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
@@ -243,20 +242,12 @@ func wholeAction(a model.Action) []pager.Block {
 
 // View implements overlay.Body.
 func (u *actMenu) View() []string {
-	h := u.listHeight()
-	out := make([]string, 0, u.height)
-	for i := u.top; len(out) < h; i++ {
-		if i < len(u.all) {
-			out = append(out, u.row(u.all[i], i == u.cursor))
-		} else {
-			out = append(out, strings.Repeat(" ", u.width))
+	return listAbove(u.theme, u.width, u.height, u.listHeight(), u.whole, func(line int) string {
+		if i := u.top + line; i < len(u.all) {
+			return u.row(u.all[i], i == u.cursor)
 		}
-	}
-	if h < u.height {
-		out = append(out, u.theme.Render(theme.Dim, strings.Repeat(u.theme.Rule, u.width)))
-		out = append(out, u.whole.View()...)
-	}
-	return out
+		return ""
+	})
 }
 
 // row is one verb: its letter, its name, and the command or why there is none.

@@ -154,21 +154,31 @@ func (l *commandLog) listHeight() int {
 
 // View implements overlay.Body.
 func (l *commandLog) View() []string {
-	h := l.listHeight()
-	out := make([]string, 0, l.height)
-	for i := l.top; len(out) < h; i++ {
-		switch {
+	return listAbove(l.theme, l.width, l.height, l.listHeight(), l.whole, func(line int) string {
+		switch i := l.top + line; {
 		case i < len(l.runs):
-			out = append(out, l.row(l.runs[i], i == l.cursor))
+			return l.row(l.runs[i], i == l.cursor)
 		case i == 0:
-			out = append(out, bar(l.theme, l.width, []span{{theme.Dim, "no nix command has been started yet"}}, nil))
-		default:
-			out = append(out, strings.Repeat(" ", l.width))
+			return bar(l.theme, l.width, []span{{theme.Dim, "no nix command has been started yet"}}, nil)
 		}
+		return ""
+	})
+}
+
+// listAbove draws the lines of a list, of which empty ones are blank, and below a
+// rule, where there is room for it, the text about what is selected.
+func listAbove(t *theme.Theme, width, height, lines int, text *pager.Model, line func(int) string) []string {
+	out := make([]string, 0, height)
+	for i := range lines {
+		l := line(i)
+		if l == "" {
+			l = strings.Repeat(" ", width)
+		}
+		out = append(out, l)
 	}
-	if h < l.height {
-		out = append(out, l.theme.Render(theme.Dim, strings.Repeat(l.theme.Rule, l.width)))
-		out = append(out, l.whole.View()...)
+	if lines < height {
+		out = append(out, t.Render(theme.Dim, strings.Repeat(t.Rule, width)))
+		out = append(out, text.View()...)
 	}
 	return out
 }
