@@ -38,6 +38,7 @@ const everyUser = "|--override-input|nixpkgs|path:/n|--override-input|a/b|path:/
 func TestArguments(t *testing.T) {
 	t.Parallel()
 	metadata := func(f Flags) []string { return metadataArgs(f, "path:/x") }
+	prefetch := func(f Flags) []string { return prefetchArgs(f, "path:/x") }
 	eval := func(f Flags) []string { return evalArgs(f, "path:/x", "r: r") }
 	show := func(f Flags) []string { return showArgs(f, "path:/x") }
 	repl := func(f Flags) []string { return replArgs(f, "{ a = 1; }") }
@@ -49,6 +50,8 @@ func TestArguments(t *testing.T) {
 	}{
 		{"metadata", metadata, Flags{}, "flake|metadata|" + ours + "|--json|--log-format|internal-json|-v|--|path:/x"},
 		{"metadata", metadata, every(), "flake|metadata|" + oursLoose + everyUser + "|--json|--log-format|internal-json|-v|--|path:/x"},
+		{"prefetch", prefetch, Flags{}, "flake|prefetch|" + ours + "|--option|flake-registry||--json|--log-format|internal-json|-v|--|path:/x"},
+		{"prefetch", prefetch, every(), "flake|prefetch|" + oursLoose + everyUser + "|--option|flake-registry||--json|--log-format|internal-json|-v|--|path:/x"},
 		{"eval", eval, Flags{}, "eval|" + ours + "|--raw|-v|--apply|r: r|--|path:/x#."},
 		{"eval", eval, every(), "eval|" + oursLoose + everyUser + "|--raw|-v|--apply|r: r|--|path:/x#."},
 		{"repl", repl, Flags{}, "repl|" + ours + "|-v|--expr|{ a = 1; }|--pure-eval"},

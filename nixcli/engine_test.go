@@ -27,7 +27,11 @@ func testClient(t testing.TB, n nixtest.Nix) *Client {
 // pinOf is the pin of a flake as a session takes it.
 func pinOf(t testing.TB, n nixtest.Nix, ref string) string {
 	t.Helper()
-	f, err := decodeMetadata([]byte(n.Must(t, "flake", "metadata", "--json", "--no-write-lock-file", ref)))
+	metadata := []byte(n.Must(t, "flake", "metadata", "--json", "--no-write-lock-file", ref))
+	f, err := decodeMetadata(metadata)
+	if err == nil {
+		f, err = testClient(t, n).prefetched(t.Context(), f, metadata, runOptions{})
+	}
 	if err != nil || f.Pin == "" {
 		t.Fatal(f.Pin, err)
 	}

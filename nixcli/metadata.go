@@ -2,7 +2,6 @@ package nixcli
 
 import (
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -88,34 +87,6 @@ func localDir(refs ...gjson.Result) string {
 		}
 	}
 	return ""
-}
-
-// pin is the reference that fixes the flake's content, so that no question
-// copies and hashes its source again: the locked URL of a clean git flake or of
-// anything fetched, and the path in the store, with its hash, for a folder or a
-// dirty tree. It is "" where there is none: from Nix 2.35 on the path need not
-// exist on the disk.
-func pin(f model.Flake, locked gjson.Result) string {
-	if kind := str(locked, "type"); kind != "path" && !f.Dirty {
-		if str(locked, "rev") != "" || str(locked, "narHash") != "" {
-			return f.URL
-		}
-	}
-	hash := str(locked, "narHash")
-	if hash == "" || !strings.HasPrefix(f.Path, "/") {
-		return ""
-	}
-	if _, err := os.Stat(f.Path); err != nil {
-		return ""
-	}
-	query := "narHash=" + url.QueryEscape(hash)
-	if t := locked.Get("lastModified"); t.Type == gjson.Number {
-		query = "lastModified=" + strconv.FormatInt(t.Int(), 10) + "&" + query
-	}
-	if dir := str(locked, "dir"); dir != "" {
-		query = "dir=" + url.QueryEscape(dir) + "&" + query
-	}
-	return "path:" + f.Path + "?" + query
 }
 
 // parseJSON validates before anything walks: gjson itself accepts what is cut off.

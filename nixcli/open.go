@@ -55,17 +55,21 @@ func (s *Session) metadata(ctx context.Context, p *progress) (model.Flake, error
 	limit := time.Duration(float64(limitOpen) * s.opts.LimitScale)
 	var plain lines
 	plain.max, plain.line = maxStderr, func(string) bool { return true }
-	out, err := s.client.run(ctx, args, runOptions{limit: limit, stderr: func(line string) lineUse {
+	o := runOptions{limit: limit, stderr: func(line string) lineUse {
 		if text, ok := p.line(line); ok {
 			_, _ = plain.Write([]byte(text + "\n"))
 			return lineDrop // talk is no progress, only what nix does is
 		}
 		return lineProgress
-	}})
+	}}
+	out, err := s.client.run(ctx, args, o)
 	if err != nil {
 		return model.Flake{}, metadataError(err, plain.text())
 	}
 	f, err := decodeMetadata(out)
+	if err == nil {
+		f, err = s.client.prefetched(ctx, f, out, o)
+	}
 	f.Ref, f.Taken = s.ref, time.Now()
 	if err == nil && s.opts.Via != nil {
 		return s.asInput(f, s.opts.Via)

@@ -58,15 +58,16 @@ func (c *Client) startWarm() (*warm, error) {
 	w.out = &replOutput{nonce: w.nonce, ended: make(chan replAnswer, 4), kill: func() { w.kill(errTooMuch) }}
 	w.said = &lines{max: maxStderr, line: w.line}
 	w.cmd.Stdout, w.cmd.Stderr = w.out, w.said
-	// The history of the user's own repl is not for our lines.
-	w.cmd.Env = append(append([]string(nil), c.env...), "NIX_DATA_HOME=/dev/null/flakewalk", "XDG_DATA_HOME=/dev/null/flakewalk")
 	stdin, err := w.cmd.StdinPipe()
 	if err != nil {
 		return nil, startError(args, err)
 	}
+	home := newDataHome() // the history of the user's own repl is not for our lines
+	w.cmd.Env = append(append([]string(nil), c.env...), home.environment()...)
 	w.stdin = stdin
 	ended := c.began(args)
 	if err := w.cmd.Start(); err != nil {
+		home.remove()
 		err = startError(args, err)
 		ended(err)
 		return nil, err
@@ -76,6 +77,7 @@ func (c *Client) startWarm() (*warm, error) {
 		if w.exit = w.cmd.Wait(); errors.Is(w.exit, exec.ErrWaitDelay) {
 			signalGroup(w.cmd, syscall.SIGKILL) // a child of nix holds the pipes
 		}
+		home.remove()
 		ended(w.fate())
 		close(w.exited)
 	}()

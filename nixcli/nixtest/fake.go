@@ -217,3 +217,40 @@ func Deaf(t testing.TB, n Nix) Nix {
 wait $!
 while kill -0 $! 2>/dev/null; do wait $!; done`)
 }
+
+// withMetadata is n that prints other metadata of flakes: what sed makes of its own.
+func withMetadata(t testing.TB, n Nix, sed string) Nix {
+	t.Helper()
+	return faulty(t, n, "flake metadata", fmt.Sprintf("set -o pipefail\n\"$real\" \"$@\" | sed -E %s", quote(sed)))
+}
+
+// LikeDeterminate is n that tells of folders and dirty trees what Determinate Nix
+// 3.22 does: neither a hash nor a time.
+func LikeDeterminate(t testing.TB, n Nix) Nix {
+	t.Helper()
+	return withMetadata(t, n, `/"rev":/! { s/("locked":\{[^{}]*)"narHash":"[^"]*",/\1/; s/("locked":\{[^{}]*)"lastModified":[0-9]+,/\1/; s/"lastModified":[0-9]+,"locked"/"locked"/ }`)
+}
+
+// LikeLazyTrees is LikeDeterminate with its setting lazy-trees: there is no path either.
+func LikeLazyTrees(t testing.TB, n Nix) Nix {
+	t.Helper()
+	return withMetadata(t, LikeDeterminate(t, n), `s/"path":"[^"]*","resolved"/"resolved"/`)
+}
+
+// LikeHead is n that names a path in the store that is not there, as the Nix that
+// calls itself 2.36 does of dirty trees.
+func LikeHead(t testing.TB, n Nix) Nix {
+	t.Helper()
+	return withMetadata(t, n, `s/"path":"([^"]*)-source","(resolved|revCount)/"path":"\1-gone","\2/`)
+}
+
+// WritesHistory is n whose repl writes its history before anything else and ends
+// where it cannot, as that of Lix 2.95 does.
+func WritesHistory(t testing.TB, n Nix) Nix {
+	t.Helper()
+	return faulty(t, n, "repl", `mkdir -p "$XDG_DATA_HOME/nix" && echo x >"$XDG_DATA_HOME/nix/repl-history" || {
+  echo "error: '/dev/null' is not a directory" >&2
+  exit 1
+}
+exec "$real" "$@"`)
+}

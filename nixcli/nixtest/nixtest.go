@@ -109,9 +109,9 @@ func (n Nix) LikeUsual(t testing.TB) Nix {
 }
 
 // prepare makes the empty store, so that processes started at the same time do
-// not all try to.
+// not all try to. The command has another name now; Lix knows this one only.
 func (n Nix) prepare() error {
-	cmd := exec.Command(n.Bin, append(Features(), "store", "info")...) //nolint:noctx // quick, and before any test's context
+	cmd := exec.Command(n.Bin, append(Features(), "store", "ping")...) //nolint:noctx // quick, and before any test's context
 	cmd.Env = n.Env
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("make a store for nix %s: %w\n%s", n.Version, err, out)
@@ -253,13 +253,19 @@ func moduleRoot() (string, error) {
 	}
 }
 
-// versionOf is the last word of nix --version.
+// versionOf asks a nix for its version.
 func versionOf(bin string) (string, error) {
 	out, err := exec.Command(bin, "--version").Output() //nolint:noctx // runs once, before any test's context
 	if err != nil {
 		return "", err
 	}
-	words := strings.Fields(string(out))
+	return parseVersion(string(out))
+}
+
+// parseVersion is the last word of the first line of nix --version: Lix prints more.
+func parseVersion(out string) (string, error) {
+	first, _, _ := strings.Cut(out, "\n")
+	words := strings.Fields(first)
 	if len(words) == 0 {
 		return "", errors.New("--version prints nothing")
 	}

@@ -1,0 +1,104 @@
+package nixcli
+
+import (
+	"context"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tidwall/gjson"
+
+	"flakewalk/model"
+)
+
+// pin is the reference that fixes the flake's content, so that no question
+// copies and hashes its source again: the locked URL of a clean git flake or of
+// anything fetched, and the path in the store, with its hash, for a folder or a
+// dirty tree. It is "" where the metadata give none, and prefetching does:
+// Determinate Nix names no hash there, from Nix 2.35 on the path need not exist.
+func pin(f model.Flake, locked gjson.Result) string {
+	if kind := str(locked, "type"); kind != "path" && !f.Dirty {
+		if str(locked, "rev") != "" || str(locked, "narHash") != "" {
+			return f.URL
+		}
+	}
+	hash := str(locked, "narHash")
+	if hash == "" || !strings.HasPrefix(f.Path, "/") {
+		return ""
+	}
+	if _, err := os.Stat(f.Path); err != nil {
+		return ""
+	}
+	return storePin(f.Path, hash, locked)
+}
+
+// storePin is the reference of a source that is in the store.
+func storePin(path, hash string, locked gjson.Result) string {
+	query := "narHash=" + url.QueryEscape(hash)
+	if t := locked.Get("lastModified"); t.Type == gjson.Number {
+		query = "lastModified=" + strconv.FormatInt(t.Int(), 10) + "&" + query
+	}
+	if dir := str(locked, "dir"); dir != "" {
+		query = "dir=" + url.QueryEscape(dir) + "&" + query
+	}
+	return "path:" + path + "?" + query
+}
+
+// prefetchArgs copy the source of a flake to the store. The reference is resolved
+// already, so no registry is asked, which would need the network.
+func prefetchArgs(f Flags, ref string) []string {
+	return join([]string{"flake", "prefetch"}, f.query(),
+		[]string{"--option", "flake-registry", "", "--json", "--log-format", "internal-json", "-v", "--", ref})
+}
+
+// prefetchRef is what has to be prefetched for a flake with those metadata: the
+// reference without what was locked of it, since that names an older state where
+// a folder has changed. It is "" where the metadata give a pin.
+func prefetchRef(f model.Flake, metadata []byte) string {
+	if f.Pin != "" {
+		return ""
+	}
+	if ref := gjson.GetBytes(metadata, "resolvedUrl"); ref.Type == gjson.String && ref.Str != "" {
+		return ref.Str
+	}
+	return f.URL
+}
+
+// decodePrefetch reads what `nix flake prefetch --json` prints and fills in what it
+// tells of the flake: its pin, the path in the store, and the time where that is
+// not known. Anything else is an *Error with model.CauseGarbage.
+func decodePrefetch(f model.Flake, out []byte) (model.Flake, error) {
+	doc, err := parseJSON(out)
+	if err != nil {
+		return f, err
+	}
+	path, hash, locked := str(doc, "storePath"), str(doc, "hash"), doc.Get("locked")
+	if !strings.HasPrefix(path, "/") || hash == "" {
+		return f, garbage("nix flake prefetch names no path or no hash", out)
+	}
+	f.Path, f.Pin = path, storePin(path, hash, locked)
+	if t := locked.Get("lastModified"); t.Type == gjson.Number && f.LastModified.IsZero() {
+		f.LastModified = time.Unix(t.Int(), 0)
+	}
+	return f, nil
+}
+
+// prefetched is the flake with a pin, which costs a process where the metadata give
+// none. Where nix has none to give, the flake stays without; the error is then nil
+// unless ctx ended.
+func (c *Client) prefetched(ctx context.Context, f model.Flake, metadata []byte, o runOptions) (model.Flake, error) {
+	ref := prefetchRef(f, metadata)
+	if ref == "" {
+		return f, nil
+	}
+	out, err := c.run(ctx, prefetchArgs(c.flags, ref), o)
+	if err == nil {
+		f, err = decodePrefetch(f, out)
+	}
+	if ctx.Err() != nil {
+		return f, err
+	}
+	return f, nil
+}

@@ -1,0 +1,150 @@
+package nixcli
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/tidwall/gjson"
+
+	"flakewalk/model"
+	"flakewalk/nixcli/nixtest"
+)
+
+// captured are the metadata that nix of other families printed.
+func captured(t *testing.T) map[string][]byte {
+	t.Helper()
+	files, err := filepath.Glob("testdata/families/*/*-metadata.json")
+	if err != nil || len(files) < 10 {
+		t.Fatal(files, err)
+	}
+	all := make(map[string][]byte)
+	for _, file := range files {
+		all[strings.TrimSuffix(strings.TrimPrefix(file, "testdata/families/"), "-metadata.json")] = []byte(nixtest.Read(t, file))
+	}
+	return all
+}
+
+// TestPrefetchRef proves of the metadata of each family whether they give a pin, and
+// what has to be prefetched where they do not. None of the paths that they name is
+// on this machine, as after a garbage collection.
+func TestPrefetchRef(t *testing.T) {
+	t.Parallel()
+	for name, metadata := range captured(t) {
+		f, err := decodeMetadata(metadata)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		ref := prefetchRef(f, metadata)
+		switch kind := filepath.Base(name); kind {
+		case "sample", "samplegitdirty":
+			if want := gjson.GetBytes(metadata, "originalUrl").Str; f.Pin != "" || ref != want {
+				t.Errorf("%s: pin %q, prefetch %q, want %q", name, f.Pin, ref, want)
+			}
+			if f.Dirty != (kind == "samplegitdirty") {
+				t.Errorf("%s: dirty is %v", name, f.Dirty)
+			}
+		default:
+			if f.Pin != f.URL || !strings.Contains(f.Pin, "rev=") || ref != "" {
+				t.Errorf("%s: pin %q, prefetch %q", name, f.Pin, ref)
+			}
+		}
+	}
+	if ref := prefetchRef(model.Flake{URL: "path:/x"}, []byte(`{}`)); ref != "path:/x" {
+		t.Errorf("without a resolved reference: %q", ref)
+	}
+}
+
+// TestPinOfCaptures proves that a path with a hash is a pin where it is there, and
+// that without a hash it is none.
+func TestPinOfCaptures(t *testing.T) {
+	t.Parallel()
+	there := nixtest.TempDir(t)
+	for name, metadata := range captured(t) {
+		doc := gjson.ParseBytes(metadata)
+		f := model.Flake{URL: doc.Get("url").Str, Path: there, Dirty: doc.Get("dirtyRevision").Exists()}
+		got := pin(f, doc.Get("locked"))
+		switch kind := filepath.Base(name); {
+		case kind != "sample" && kind != "samplegitdirty":
+			if got != f.URL {
+				t.Errorf("%s: %q", name, got)
+			}
+		case strings.HasPrefix(name, "determinate"):
+			if got != "" {
+				t.Errorf("%s: %q", name, got)
+			}
+		default:
+			if !strings.HasPrefix(got, "path:"+there+"?lastModified=1796026196&narHash=sha256-") {
+				t.Errorf("%s: %q", name, got)
+			}
+		}
+	}
+}
+
+// TestDecodePrefetch proves what is taken from what nix printed, and that anything
+// else is told.
+func TestDecodePrefetch(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ doc, pin string }{
+		{`{"hash":"sha256-a+b=","locked":{"lastModified":7,"dir":"a b","path":"/x","type":"path"},"storePath":"/nix/store/x-source"}`, "path:/nix/store/x-source?dir=a+b&lastModified=7&narHash=sha256-a%2Bb%3D"},
+		{`{"hash":"sha256-a+b=","locked":{"path":"/x","type":"path"},"storePath":"/nix/store/x-source"}`, "path:/nix/store/x-source?narHash=sha256-a%2Bb%3D"},
+		{`{"hash":"sha256-a+b=","storePath":"/nix/store/x-source"}`, "path:/nix/store/x-source?narHash=sha256-a%2Bb%3D"},
+	} {
+		f, err := decodePrefetch(model.Flake{URL: "path:/x"}, []byte(c.doc))
+		if err != nil || f.Pin != c.pin || f.Path != "/nix/store/x-source" || f.URL != "path:/x" || f.LastModified.IsZero() == strings.Contains(c.doc, "lastModified") {
+			t.Errorf("%s: %+v, %v", c.doc, f, err)
+		}
+	}
+	for _, doc := range []string{"", "null", "[]", `{}`, `{"hash":"x"}`, `{"storePath":"/x"}`, `{"hash":5,"storePath":"/x"}`, `{"hash":"x","storePath":"x"}`, "<html>"} {
+		if f, err := decodePrefetch(model.Flake{}, []byte(doc)); causeOf(err) != model.CauseGarbage || f.Pin != "" {
+			t.Errorf("%q: %+v, %v", doc, f, err)
+		}
+	}
+}
+
+// TestPinOfFamilies proves with metadata such as other families print them, from
+// each real nix: folders and dirty trees are pinned by one process more, answers
+// come from the warm evaluator, and all of one state, whatever is changed meanwhile.
+func TestPinOfFamilies(t *testing.T) {
+	t.Parallel()
+	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
+		for family, like := range map[string]func(testing.TB, nixtest.Nix) nixtest.Nix{
+			"Determinate": nixtest.LikeDeterminate, "lazy trees": nixtest.LikeLazyTrees, "head": nixtest.LikeHead,
+		} {
+			for _, kind := range []string{"path", "git", "dirty"} {
+				t.Run(family+"/"+kind, func(t *testing.T) {
+					t.Parallel()
+					dir, scheme := nixtest.Unpack(t, "shapes"), "path:"
+					if kind != "path" {
+						dir, scheme = nixtest.UnpackGit(t, "shapes", kind == "dirty"), "git+file://"
+					}
+					like, log := nixtest.Logs(t, like(t, n))
+					s := newSession(t, like, scheme+dir, Config{}, Options{})
+					f, err := s.Open(t.Context())
+					if err != nil {
+						t.Fatal(err)
+					}
+					if fetched := strings.Count(nixtest.Read(t, log), "flake prefetch "); fetched > 1 || (fetched == 1) != (kind != "git") {
+						t.Errorf("prefetched %d times", fetched)
+					}
+					if _, err := os.Stat(f.Path); kind != "git" && err != nil || f.Pin == "" || f.Dirty != (kind == "dirty") {
+						t.Errorf("%v, %+v", err, f)
+					}
+					nixtest.Write(t, filepath.Join(dir, "flake.nix"), "{ outputs = _: { changed = 1; }; }")
+					names, err := s.Children(t.Context(), nil)
+					if err != nil || slices.Contains(names.Names, "changed") || !slices.Contains(names.Names, "packages") {
+						t.Errorf("%v, %v", names, err)
+					}
+					s.mu.Lock()
+					defer s.mu.Unlock()
+					if s.warmOff != "" || !s.proven {
+						t.Errorf("the warm evaluator is off: %s", s.warmOff)
+					}
+				})
+			}
+		}
+	})
+}
