@@ -9,7 +9,6 @@ import (
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/outline"
-	"flakewalk/tui/overlay"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
@@ -202,23 +201,11 @@ func (m *Model) act(a model.Action) tea.Cmd {
 
 // askTrust asks whether code of a flake that is not the user's own may run.
 func (m *Model) askTrust(a model.Action) {
-	body := pager.New(m.theme)
-	body.SetBlocks(trustText(a))
-	m.dialogs.Push(overlay.Dialog{
-		ID: dialogTrust, Title: model.TrustTitle(a.Verb), Body: body, Width: 84,
-		Scopes: []keymap.Scope{keymap.ScopeQuestion, keymap.ScopeText},
-		Do: func(k keymap.Action) (any, bool) {
-			switch k {
-			case keymap.Yes:
-				if m.unread(body) {
-					return nil, true
-				}
-				return needTrust{a}, true
-			case keymap.Quit, keymap.Suspend:
-				return nil, false
-			}
-			return needNoGrant{}, true
-		},
+	m.ask(question{
+		id: dialogTrust, title: model.TrustTitle(a.Verb), text: trustText(a), width: 84,
+		scopes:  []keymap.Scope{keymap.ScopeQuestion},
+		answers: map[keymap.Action]any{keymap.Yes: needTrust{a}},
+		no:      "nothing was run",
 	})
 }
 
@@ -238,7 +225,6 @@ func trustText(a model.Action) []pager.Block {
 
 // trust does what was asked about, and remembers the answer.
 func (m *Model) trust(a model.Action) tea.Cmd {
-	m.dialogs.Drop(dialogTrust)
 	m.memory.trusted[a.About()] = true
 	return m.act(a)
 }

@@ -8,7 +8,6 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
-	"flakewalk/tui/overlay"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
@@ -125,7 +124,6 @@ type needConsent struct {
 
 // consented remembers the answer and does what was wanted with it.
 func (m *Model) consented(n needConsent) tea.Cmd {
-	m.dialogs.Drop(dialogConsent)
 	if n.configErr == nil {
 		m.memory.consents[consentKey(model.AskingSettings(n.config.settings))] = n.answer
 	}
@@ -142,35 +140,17 @@ func (m *Model) consented(n needConsent) tea.Cmd {
 
 // showConsent puts the question in our own words. Enter is no answer to it.
 func (m *Model) showConsent(a consentMsg) {
-	body := pager.New(m.theme)
-	body.SetBlocks(a.blocks(clean(m.flake.Ref)))
-	m.dialogs.Push(overlay.Dialog{
-		ID: dialogConsent, Title: model.NixConfigTitle, Body: body, Width: 90,
-		Scopes: []keymap.Scope{keymap.ScopeConsent, keymap.ScopeText},
-		Do: func(k keymap.Action) (any, bool) {
-			switch {
-			case k == keymap.Yes && a.configErr == nil && m.unread(body):
-				return nil, true
-			case k == keymap.Yes && a.configErr == nil:
-				return needConsent{a, model.ConsentGiven}, true
-			case k == keymap.No:
-				return needConsent{a, model.ConsentRefused}, true
-			case k == keymap.Quit, k == keymap.Suspend:
-				return nil, false
-			}
-			return needNoGrant{}, true
-		},
-	})
-}
-
-// unread tells whether a part of a question lies below the screen, and says so: there
-// is no yes to what was not shown.
-func (m *Model) unread(body *pager.Model) bool {
-	if body.AtEnd() {
-		return false
+	q := question{
+		id: dialogConsent, title: model.NixConfigTitle, text: a.blocks(clean(m.flake.Ref)), width: 90,
+		scopes:  []keymap.Scope{keymap.ScopeConsent},
+		answers: map[keymap.Action]any{keymap.No: needConsent{a, model.ConsentRefused}},
+		unseen:  []keymap.Action{keymap.No},
+		no:      "nothing was done",
 	}
-	m.say(theme.Warn, "there is more below: y counts at the end of it")
-	return true
+	if a.configErr == nil {
+		q.answers[keymap.Yes] = needConsent{a, model.ConsentGiven}
+	}
+	m.ask(q)
 }
 
 // blocks say what is asked for, what it means, and what each answer does.

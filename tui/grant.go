@@ -6,7 +6,6 @@ import (
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/outline"
-	"flakewalk/tui/overlay"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
@@ -19,9 +18,6 @@ type needGrant struct {
 	id    outline.ID
 	grant model.Grant
 }
-
-// needNoGrant says that the user does not.
-type needNoGrant struct{}
 
 // refused is what a row was refused that the user may allow, or 0.
 func (m *Model) refused(id outline.ID) model.Grant {
@@ -55,21 +51,12 @@ func (m *Model) allow(id outline.ID) tea.Cmd {
 	case m.granted&g != 0:
 		return m.grantRow(id, g)
 	}
-	title, text := question(g, m.grantedText(id))
-	body := pager.New(m.theme)
-	body.SetBlocks(text)
-	m.dialogs.Push(overlay.Dialog{
-		ID: dialogQuestion, Title: title, Body: body, Width: 70,
-		Scopes: []keymap.Scope{keymap.ScopeQuestion, keymap.ScopeText},
-		Do: func(a keymap.Action) (any, bool) {
-			switch a {
-			case keymap.Yes:
-				return needGrant{id, g}, true
-			case keymap.Quit, keymap.Suspend:
-				return nil, false
-			}
-			return needNoGrant{}, true
-		},
+	title, text := grantText(g, m.grantedText(id))
+	m.ask(question{
+		id: dialogQuestion, title: title, text: text, width: 70,
+		scopes:  []keymap.Scope{keymap.ScopeQuestion},
+		answers: map[keymap.Action]any{keymap.Yes: needGrant{id, g}},
+		no:      "nothing was allowed",
 	})
 	return nil
 }
@@ -82,8 +69,8 @@ func (m *Model) grantedText(id outline.ID) string {
 	return pathText(m.store.path(id)) + " and all below it"
 }
 
-// question says in plain words what allowing means.
-func question(g model.Grant, where string) (title string, text []pager.Block) {
+// grantText says in plain words what allowing means.
+func grantText(g model.Grant, where string) (title string, text []pager.Block) {
 	title = "Let it build?"
 	what := "To evaluate this, nix must build something first (import from derivation). " +
 		"The builds that the flake asks for then run on this machine, or on the builders that your nix is set up with. They may take long."
@@ -102,27 +89,8 @@ func question(g model.Grant, where string) (title string, text []pager.Block) {
 	}
 }
 
-// decline closes the question, if one is open, without an allowance.
-func (m *Model) decline() {
-	if m.dialogs.Drop(dialogQuestion) {
-		m.say(theme.Dim, "nothing was allowed")
-	}
-	m.dialogs.Drop(dialogQuit)
-	if m.dialogs.Drop(dialogConsent) {
-		m.say(theme.Dim, "nothing was done")
-	}
-	m.dialogs.Drop(dialogUnrun)
-	if m.dialogs.Drop(dialogTrust) {
-		m.say(theme.Dim, "nothing was run")
-	}
-	if m.dialogs.Drop(dialogUpdate) {
-		m.say(theme.Dim, "nothing was updated")
-	}
-}
-
 // grantRow evaluates a row, and what failed below it, with an allowance.
 func (m *Model) grantRow(id outline.ID, g model.Grant) tea.Cmd {
-	m.dialogs.Drop(dialogQuestion)
 	m.dialogs.Drop(dialogError)
 	m.granted |= g
 	if m.trouble != nil {

@@ -179,7 +179,21 @@ func (u *user) press(keys ...string) {
 	for _, k := range keys {
 		u.send(keyMsg(k))
 		u.run()
+		u.calm()
 	}
+}
+
+// hit types a key and lets no time pass.
+func (u *user) hit(key string) {
+	u.t.Helper()
+	u.send(keyMsg(key))
+	u.run()
+}
+
+// calm lets the moment pass that a question wants without a key.
+func (u *user) calm() {
+	u.t.Helper()
+	u.fire(func(m tea.Msg) bool { _, ok := m.(calmMsg); return ok })
 }
 
 // keyMsg is the message of a key.

@@ -93,23 +93,11 @@ func (a updateArgvMsg) apply(m *Model) tea.Cmd {
 	if _, open := m.dialogs.Top(); open || m.typing != nil || !m.onInputs() {
 		return nil // the user has gone on meanwhile
 	}
-	body := pager.New(m.theme)
-	body.SetBlocks(a.question())
-	m.dialogs.Push(overlay.Dialog{
-		ID: dialogUpdate, Title: "Update the lock file?", Body: body, Width: 84,
-		Scopes: []keymap.Scope{keymap.ScopeQuestion, keymap.ScopeText},
-		Do: func(k keymap.Action) (any, bool) {
-			switch k {
-			case keymap.Yes:
-				if m.unread(body) {
-					return nil, true
-				}
-				return a.needUpdate, true
-			case keymap.Quit, keymap.Suspend:
-				return nil, false
-			}
-			return needNoGrant{}, true
-		},
+	m.ask(question{
+		id: dialogUpdate, title: "Update the lock file?", text: a.question(), width: 84,
+		scopes:  []keymap.Scope{keymap.ScopeQuestion},
+		answers: map[keymap.Action]any{keymap.Yes: a.needUpdate},
+		no:      "nothing was updated",
 	})
 	return nil
 }
@@ -132,7 +120,6 @@ func (n needUpdate) question() []pager.Block {
 
 // update runs what the user has said yes to.
 func (m *Model) update(n needUpdate) tea.Cmd {
-	m.dialogs.Drop(dialogUpdate)
 	h, _ := m.keys.Hint(keymap.Cancel, keymap.ScopeMain)
 	m.say(theme.Normal, "updating the lock file: "+h.Key+" cancels")
 	nix := m.nix

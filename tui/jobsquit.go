@@ -7,7 +7,6 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
-	"flakewalk/tui/overlay"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
@@ -24,26 +23,18 @@ func (m *Model) quit() tea.Cmd {
 	}
 	m.stopTyping()
 	m.builds.leaving = false
-	body := pager.New(m.theme)
-	body.SetBlocks([]pager.Block{
-		{Text: plural(n, "job still runs", "jobs still run") + " in the background."},
-		{},
-		{Label: "w", LabelTone: theme.Accent, Text: "wait: quit when nothing runs any more"},
-		{Label: "y", LabelTone: theme.Accent, Text: "cancel what runs, and quit now"},
-		{Label: "any other key", LabelTone: theme.Accent, Text: "stay"},
-	})
-	m.dialogs.Push(overlay.Dialog{
-		ID: dialogQuit, Title: "Quit?", Body: body, Width: 70,
-		Scopes: []keymap.Scope{keymap.ScopeQuit, keymap.ScopeQuestion, keymap.ScopeText},
-		Do: func(k keymap.Action) (any, bool) {
-			switch k {
-			case keymap.Yes:
-				return needQuit{}, true
-			case keymap.Wait:
-				return needQuit{wait: true}, true
-			}
-			return needNoGrant{}, true
+	m.ask(question{
+		id: dialogQuit, title: "Quit?", width: 70, text: []pager.Block{
+			{Text: plural(n, "job still runs", "jobs still run") + " in the background."},
+			{},
+			{Label: "w", LabelTone: theme.Accent, Text: "wait: quit when nothing runs any more"},
+			{Label: "y", LabelTone: theme.Accent, Text: "cancel what runs, and quit now"},
+			{Label: "any other key", LabelTone: theme.Accent, Text: "stay"},
 		},
+		scopes:  []keymap.Scope{keymap.ScopeQuit, keymap.ScopeQuestion},
+		answers: map[keymap.Action]any{keymap.Yes: needQuit{}, keymap.Wait: needQuit{wait: true}},
+		unseen:  []keymap.Action{keymap.Wait},
+		holds:   true,
 	})
 	return nil
 }
@@ -57,7 +48,6 @@ func (m *Model) meetQuit(need any) tea.Cmd {
 	case !n.wait || m.builds.running() == 0:
 		return tea.Quit
 	}
-	m.dialogs.Drop(dialogQuit)
 	m.builds.leaving, m.builds.told = true, m.builds.ended()
 	m.showJobs()
 	m.say(theme.Warn, "quits when nothing runs any more; q takes it back")

@@ -3,7 +3,6 @@ package tui
 import (
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
-	"flakewalk/tui/overlay"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
@@ -19,26 +18,16 @@ func (m *Model) recording() bool {
 
 // showUnrun shows what would run if this were no recording.
 func (m *Model) showUnrun(a model.Action) {
-	body := pager.New(m.theme)
-	body.SetBlocks([]pager.Block{
-		{Text: "This is a recording, so nothing runs. With nix this would run:"},
-		{},
-		{Text: cleanUpTo(a.String(), textMax), Tone: theme.Strong, Hang: 2},
-		{},
-		{Label: "y", LabelTone: theme.Accent, Text: "copy the command"},
-		{Label: "any other key", LabelTone: theme.Accent, Text: "back"},
-	})
-	m.dialogs.Push(overlay.Dialog{
-		ID: dialogUnrun, Title: a.Verb.String() + " " + pathText(a.Path), Body: body, Width: 84,
-		Scopes: []keymap.Scope{keymap.ScopeQuestion, keymap.ScopeText},
-		Do: func(k keymap.Action) (any, bool) {
-			switch k {
-			case keymap.Yes:
-				return needCopy{a.String()}, true
-			case keymap.Quit, keymap.Suspend:
-				return nil, false
-			}
-			return needNoGrant{}, true
+	m.ask(question{
+		id: dialogUnrun, title: a.Verb.String() + " " + pathText(a.Path), width: 84, text: []pager.Block{
+			{Text: "This is a recording, so nothing runs. With nix this would run:"},
+			{},
+			{Text: cleanUpTo(a.String(), textMax), Tone: theme.Strong, Hang: 2},
+			{},
+			{Label: "y", LabelTone: theme.Accent, Text: "copy the command"},
+			{Label: "any other key", LabelTone: theme.Accent, Text: "back"},
 		},
+		scopes:  []keymap.Scope{keymap.ScopeQuestion},
+		answers: map[keymap.Action]any{keymap.Yes: needCopy{a.String()}},
 	})
 }

@@ -35,6 +35,9 @@ func (m *Model) scopes() []keymap.Scope {
 // press carries out what a key asks for.
 func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 	a, ok := m.keys.Resolve(k, m.scopes()...)
+	if b := m.questionOnTop(); b != nil {
+		defer b.pressed()
+	}
 	if m.typing != nil && (!ok || a == keymap.Edit) {
 		return m.typeKey(k)
 	}
@@ -214,8 +217,6 @@ func (m *Model) meet(need any) tea.Cmd {
 		return m.allow(n.id)
 	case needGrant:
 		return m.grantRow(n.id, n.grant)
-	case needNoGrant:
-		m.decline()
 	case needRetry:
 		return m.retry(n.id)
 	case needPick:

@@ -221,7 +221,7 @@ func (m *Model) settle() tea.Cmd {
 		m.writeDetail()
 		m.refreshRuns()
 	}
-	return tea.Batch(append(cmds, typed, inputs, jobs, m.askPlan(), m.keepTicking(), m.keepWatching())...)
+	return tea.Batch(append(cmds, typed, inputs, jobs, m.askPlan(), m.keepCalm(), m.keepTicking(), m.keepWatching())...)
 }
 
 func (m *Model) setTheme(dark bool) {

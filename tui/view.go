@@ -235,17 +235,12 @@ func (m *Model) usefulOutputs() []keymap.Action {
 // usefulIn are the actions worth a hint in a dialog.
 func (m *Model) usefulIn(d overlay.Dialog) []keymap.Action {
 	var a []keymap.Action
+	if q := m.questionOnTop(); q != nil {
+		return q.useful()
+	}
 	switch d.ID {
-	case dialogQuit:
-		return []keymap.Action{keymap.Wait, keymap.Yes}
-	case dialogTrust:
-		return []keymap.Action{keymap.Yes, keymap.Quit}
-	case dialogConsent:
-		return []keymap.Action{keymap.Yes, keymap.No, keymap.Dismiss, keymap.Quit}
 	case dialogMenu:
 		return m.usefulInMenu()
-	case dialogQuestion:
-		return []keymap.Action{keymap.Yes, keymap.Quit}
 	case dialogError:
 		if m.refused(m.selected) != 0 {
 			a = append(a, keymap.Allow)

@@ -128,7 +128,7 @@ func TestDevelopChoice(t *testing.T) {
 		tm.waitGone("╭─ Quit?")
 		tm.press("D")
 		tm.wait("╭─ Quit?")
-		tm.press("y")
+		tm.answer("y", "cancel it")
 		tm.entered("second")
 		tm.leaves(4)
 		same()

@@ -109,7 +109,7 @@ func TestHandOverTrust(t *testing.T) {
 		if tm.wasHandedOver() {
 			t.Error("something ran without a y")
 		}
-		tm.press("y")
+		tm.answer("y", "allow")
 		tm.wait("args: <>\n\n[exit code 5; " + keysLeadBack)
 		tm.press("x")
 		tm.wait(greet + ": run: exit code 5")

@@ -66,7 +66,7 @@ func TestNixConfigAccepted(t *testing.T) {
 		tm.wait("╭─ "+pkgs+".had", "P plan")
 		tm.press("e")
 		tm.wait(asksForCache)
-		tm.press("y")
+		tm.answer("y", "accept")
 		tm.wait("╭─ The command")
 		tm.press(keyEsc)
 		tm.wait("P plan")
@@ -103,7 +103,7 @@ func TestNixConfigDeclined(t *testing.T) {
 		tm.wait("■ had", "enter act")
 		tm.press("r")
 		tm.wait(asksForCache)
-		tm.press("n")
+		tm.answer("n", "decline")
 		tm.wait("--no-accept-flake-config --log-format raw", "\nit runs", keysLeadBack)
 		if strings.Contains(tm.screen(), "(y/N)") || !built() {
 			t.Errorf("nix asks once more, or fetched it\n%s", tm.screen())

@@ -219,6 +219,13 @@ func (tm *terminal) press(keys ...string) {
 	}
 }
 
+// answer answers a question once its answers count: then the last line names them.
+func (tm *terminal) answer(key, word string) {
+	tm.t.Helper()
+	tm.wait(key + " " + word)
+	tm.press(key)
+}
+
 // goTo moves the cursor down, row by row from the top, to the row with that path.
 func (tm *terminal) goTo(path string) {
 	tm.t.Helper()
