@@ -170,7 +170,7 @@ func (m *Model) prepared(all []model.Action) []model.Action {
 func (m *Model) doable(all []model.Action) []model.Action {
 	return slices.DeleteFunc(all, func(a model.Action) bool {
 		way := a.Verb.Way()
-		return way == model.WayJob && m.opt.Builds == nil && !m.opt.Recorded || way == model.WayLeave && m.opt.Stay
+		return way == model.WayJob && !m.canBuild() && !m.opt.Recorded || way == model.WayLeave && m.opt.Stay
 	})
 }
 

@@ -24,7 +24,9 @@ func (m *Model) showMenu(n model.Node) *actMenu {
 func (m *Model) openMenu(title string, all []model.Action) *actMenu {
 	menu := newActMenu(m.theme, all)
 	h, _ := m.keys.Hint(keymap.Plan, keymap.ScopeMenu)
-	menu.planKey = h.Key
+	if m.canBuild() {
+		menu.planKey = h.Key
+	}
 	m.jobs.Cancel(jobPlan) // that of another menu
 	m.dialogs.Push(overlay.Dialog{
 		ID: dialogMenu, Title: title, Body: menu, Width: 100,
@@ -45,7 +47,7 @@ func (m *Model) menu() (menu *actMenu, ok bool) {
 func (m *Model) usefulInMenu() []keymap.Action {
 	a := []keymap.Action{keymap.Activate, keymap.CopyText, keymap.Dismiss, keymap.Help}
 	if menu, ok := m.menu(); ok {
-		if _, builds := menu.build(); builds {
+		if _, builds := menu.build(); builds && m.canBuild() {
 			a = slices.Insert(a, 1, keymap.Plan)
 		}
 	}
@@ -74,7 +76,7 @@ type actMenu struct {
 	height int
 	whole  *pager.Model
 
-	planKey string // asks for the plan
+	planKey string // asks for the plan; "" where there is none to be had
 }
 
 func newActMenu(t *theme.Theme, all []model.Action) *actMenu {

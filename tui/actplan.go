@@ -57,7 +57,7 @@ func (m *Model) askPlan() tea.Cmd {
 	build, ok := menu.build()
 	p := &menu.plan
 	switch {
-	case !ok || p.plan != nil || p.problem != nil || m.jobs.Running(jobPlan):
+	case !ok || !m.canBuild() || p.plan != nil || p.problem != nil || m.jobs.Running(jobPlan):
 		return nil
 	case !p.wanted && m.instantiated() && p.moves != menu.moves:
 		p.moves = menu.moves
@@ -97,6 +97,9 @@ func (a planDueMsg) apply(*Model) tea.Cmd {
 func (m *Model) planAgain() tea.Cmd {
 	menu, ok := m.menu()
 	if !ok {
+		return nil
+	}
+	if m.recording() {
 		return nil
 	}
 	if _, ok := menu.build(); !ok {
@@ -158,6 +161,8 @@ func (u *actMenu) planBlocks() []pager.Block {
 		return b
 	case p.asking:
 		return []pager.Block{row("plan", "asking nix"+u.theme.Ellipsis, theme.Dim)}
+	case u.planKey == "":
+		return nil
 	}
 	return []pager.Block{row("plan", u.planKey+" tells what would be fetched and built", theme.Dim)}
 }

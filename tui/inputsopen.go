@@ -59,7 +59,7 @@ func (m *Model) openable() (it *inputItem, ok bool) {
 		m.say(theme.Dim, "there is no input here to open")
 	case it.Node.Key == m.inputs.known.Graph.Root():
 		m.say(theme.Dim, "it is the flake itself")
-	case m.opt.Flakes == nil:
+	case !m.canOpen():
 		m.say(theme.Dim, "no other flake can be opened here")
 	default:
 		return it, true

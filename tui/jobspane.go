@@ -58,7 +58,7 @@ func (m *Model) onJobs() bool { return m.topic == topicJobs }
 
 // showJobs shows the Jobs tab, with the cursor on what is new there.
 func (m *Model) showJobs() {
-	if m.opt.Builds == nil {
+	if !m.canBuild() {
 		m.say(theme.Dim, "nothing can run in the background here")
 		return
 	}

@@ -107,9 +107,6 @@ func (m *Model) expectsNames() bool { return m.trouble == nil && (m.flake != nil
 
 // noteOpened puts the flake in the history.
 func (m *Model) noteOpened() tea.Cmd {
-	if m.opt.Flakes == nil {
-		return nil
-	}
 	flakes, f := m.opt.Flakes, *m.flake
 	return func() tea.Msg {
 		flakes.Opened(f)

@@ -16,7 +16,7 @@ import (
 
 // openFlake opens the line in which one types the reference of another flake.
 func (m *Model) openFlake() tea.Cmd {
-	if m.opt.Flakes == nil {
+	if !m.canOpen() {
 		m.say(theme.Dim, "no other flake can be opened here")
 		return nil
 	}

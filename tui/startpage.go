@@ -44,7 +44,7 @@ type startItem struct {
 // there is none.
 func (m *Model) beginStart(c model.Cause) tea.Cmd {
 	m.start = nil
-	if m.opt.Start == nil || m.own || m.opt.Flakes == nil || c != model.CauseNotFlake && c != model.CauseNixMissing {
+	if m.opt.Start == nil || m.own || !m.canOpen() || c != model.CauseNotFlake && c != model.CauseNixMissing {
 		return nil
 	}
 	m.start = &startPage{cause: c}

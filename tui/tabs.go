@@ -22,7 +22,7 @@ func (m *Model) tabs() []tab {
 		{key: "1", title: "Outputs", current: m.topic == topicOutputs, action: keymap.ShowOutputs},
 		{key: "2", title: "Inputs", current: m.topic == topicInputs, action: keymap.ShowInputs},
 	}
-	if m.opt.Builds != nil {
+	if m.canBuild() {
 		all = append(all, tab{key: "3", title: m.jobsTitle(), current: m.topic == topicJobs, action: keymap.ShowJobs})
 	}
 	return all

@@ -125,6 +125,7 @@ type note struct {
 
 // New returns the explorer of the flake behind nix. Its jobs end with ctx.
 func New(ctx context.Context, nix Nix, o Options) *Model {
+	o = o.filled()
 	if o.Now == nil {
 		o.Now = time.Now
 	}

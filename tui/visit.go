@@ -98,10 +98,6 @@ func (m *Model) visits() []*visit { return append(append([]*visit{}, m.earlier..
 
 // enter opens another flake; back leads to this one as it is now.
 func (m *Model) enter(ref string) tea.Cmd {
-	if m.opt.Flakes == nil {
-		m.say(theme.Dim, "no other flake can be opened here")
-		return nil
-	}
 	nix, fragment, err := m.opt.Flakes.Open(ref)
 	if err != nil {
 		m.say(theme.Bad, firstLine(problemOf(err).Message))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -51,6 +52,39 @@ func TestDemoWithoutNix(t *testing.T) {
 	if left, err := filepath.Glob(tmp + "/*"); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
+}
+
+// TestDemoWithoutNixOfEveryRow proves that the first thing a newcomer does harms nothing:
+// menu, plan, help and error of each row open and close, whatever a recording lacks.
+func TestDemoWithoutNixOfEveryRow(t *testing.T) {
+	t.Parallel()
+	n := nixtest.All(t)[0]
+	tm := explorerAlone(t, n.With("TMPDIR="+nixtest.TempDir(t)), 120, 60, "demo")
+	tm.wait("a recording of", "◉ greenhouse")
+	tm.press("G")
+	tm.until(func(string) bool { row, rows, _ := tm.status(); return row == rows }, "the cursor is not in the last row")
+	_, rows, _ := tm.status()
+	tm.press("g")
+	for row := 1; row <= rows; row++ {
+		tm.until(func(string) bool { now, _, _ := tm.status(); return now == row }, fmt.Sprint("the cursor is not in row ", row))
+		const esc = "\x1b[27u" // whatever key follows it at once
+		tm.press("a", "P", esc, "?")
+		tm.wait("╭─ Help")
+		tm.press(esc)
+		tm.waitGone("╭─ Help")
+		tm.press("j")
+	}
+	tm.goTo("packages.x86_64-linux.rose")
+	for _, opens := range []string{"a", "\r"} {
+		tm.press(opens)
+		tm.wait("╭─ packages.x86_64-linux.rose", "nix build 'path:/tmp/hello-garden#rose'")
+		tm.press("P")
+		tm.wait("this is a recording: nix is not asked")
+		tm.press(keyEsc)
+		tm.waitGone("╭─")
+	}
+	tm.press("q")
+	tm.exits(exitOK)
 }
 
 // TestRecordAndReplay proves that what was looked at with nix can be looked at again
