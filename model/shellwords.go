@@ -23,7 +23,7 @@ func ShellSplit(line string) ([]string, error) {
 	r := wordReader{rest: line}
 	var words []string
 	for {
-		r.rest = strings.TrimLeft(r.rest, " \t\n")
+		r.rest = trimBlanks(r.rest)
 		if r.rest == "" {
 			return words, nil
 		}
@@ -32,6 +32,18 @@ func ShellSplit(line string) ([]string, error) {
 			return nil, err
 		}
 		words = append(words, word)
+	}
+}
+
+// trimBlanks is s without the blanks at its beginning, one of which is a line that
+// goes on.
+func trimBlanks(s string) string {
+	for {
+		trimmed := strings.TrimPrefix(strings.TrimLeft(s, " \t\n"), "\\\n")
+		if trimmed == s {
+			return s
+		}
+		s = trimmed
 	}
 }
 
@@ -55,15 +67,17 @@ func (r *wordReader) part(b *strings.Builder, first bool) error {
 	switch {
 	case c == '\'':
 		return r.quoted(b)
+	case strings.HasPrefix(r.rest, printfBegin):
+		return r.printed(b)
 	case c == '"':
 		return r.doubleQuoted(b)
-	case strings.HasPrefix(r.rest, "$'"):
-		return r.dollarQuoted(b)
 	case c == '\\':
 		if len(r.rest) < 2 {
 			return ErrUnclosedWord
 		}
-		b.WriteByte(r.rest[1])
+		if r.rest[1] != '\n' { // the line goes on
+			b.WriteByte(r.rest[1])
+		}
 		r.rest = r.rest[2:]
 		return nil
 	case strings.IndexByte("$`|&;<>()*?[{}", c) >= 0, first && strings.IndexByte("~#!", c) >= 0:
@@ -94,7 +108,7 @@ func (r *wordReader) doubleQuoted(b *strings.Builder) error {
 			return fmt.Errorf("%q: %w", string(c), ErrNeedsShell)
 		case c == '\\' && len(s) > 1 && strings.IndexByte("$`\"\\\n", s[1]) >= 0:
 			s = s[1:]
-			if s[0] != '\n' { // a line that goes on
+			if s[0] != '\n' { // the line goes on
 				b.WriteByte(s[0])
 			}
 		default:
@@ -104,41 +118,28 @@ func (r *wordReader) doubleQuoted(b *strings.Builder) error {
 	return ErrUnclosedWord
 }
 
-// dollarQuoted reads the escapes of $'...' that ShellQuote writes, and the usual
-// letters (POSIX 2024, "Dollar-Single-Quotes").
-func (r *wordReader) dollarQuoted(b *strings.Builder) error {
-	for s := r.rest[2:]; s != ""; {
+// printed reads what printfQuote writes: "$(printf '...')" with octal escapes.
+func (r *wordReader) printed(b *strings.Builder) error {
+	s := r.rest[len(printfBegin):]
+	for !strings.HasPrefix(s, printfEnd) {
+		n := 1
 		switch {
-		case s[0] == '\'':
-			r.rest = s[1:]
-			return nil
-		case s[0] != '\\' || len(s) < 2:
-			b.WriteByte(s[0])
-			s = s[1:]
+		case s == "":
+			return ErrUnclosedWord
+		case s[0] == '\\' && len(s) > 3:
+			octal, err := strconv.ParseUint(s[1:4], 8, 8)
+			if err != nil {
+				return ErrNeedsShell
+			}
+			b.WriteByte(byte(octal))
+			n = 4
+		case strings.IndexByte(printfSafe, s[0]) < 0:
+			return ErrNeedsShell
 		default:
-			c, n := dollarEscape(s[1:])
-			b.WriteString(c)
-			s = s[1+n:]
+			b.WriteByte(s[0])
 		}
+		s = s[n:]
 	}
-	return ErrUnclosedWord
-}
-
-// dollarEscape is what the text after a backslash stands for, and its length.
-func dollarEscape(s string) (c string, n int) {
-	for n < 3 && n < len(s) && s[n] >= '0' && s[n] <= '7' {
-		n++
-	}
-	if octal, err := strconv.ParseUint(s[:n], 8, 16); err == nil {
-		return string([]byte{byte(octal)}), n
-	}
-	if i := strings.IndexByte(`abefnrtv`, s[0]); i >= 0 {
-		return "\a\b\x1b\f\n\r\t\v"[i : i+1], 1
-	}
-	if s[0] == 'x' && len(s) > 2 {
-		if hex, err := strconv.ParseUint(s[1:3], 16, 8); err == nil {
-			return string([]byte{byte(hex)}), 3
-		}
-	}
-	return s[:1], 1
+	r.rest = s[len(printfEnd):]
+	return nil
 }

@@ -18,9 +18,12 @@ func TestShellSplit(t *testing.T) {
 		`a''b "" '' x"y"'z'`:          {"ab", "", "", "xyz"},
 		`"a\"b\\c\d\` + "\n" + `e"`:   {`a"b\c\de`},
 		`'it'\''s' "$" `:              nil,
-		`$'a\'b\\c\033[1m\n\x41\e\q'`: {"a'b\\c\x1b[1m\nA\x1bq"},
+		`"$(printf '\033[1mx')"y`:     nil,
+		`"$(printf '\033\1331m x')"y`: {"\x1b[1m xy"},
 		"a~b x#y a!b =":               {"a~b", "x#y", "a!b", "="},
-		"é$'\\303\\251'":              {"éé"},
+		"000\\\n":                     {"000"},
+		"a \\\n  b\\\nc \\\n":         {"a", "bc"},
+		"\\\n":                        nil,
 	} {
 		got, err := ShellSplit(line)
 		if want == nil && strings.Contains(line, "$") {
@@ -34,7 +37,8 @@ func TestShellSplit(t *testing.T) {
 		}
 	}
 	for line, want := range map[string]error{
-		"a 'b": ErrUnclosedWord, `a "b`: ErrUnclosedWord, `a\`: ErrUnclosedWord, `$'a`: ErrUnclosedWord, `$'a\`: ErrUnclosedWord,
+		"a 'b": ErrUnclosedWord, `a "b`: ErrUnclosedWord, `a\`: ErrUnclosedWord, `"$(printf 'a`: ErrUnclosedWord, `"$(printf '\03`: ErrNeedsShell,
+		`"$(printf '%s')"`: ErrNeedsShell, `"$(printf '\999')"`: ErrNeedsShell, `$'a'`: ErrNeedsShell,
 		"a $HOME": ErrNeedsShell, "a `b`": ErrNeedsShell, "a | b": ErrNeedsShell, "a; b": ErrNeedsShell, "a > b": ErrNeedsShell, "a *": ErrNeedsShell,
 		"~/x": ErrNeedsShell, "#x": ErrNeedsShell, `"a$(b)"`: ErrNeedsShell, "a &": ErrNeedsShell, "{a,b}": ErrNeedsShell,
 	} {
@@ -47,7 +51,7 @@ func TestShellSplit(t *testing.T) {
 // FuzzShellSplit proves that every quoted command is read back, and that what is
 // read is what bash reads.
 func FuzzShellSplit(f *testing.F) {
-	for _, seed := range []string{"plain", "it's", `"`, "a\\", "\x1b[1m", "\xff", "$(x)", "é\n", "~", "", "-n", "a b", `$'x'`} {
+	for _, seed := range []string{"plain", "it's", `"`, "a\\", "\x1b[1m", "\xff", "$(x)", "é\n", "~", "", "-n", "a b", `$'x'`, "000\\\n", "\x1b\n\n", `\\'`, "-\x1b"} {
 		f.Add(seed)
 	}
 	bash, err := exec.LookPath("bash")

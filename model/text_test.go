@@ -1,8 +1,6 @@
 package model_test
 
 import (
-	"os/exec"
-	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
@@ -107,73 +105,6 @@ func TestFirstLine(t *testing.T) {
 	} {
 		if got := model.FirstLine(in); got != want {
 			t.Errorf("FirstLine(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
-func TestShellQuote(t *testing.T) {
-	t.Parallel()
-	for want, argv := range map[string][]string{
-		"":                                   nil,
-		"nix build '.#hello'":                {"nix", "build", ".#hello"},
-		"nix eval --option a b":              {"nix", "eval", "--option", "a", "b"},
-		"''":                                 {""},
-		`'it'\''s'`:                          {"it's"},
-		"'$HOME' '`x`' '$(x)' '~' '*'":       {"$HOME", "`x`", "$(x)", "~", "*"},
-		"'größe'":                            {"größe"},
-		"'path:/tmp/x?narHash=sha256-a%2Bb'": {"path:/tmp/x?narHash=sha256-a%2Bb"},
-	} {
-		if got := model.ShellQuote(argv); got != want {
-			t.Errorf("ShellQuote(%q) = %s, want %s", argv, got, want)
-		}
-	}
-	rapid.Check(t, func(t *rapid.T) {
-		argv := rapid.SliceOfN(anyName(), 1, 4).Draw(t, "argv")
-		harmless(t, model.ShellQuote(argv), false)
-	})
-}
-
-// TestShellRunsWhatIsQuoted proves with real shells that a quoted command line is
-// the arguments it was made of: bash for any bytes but NUL, and whatever sh is
-// for what can be printed, which is quoted without bash's own $'...'.
-func TestShellRunsWhatIsQuoted(t *testing.T) {
-	t.Parallel()
-	word := rapid.Map(anyName(), func(s string) string { return strings.ReplaceAll(s, "\x00", "0") })
-	for shell, words := range map[string]*rapid.Generator[string]{
-		"bash": word,
-		"sh":   rapid.Map(word, model.Printable),
-	} {
-		t.Run(shell, func(t *testing.T) {
-			t.Parallel()
-			var all []string
-			rapid.Check(t, func(t *rapid.T) { all = append(all, rapid.SliceOfN(words, 1, 20).Draw(t, "words")...) })
-			if shell == "bash" { // each byte, before each kind of character that could belong to its escape
-				for b := 1; b < 256; b++ {
-					all = append(all, string([]byte{byte(b)}), string([]byte{byte(b), '0'}), string([]byte{byte(b), 'f', 'f'}), "\x1b"+string([]byte{byte(b)}))
-				}
-			}
-			for len(all) > 0 {
-				n := min(len(all), 2000)
-				checkShell(t, shell, all[:n])
-				all = all[n:]
-			}
-		})
-	}
-}
-
-func checkShell(t *testing.T, shell string, argv []string) {
-	t.Helper()
-	out, err := exec.CommandContext(t.Context(), shell, "-c", `printf '%s\0' `+model.ShellQuote(argv)).Output()
-	if err != nil {
-		t.Fatalf("%s: %v", shell, err)
-	}
-	got := strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00")
-	if len(got) != len(argv) {
-		t.Fatalf("%s gave %d arguments for %d", shell, len(got), len(argv))
-	}
-	for i := range argv {
-		if got[i] != argv[i] {
-			t.Errorf("%s read %s as %q, want %q", shell, model.ShellQuote(argv[i:i+1]), got[i], argv[i])
 		}
 	}
 }

@@ -136,8 +136,8 @@ func sameInShell(t *testing.T, dir string, all []shownCommand) {
 			if words, err := model.ShellSplit(model.ShellQuote(c.argv)); err != nil || !slices.Equal(words, c.argv) {
 				t.Errorf("edited it is %q (%v), not %q", words, err, c.argv)
 			}
-			if strings.Contains(c.line, "$'") != (shell == "bash") {
-				continue // dash has no $'...'
+			if strings.Contains(c.line, "$(printf") != (shell == "sh") {
+				continue // once is enough: cmd/flakewalk tries the quoting in every shell
 			}
 			script.WriteString("(" + c.line + "\n)\n")
 			words := append([]string{filepath.Join(dir, c.argv[0]), cmp.Or(c.dir, dir), strconv.Itoa(len(c.argv) - 1)}, c.argv[1:]...)

@@ -124,7 +124,7 @@ func TestOpenFlakeLate(t *testing.T) {
 	u.release()
 	u.misses("no network")
 	u.press("ctrl+p", "esc")
-	u.m.opt.Flakes = nil
+	u.m.opt.Flakes = noFlakes{}
 	u.press("ctrl+o")
 	u.sees("no other flake can be opened here")
 }

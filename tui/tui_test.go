@@ -369,7 +369,7 @@ func TestCopy(t *testing.T) {
 	if !slices.Equal(u.clip, want) {
 		t.Errorf("copied %q", u.clip)
 	}
-	if got := harmlessPath(model.Path("a\x1bb")); got != `$'"a\033b"'` {
+	if got := harmlessPath(model.Path("a\x1bb")); got != `"$(printf '\042a\033b\042')"` {
 		t.Errorf("a path with ESC is copied as %q", got)
 	}
 }

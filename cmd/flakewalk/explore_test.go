@@ -136,7 +136,7 @@ func TestCopy(t *testing.T) {
 	tm.wait("▾ " + system)
 	tm.goTo(`packages.` + system + `."\e[31mred\e[0m"`)
 	tm.press("y")
-	tm.wait("copied: $'packages." + system)
+	tm.wait(`copied: "$(printf 'packages.` + system)
 	tm.goTo("packages." + system + `."$(touch pwned)"`)
 	tm.wait("nix build")
 	tm.press("Y")
