@@ -47,6 +47,7 @@ const (
 	CauseGarbage
 	CauseTooMuch
 	CauseNotRecorded
+	CauseMistake
 	// Of time.
 	CauseTimeout
 	CauseCancelled
@@ -140,6 +141,7 @@ func advice(c Cause) Advice {
 		CauseGarbage:          {"garbage", "nix's answer cannot be read.", "Check that the nix on PATH is the real one, and report its version."},
 		CauseTooMuch:          {"tooMuch", "The answer is larger than flakewalk takes.", "Open a smaller part of the value."},
 		CauseNotRecorded:      {"notRecorded", "This is a recording, and nobody asked for this when it was made.", "Open the flake itself, with nix, to see it; a recording holds what was looked at."},
+		CauseMistake:          {"internal", "flakewalk itself failed.", "Report it with the trace: the message names its file."},
 		CauseTimeout:          {"timeout", "The evaluation took longer than its limit.", "Retry: the limit is then doubled. It may never end."},
 		CauseCancelled:        {"cancelled", "You cancelled this.", "Retry when you want it."},
 	}[c]

@@ -3,12 +3,12 @@ package nixcli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"regexp"
 	"runtime/debug"
 	"slices"
 	"time"
 
+	"flakewalk/crash"
 	"flakewalk/model"
 )
 
@@ -150,7 +150,9 @@ func (s *Session) execute(l *lane, q *question) {
 
 // mistake is the error for a panic in our own code.
 func mistake(r any) error {
-	return &Error{Cause: model.CauseCrash, Message: fmt.Sprintf("flakewalk itself failed: %v", r), Trace: string(debug.Stack())}
+	err := crash.Error(r, debug.Stack())
+	p := model.ProblemOf(err)
+	return &Error{Cause: p.Cause, Message: p.Message, Trace: p.Trace, Err: err}
 }
 
 // end gives every item from the given one on, or the value, the same error.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -17,32 +18,39 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/tui/theme"
+	"flakewalk/tui/tty"
 )
 
 // handOver runs the command of an action on the terminal, and takes the terminal
 // back when it has ended.
 func (m *Model) handOver(a model.Action) tea.Cmd {
 	m.note = note{}
-	return m.exec(&handover{ctx: m.ctx, action: a}, func(err error) tea.Msg { return handedOverMsg{a, err} })
+	return m.exec(&handover{ctx: m.ctx, away: &m.away, action: a}, func(err error) tea.Msg { return handedOverMsg{a, err} })
 }
 
 // handover is a command that has the terminal. It implements tea.ExecCommand.
 // Bubble Tea has left the screen when it runs.
 type handover struct {
 	ctx    context.Context //nolint:containedctx // the program's life, which Run of the interface is not given
+	away   *atomic.Bool
 	action model.Action
 	in     io.Reader
 	out    io.Writer
 }
 
 // SetStdin implements tea.ExecCommand.
-func (h *handover) SetStdin(r io.Reader) { h.in = r }
+func (h *handover) SetStdin(r io.Reader) {
+	if k, ok := r.(*tty.Keys); ok {
+		r = k.File()
+	}
+	h.in = r
+}
 
 // SetStdout implements tea.ExecCommand. A child gets the terminal itself: for
 // anything else that can be written to, os/exec would give it a pipe.
 func (h *handover) SetStdout(w io.Writer) {
-	if s, ok := w.(screen); ok {
-		w = s.tty
+	if s, ok := w.(*tty.Screen); ok {
+		w = s.File()
 	}
 	h.out = w
 }
@@ -55,6 +63,8 @@ func (h *handover) SetStderr(io.Writer) {}
 // the terminal's signals reach it as they would without us: Ctrl+C ends it and not
 // us, Ctrl+Z stops both of us, and `fg` brings both back.
 func (h *handover) Run() error {
+	h.away.Store(true)
+	defer h.away.Store(false)
 	interrupts := make(chan os.Signal, 1)
 	signal.Notify(interrupts, syscall.SIGINT, syscall.SIGQUIT) // ignored ones the child would ignore too
 	defer signal.Stop(interrupts)

@@ -155,7 +155,7 @@ func (m *Model) globalDo(a keymap.Action) tea.Cmd {
 	case keymap.Help:
 		m.help()
 	case keymap.Suspend:
-		return tea.Suspend
+		return m.suspend
 	case keymap.Quit:
 		return m.leaveForGood()
 	default:

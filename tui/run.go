@@ -1,70 +1,143 @@
 package tui
 
 import (
+	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
+
+	"flakewalk/crash"
+	"flakewalk/tui/tty"
 )
 
 // Run runs the explorer until it ends or its context does: keys come from in, and
 // out is the terminal that it draws on, which need not be the standard output.
 //
-// Ctrl+C is a key, and SIGINT belongs to what the terminal is handed to; SIGTERM
-// and SIGHUP are for the caller, who ends the context.
+// Ctrl+C is a key. The signals that end a program are for the caller, who ends the
+// context; while Away says so, SIGINT and SIGQUIT belong to somebody else.
 func (m *Model) Run(in, out *os.File) error {
-	width, height, err := term.GetSize(out.Fd())
+	width, height, err := tty.Size(out)
 	if err != nil {
 		return fmt.Errorf("ask the terminal for its size: %w", err)
 	}
-	p := tea.NewProgram(m, tea.WithContext(m.ctx), tea.WithoutSignalHandler(),
-		tea.WithInput(in), tea.WithOutput(screen{out, out}),
+	keys, err := tty.NewKeys(in, m.hungUp)
+	if err != nil {
+		return err
+	}
+	screen := tty.NewScreen(out, m.hungUp)
+	defer crash.Undo(screen.Restore)()
+	running, ended := context.WithCancel(m.ctx)
+	defer ended()
+	g := &guarded{Model: m, end: ended}
+	p := tea.NewProgram(g, tea.WithContext(running), tea.WithoutSignalHandler(),
+		tea.WithInput(keys), tea.WithOutput(screen),
 		tea.WithColorProfile(Colours(out)),
-		tea.WithWindowSize(width, height), tea.WithFilter(measured(out)))
-	defer watchSize(p.Send)()
+		tea.WithWindowSize(width, height), tea.WithFilter(filtered(out)))
+	t := &terminal{keys: keys, program: p, away: &m.away}
+	m.exec, m.suspend = t.exec, t.suspend
+	stop := t.watch()
 	_, err = p.Run()
+	stop()
+	keys.Pause() // what is typed from now on is for the shell
+	if g.failure() != nil {
+		return g.failure()
+	}
 	return err
 }
 
-// screen is a terminal that Bubble Tea writes to, and no more: it sees no file.
-// Where Bubble Tea 2.0.9 sees one, it reads the size in a goroutine for each
-// SIGWINCH, which races with its own return from a hand-over and a suspend, and
-// may tell a size that is no longer so. We tell it the size.
-type screen struct {
-	io.Writer
-	tty *os.File
+// hungUp is told by the terminal that it is gone.
+func (m *Model) hungUp() {
+	if m.opt.Gone != nil {
+		m.opt.Gone()
+	}
 }
 
-// measured makes every message about the size, and what asks for one, say what the
-// size is now: a message may have waited while the terminal was handed over.
-func measured(tty term.File) func(tea.Model, tea.Msg) tea.Msg {
+// Away tells whether something else has the terminal: what it was handed to, or who
+// has it while the explorer is suspended. It may be called from any goroutine.
+func (m *Model) Away() bool { return m.away.Load() }
+
+// filtered makes every message about the size, and what asks for one, say what the
+// size is now: a message may have waited while the terminal was handed over. Keys of
+// other layouts become those that the key map knows, unless they are text.
+func filtered(terminal term.File) func(tea.Model, tea.Msg) tea.Msg {
 	question := tea.RequestWindowSize()
-	return func(_ tea.Model, msg tea.Msg) tea.Msg {
-		if _, is := msg.(tea.WindowSizeMsg); !is && msg != question {
-			return msg
+	return func(model tea.Model, msg tea.Msg) tea.Msg {
+		switch k := msg.(type) {
+		case tea.WindowSizeMsg:
+		case tea.KeyPressMsg:
+			g, _ := model.(*guarded)
+			return latin(k, g != nil && g.typing != nil)
+		default:
+			if msg != question {
+				return msg
+			}
 		}
-		width, height, err := term.GetSize(tty.Fd())
+		width, height, err := tty.Size(terminal)
 		if err != nil {
-			return nil // the terminal is gone, and so are we with the next key
+			return nil // the terminal is gone, and so are we
 		}
 		return tea.WindowSizeMsg{Width: width, Height: height}
 	}
 }
 
-// watchSize asks for the size whenever it may have changed: when the terminal says
-// so, and when we go on after we were stopped. What it returns ends that.
-func watchSize(send func(tea.Msg)) (stop func()) {
-	signals, done := make(chan os.Signal, 1), make(chan struct{})
+// latin is a key as the key map knows it; nil for one that only modifies others.
+func latin(k tea.KeyPressMsg, text bool) tea.Msg {
+	if tty.OnlyModifies(k) {
+		return nil
+	}
+	return tty.Latin(k, text)
+}
+
+// terminal is who has the terminal while the explorer runs.
+type terminal struct {
+	keys    *tty.Keys
+	program *tea.Program
+	away    *atomic.Bool
+}
+
+// exec is tea.Exec, but the keys are left alone before Bubble Tea lets go of them.
+func (t *terminal) exec(c tea.ExecCommand, then tea.ExecCallback) tea.Cmd {
+	return func() tea.Msg {
+		t.keys.Pause()
+		return tea.Exec(&held{c, t.keys}, then)()
+	}
+}
+
+// held is a command that has the terminal, after which the keys are ours again.
+type held struct {
+	tea.ExecCommand
+	keys *tty.Keys
+}
+
+// Run implements tea.ExecCommand.
+func (h *held) Run() error {
+	defer h.keys.Resume()
+	return h.ExecCommand.Run()
+}
+
+// watch asks for the size whenever it may have changed, and takes the terminal back
+// when we go on after somebody has stopped us: the shell has used it meanwhile. What it
+// returns ends that.
+//
+// SIGTSTP is not caught, so that it stops us at once: Go has no way back to the default
+// of a signal that was caught, and Ctrl+Z has to stop what the terminal is handed to.
+func (t *terminal) watch() (stop func()) {
+	signals, done := make(chan os.Signal, 4), make(chan struct{})
 	signal.Notify(signals, syscall.SIGWINCH, syscall.SIGCONT)
 	go func() {
+		defer crash.Guard()
 		for {
 			select {
-			case <-signals:
-				send(tea.RequestWindowSize())
+			case s := <-signals:
+				if s == syscall.SIGCONT && !t.away.Load() {
+					t.program.Send(t.exec(again{}, nil)())
+				}
+				t.program.Send(tea.RequestWindowSize())
 			case <-done:
 				return
 			}

@@ -5,6 +5,7 @@ package tui
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -53,6 +54,9 @@ type Options struct {
 	NoMouse bool
 	// Background is the terminal's background.
 	Background Background
+	// Gone is called once the terminal is gone, perhaps more than once; it has to end
+	// the context. nil does nothing.
+	Gone func()
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
 }
@@ -78,6 +82,10 @@ type Model struct {
 	after func(time.Duration, tea.Msg) tea.Cmd
 	// exec hands the terminal over; likewise.
 	exec func(tea.ExecCommand, tea.ExecCallback) tea.Cmd
+	// suspend gives the terminal back for a while; likewise.
+	suspend tea.Cmd
+	// away is set while something else has the terminal.
+	away atomic.Bool
 
 	*visit           // the flake on screen
 	earlier []*visit // the ones to go back to, the latest last
@@ -135,6 +143,7 @@ func New(ctx context.Context, nix Nix, o Options) *Model {
 		keys:    keymap.New(o.ASCII),
 		after:   tick,
 		exec:    tea.Exec,
+		suspend: tea.Suspend,
 		work:    job.NewTable(ctx),
 		dialogs: overlay.New(t),
 	}

@@ -21,12 +21,20 @@ func (m *Model) View() tea.View {
 	}
 	v := tea.NewView(screen)
 	v.AltScreen, v.ReportFocus = true, true
+	v.KeyboardEnhancements = m.keyboard()
 	v.Cursor = m.cursor()
 	v.ProgressBar = m.progressBar()
 	if !m.opt.NoMouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
 	return v
+}
+
+// keyboard is what the terminal shall tell of keys: their places, so that those of any
+// layout can be understood. While a text is typed, letters stay what they are.
+func (m *Model) keyboard() tea.KeyboardEnhancements {
+	keys := m.typing == nil
+	return tea.KeyboardEnhancements{ReportAlternateKeys: true, ReportAllKeysAsEscapeCodes: keys, ReportAssociatedText: keys}
 }
 
 // lines are the lines of the screen; none before its size is known.

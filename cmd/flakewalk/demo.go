@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"flakewalk/crash"
 	"flakewalk/nixcli"
 	"flakewalk/nixcli/record"
 )
@@ -48,7 +49,7 @@ func (a *app) demo(ctx context.Context) error {
 	if a.flags.replay != "" {
 		return a.replayFile(ctx, ".")
 	}
-	if _, err := nixcli.NewClient(a.flags.clientConfig()); err != nil && a.flags.nix == "" && a.terminal() {
+	if _, err := nixcli.NewClient(a.flags.clientConfig()); err != nil && a.flags.nix == "" && a.hasScreen() {
 		rec, err := record.Read(strings.NewReader(sampleRecording))
 		if err != nil {
 			return fmt.Errorf("read the recording of the sample flake: %w", err)
@@ -59,9 +60,9 @@ func (a *app) demo(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("unpack the sample flake: %w", err)
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	defer crash.Undo(func() { _ = os.RemoveAll(dir) })()
 	ref := "path:" + dir
-	if !a.terminal() {
+	if !a.hasScreen() {
 		return a.show(ctx, ref, showOptions{})
 	}
 	a.flags.noHistory, a.stay = true, true // the folder will be gone

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -86,6 +85,9 @@ func (a *app) develop(ctx context.Context, arg, name string) error {
 	if err != nil || len(shells) == 0 {
 		return err
 	}
+	if dumb() {
+		return toldError{"there are several dev shells", "Name one: " + strings.Join(lastNames(shells), ", ") + "."}
+	}
 	client, err := nixcli.NewClient(a.flags.clientConfig())
 	if err != nil {
 		return err
@@ -101,8 +103,6 @@ func (a *app) develop(ctx context.Context, arg, name string) error {
 // becoming. Where the user has to choose, it returns the shells there are. Ctrl+C
 // ends it; what comes after knows what to do with that key by itself.
 func (a *app) enterIfOne(ctx context.Context, s *nixcli.Session, name, fragment string) (several []model.AttrPath, err error) {
-	ctx, stop := untilSignal(ctx, os.Interrupt)
-	defer stop()
 	done := a.report(s)
 	defer done()
 	if _, err := s.Open(ctx); err != nil {

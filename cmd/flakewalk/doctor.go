@@ -49,8 +49,6 @@ bug report. The exit code is 1 when flakewalk could not work.`,
 
 // doctor examines the machine and prints what it finds.
 func (a *app) doctor(ctx context.Context) error {
-	ctx, stop := untilSignal(ctx, os.Interrupt)
-	defer stop()
 	parts := []part{
 		{"Nix", a.examineNix(ctx)},
 		{"Terminal", a.examineTerminal(ctx)},

@@ -57,8 +57,11 @@ func (a *app) explorerOptions(ref, fragment string) tui.Options {
 
 // runExplorer runs the explorer to its end.
 func (a *app) runExplorer(ctx context.Context, nix tui.Nix, o tui.Options) error {
+	o.Gone = a.life.hungUp
 	m := tui.New(ctx, nix, o)
 	defer m.Close()
+	a.life.explorer.Store(m)
+	defer a.life.hangsOn(a.in)()
 	if err := interrupted(ctx, m.Run(a.in, a.out)); err != nil {
 		return err
 	}

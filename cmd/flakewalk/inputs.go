@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -95,8 +94,6 @@ func (o inputsOptions) drawing() bool { return o.format == "dot" || o.format == 
 
 // inputs prints the inputs of a flake.
 func (a *app) inputs(ctx context.Context, arg string, o inputsOptions) error {
-	ctx, stop := untilSignal(ctx, os.Interrupt)
-	defer stop()
 	src, err := a.lockOf(ctx, arg)
 	if err != nil {
 		return interrupted(ctx, err)

@@ -89,6 +89,9 @@ func (a *app) pick(ctx context.Context, arg string, p *tui.Pick, narrow bool) er
 	if err != nil {
 		return usageError{errors.New("pick needs a terminal to ask on, and there is none")}
 	}
+	if dumb() {
+		return usageError{errors.New("pick needs a terminal that moves its cursor; TERM says that this one does not")}
+	}
 	defer tty.Close() //nolint:errcheck // nothing was written that matters
 	s, err := a.session(ref, nixcli.Options{Hint: true}, nil)
 	if err != nil {
@@ -96,12 +99,14 @@ func (a *app) pick(ctx context.Context, arg string, p *tui.Pick, narrow bool) er
 	}
 	defer s.Close()
 	p.Text = s.Installable
-	o := tui.Options{Ref: ref, Fragment: fragment, Pick: p}
+	o := tui.Options{Ref: ref, Fragment: fragment, Pick: p, Gone: a.life.hungUp}
 	if narrow {
 		o.LookFor = p.Kinds
 	}
 	m := tui.New(ctx, s, a.looks(o))
 	defer m.Close()
+	a.life.explorer.Store(m)
+	defer a.life.hangsOn(tty)()
 	if err := interrupted(ctx, m.Run(tty, tty)); err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func (a *app) checkRecording() error {
 		return nil
 	case a.flags.record != "" && a.flags.replay != "":
 		return usageError{errors.New("--record and --replay do not go together")}
-	case !a.terminal():
+	case !a.hasScreen():
 		return usageError{errors.New("--record and --replay are for the explorer: run flakewalk on a terminal")}
 	}
 	return nil

@@ -1,20 +1,19 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
-	"os/signal"
 	"runtime"
+	"runtime/debug"
 	"strings"
-	"syscall"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"flakewalk/crash"
 	"flakewalk/model"
 	"flakewalk/nixcli"
 )
@@ -33,58 +32,25 @@ type app struct {
 	out, errOut *os.File
 	flags       flags
 	stay        bool // the flake is gone when we are, so that nothing can take our place
+	life        *life
 }
 
 // run is the program: it returns the exit code.
-func run(args []string, in, out, errOut *os.File) int {
-	a := &app{in: in, out: out, errOut: errOut}
+func run(args []string, in, out, errOut *os.File) (code int) {
+	a := &app{in: in, out: out, errOut: errOut, life: newLife()}
+	defer a.life.end()
+	defer func() {
+		if r := recover(); r != nil {
+			code = a.exitCode(crash.Error(r, debug.Stack()))
+		}
+	}()
 	cmd := a.rootCommand()
 	cmd.SetArgs(joinPairs(args))
 	cmd.SetIn(in)
 	cmd.SetOut(out)
 	cmd.SetErr(errOut)
-	ctx, stop := untilSignal(context.Background(), terminating()...)
-	defer stop()
-	return a.exitCode(a.becomeIfAsked(cmd.ExecuteContext(ctx)))
-}
-
-// terminating are the signals that end every command. SIGINT is not among them:
-// while an explorer reads the keys, Ctrl+C is one of them. SIGHUP stays ignored
-// where somebody wants that (nohup).
-func terminating() []os.Signal {
-	if signal.Ignored(syscall.SIGHUP) {
-		return []os.Signal{syscall.SIGTERM}
-	}
-	return []os.Signal{syscall.SIGTERM, syscall.SIGHUP}
-}
-
-// endedBy is the signal that ended a run.
-type endedBy struct{ syscall.Signal }
-
-// Error names the signal.
-func (e endedBy) Error() string { return e.String() }
-
-// untilSignal is a context that ends with the first of the signals, which is then
-// its cause.
-func untilSignal(parent context.Context, signals ...os.Signal) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancelCause(parent)
-	came := make(chan os.Signal, 1)
-	signal.Notify(came, signals...)
-	go func() {
-		select {
-		case s := <-came:
-			n, _ := s.(syscall.Signal)
-			cancel(endedBy{n})
-			if s == os.Interrupt {
-				signal.Stop(came) // the next Ctrl-C ends us, whatever we are busy with
-			}
-		case <-ctx.Done():
-		}
-	}()
-	return ctx, func() {
-		signal.Stop(came)
-		cancel(nil)
-	}
+	defer a.life.hangsOn(out)()
+	return a.exitCode(a.becomeIfAsked(cmd.ExecuteContext(a.life.ctx)))
 }
 
 // usageError is a command line that cannot be understood.
@@ -143,7 +109,7 @@ func (a *app) explain(err error) {
 	}
 	say(a.errOut, "flakewalk: %s\n", advice.Sentence)
 	who := "nix says: "
-	if p.Cause == model.CauseNixMissing || p.Cause == model.CauseNixTooOld {
+	if p.Cause == model.CauseNixMissing || p.Cause == model.CauseNixTooOld || p.Cause == model.CauseMistake {
 		who = "" // these words are ours
 	}
 	if p.Message != "" {
@@ -167,7 +133,8 @@ nothing is written to the flake.
 
 REF is a flake reference as nix takes it (., /path, github:owner/repo, nixpkgs);
 the default is the flake of the current folder. PATH is an attribute path in it.
-When standard output is not a terminal, flakewalk does what 'flakewalk show' does.`,
+When standard output is not a terminal, or a dumb one, flakewalk does what
+'flakewalk show' does.`,
 		Example: "  flakewalk\n  flakewalk github:NixOS/patchelf\n  flakewalk nixpkgs#hello\n  flakewalk show --json . | jq .outputs",
 		Version: thisRelease().String(), // no template of its own: text/template costs 2.6 MB
 		Args:    atMostOne, ValidArgsFunction: a.completeRef,
@@ -176,7 +143,7 @@ When standard output is not a terminal, flakewalk does what 'flakewalk show' doe
 			if err := a.checkRecording(); err != nil {
 				return err
 			}
-			if !a.terminal() {
+			if !a.hasScreen() {
 				return a.show(cmd.Context(), first(args), showOptions{})
 			}
 			if len(args) == 0 {
@@ -195,6 +162,13 @@ When standard output is not a terminal, flakewalk does what 'flakewalk show' doe
 	a.completeFlags(root)
 	return root
 }
+
+// hasScreen tells whether the explorer can be drawn: there is a terminal, and it is one
+// that moves its cursor.
+func (a *app) hasScreen() bool { return a.terminal() && !dumb() }
+
+// dumb tells whether the terminal is one that only takes text.
+func dumb() bool { name := os.Getenv("TERM"); return name == "" || name == "dumb" }
 
 // terminal tells whether a person is in front of the program.
 func (a *app) terminal() bool {

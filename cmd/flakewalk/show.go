@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"os"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
@@ -48,8 +47,6 @@ even then; it is 1 only when the flake itself cannot be opened.`,
 
 // show prints the tree of a flake.
 func (a *app) show(ctx context.Context, arg string, o showOptions) error {
-	ctx, stop := untilSignal(ctx, os.Interrupt)
-	defer stop()
 	ref, fragment := splitRef(arg)
 	limit := 0
 	if o.json {

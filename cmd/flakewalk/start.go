@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"flakewalk/crash"
 	"flakewalk/model"
 	"flakewalk/nixcli"
 	"flakewalk/nixcli/record"
@@ -29,7 +30,7 @@ func (a *app) start(ctx context.Context) error {
 		return a.startWithoutNix(ctx, err)
 	}
 	sample := &sampleFolder{}
-	defer sample.remove()
+	defer crash.Undo(sample.remove)()
 	return a.exploreOr(ctx, ".", sample)
 }
 

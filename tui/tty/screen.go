@@ -1,0 +1,68 @@
+package tty
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"sync/atomic"
+
+	"github.com/charmbracelet/x/term"
+	"golang.org/x/sys/unix"
+)
+
+// Screen is a terminal that Bubble Tea writes to, and no more: it sees no file. Where
+// Bubble Tea 2.0.9 sees one, it reads the size in a goroutine for each SIGWINCH, which
+// races with its own return from a hand-over, and may tell a size that is no longer so.
+type Screen struct {
+	file   *os.File
+	gone   func()
+	before *term.State // of the line discipline; nil where it is unknown
+	taken  atomic.Bool
+}
+
+// NewScreen returns the screen of a terminal, whose state is noted. Once the terminal
+// is gone, gone is called for each write.
+func NewScreen(terminal *os.File, gone func()) *Screen {
+	s := &Screen{file: terminal, gone: gone}
+	if state, err := term.GetState(terminal.Fd()); err == nil {
+		s.before = state
+	}
+	return s
+}
+
+// File is the terminal itself.
+func (s *Screen) File() *os.File { return s.file }
+
+// The sequences by which a program takes the screen, and gives it back.
+const (
+	takes = "\x1b[?1049h"
+	gives = "\x1b[?1049l"
+)
+
+// Write draws.
+func (s *Screen) Write(p []byte) (int, error) {
+	if took, gave := bytes.LastIndex(p, []byte(takes)), bytes.LastIndex(p, []byte(gives)); took != gave {
+		s.taken.Store(took > gave)
+	}
+	n, err := s.file.Write(p)
+	if err != nil && !errors.Is(err, unix.EAGAIN) {
+		s.gone()
+	}
+	return n, err
+}
+
+// asBefore undoes all that Bubble Tea does to a terminal: frames, keyboard protocols,
+// mouse, focus, bracketed paste, grapheme widths, progress bar, colours, the screen.
+const asBefore = "\x1b[?2026l\x1b[<u\x1b[>4m\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[?2027l\x1b]9;4;0\x07\x1b[m" + gives + "\x1b[?25h"
+
+// Restore gives the screen back to who had it before, if Bubble Tea has not: for an end
+// that it is not told of.
+func (s *Screen) Restore() {
+	if !s.taken.Swap(false) {
+		return
+	}
+	_, _ = s.file.WriteString(asBefore)
+	if s.before != nil {
+		_ = term.Restore(s.file.Fd(), s.before)
+	}
+}
