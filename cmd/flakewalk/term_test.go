@@ -311,7 +311,7 @@ func (tm *terminal) ends(code int) {
 	case <-tm.done:
 	case <-time.After(patience):
 		screen, said := tm.screen(), len(tm.stream())
-		_ = tm.cmd.Process.Signal(syscall.SIGQUIT) // it says what its goroutines do
+		_ = tm.cmd.Process.Signal(syscall.SIGABRT) // it says what its goroutines do
 		<-tm.done
 		tm.t.Fatalf("the program does not end\n%s\n%s", screen, tm.stream()[said:])
 	}
