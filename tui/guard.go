@@ -13,7 +13,6 @@ import (
 // ends the program with the terminal in order, and is told by Run.
 type guarded struct {
 	*Model
-	end  func()
 	last tea.View
 
 	mu     sync.Mutex
@@ -37,7 +36,7 @@ func (g *guarded) mistaken(r any) {
 	if g.failed == nil {
 		g.failed = crash.Error(r, debug.Stack())
 	}
-	g.end()
+	g.Model.end()
 }
 
 // Init implements tea.Model.

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"os/signal"
@@ -31,10 +30,8 @@ func (m *Model) Run(in, out *os.File) error {
 	}
 	screen := tty.NewScreen(out, m.hungUp)
 	defer crash.Undo(screen.Restore)()
-	running, ended := context.WithCancel(m.ctx)
-	defer ended()
-	g := &guarded{Model: m, end: ended}
-	p := tea.NewProgram(g, tea.WithContext(running), tea.WithoutSignalHandler(),
+	g := &guarded{Model: m}
+	p := tea.NewProgram(g, tea.WithContext(m.ctx), tea.WithoutSignalHandler(),
 		tea.WithInput(keys), tea.WithOutput(screen),
 		tea.WithColorProfile(Colours(out)),
 		tea.WithWindowSize(width, height), tea.WithFilter(filtered(out)))

@@ -76,6 +76,7 @@ const (
 type Model struct {
 	opt   Options
 	ctx   context.Context //nolint:containedctx // the program's life, which visits hang on
+	end   context.CancelFunc
 	keys  keymap.Map
 	theme *theme.Theme
 	// after is the timer; tests put their own here.
@@ -138,8 +139,9 @@ func New(ctx context.Context, nix Nix, o Options) *Model {
 		o.Now = time.Now
 	}
 	t := theme.New(o.Background != BackgroundLight, o.ASCII)
+	ctx, end := context.WithCancel(ctx)
 	m := &Model{
-		opt: o, ctx: ctx, theme: t,
+		opt: o, ctx: ctx, end: end, theme: t,
 		keys:    keymap.New(o.ASCII),
 		after:   tick,
 		exec:    tea.Exec,
@@ -164,6 +166,7 @@ func tick(d time.Duration, msg tea.Msg) tea.Cmd {
 // were opened from inside. Call it when the program has ended; the model cannot
 // be used afterwards.
 func (m *Model) Close() {
+	m.end()
 	m.work.Close()
 	for _, v := range append(m.visits(), m.leaving...) {
 		v.close()
