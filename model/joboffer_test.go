@@ -5,12 +5,12 @@ import (
 	"testing"
 )
 
-// jobOffers is what a job offers as text: letters, those that cannot be done in
+// jobOffers is what a job offers as text: names, those that cannot be done in
 // brackets with why.
 func jobOffers(all []Offer) string {
 	words := make([]string, len(all))
 	for i, o := range all {
-		words[i] = o.Verb.Letter()
+		words[i] = o.Verb.Name()
 		if o.Reason != "" {
 			words[i] = "(" + words[i] + ": " + o.Reason + ")"
 		}
@@ -32,14 +32,14 @@ func TestJobOffers(t *testing.T) {
 		want     string
 		program  string
 	}{
-		{"one program", built, []string{"other"}, "r s", "other"},
-		{"of its name", built, []string{"a", "hello-world", "tool"}, "r s", "hello-world"},
-		{"of the attribute's name", built, []string{"a", "tool"}, "r s", "tool"},
-		{"several", built, []string{"a", "b"}, "(r: it has 2 programs, none of its own name: a shell has them all) s", ""},
-		{"none", built, nil, "(r: it has no programs) s", ""},
+		{"one program", built, []string{"other"}, "run shell", "other"},
+		{"of its name", built, []string{"a", "hello-world", "tool"}, "run shell", "hello-world"},
+		{"of the attribute's name", built, []string{"a", "tool"}, "run shell", "tool"},
+		{"several", built, []string{"a", "b"}, "(run: it has 2 programs, none of its own name: a shell has them all) shell", ""},
+		{"none", built, nil, "(run: it has no programs) shell", ""},
 		{"nothing built", Build{State: BuildSucceeded}, nil, "", ""},
 		{"no path", Build{State: BuildSucceeded, Results: []BuildResult{{Outputs: []Output{{Path: "--option"}}}}}, nil, "", ""},
-		{"failed", failed, nil, "L d V", ""},
+		{"failed", failed, nil, "log develop derivation", ""},
 		{"failed to evaluate", Build{State: BuildFailed}, nil, "", ""},
 		{"running", Build{State: BuildRunning, Failed: failed.Failed}, nil, "", ""},
 		{"cancelled", Build{State: BuildCancelled}, nil, "", ""},
@@ -52,7 +52,7 @@ func TestJobOffers(t *testing.T) {
 			t.Errorf("%s: the program is %q, want %q", tt.name, got, tt.program)
 		}
 	}
-	if got := jobOffers(StepOffers(BuildStep{})); got != "(L: it is still being built: nix has its log when it is done) d V" {
+	if got := jobOffers(StepOffers(BuildStep{})); got != "(log: it is still being built: nix has its log when it is done) develop derivation" {
 		t.Errorf("running: %s", got)
 	}
 }

@@ -81,16 +81,20 @@ func TestOffers(t *testing.T) {
 	}
 }
 
-// TestVerbs proves that every verb has a word and a letter of its own, and that
+// TestVerbs proves that every verb has a word and a name of its own, and that
 // what one comes for is offered first.
 func TestVerbs(t *testing.T) {
 	t.Parallel()
-	words, letters := map[string]bool{}, map[string]bool{}
+	words, names := map[string]bool{}, map[string]bool{}
 	for v := range verbs {
-		if v.String() == "" || len(v.Letter()) != 1 || words[v.String()] || letters[v.Letter()] || v.info().needs == "" {
-			t.Errorf("%d: %q, %q", v, v.String(), v.Letter())
+		again, named := VerbNamed(v.Name())
+		if v.String() == "" || !named || again != v || words[v.String()] || names[v.Name()] || v.info().needs == "" {
+			t.Errorf("%d: %q, %q", v, v.String(), v.Name())
 		}
-		words[v.String()], letters[v.Letter()] = true, true
+		words[v.String()], names[v.Name()] = true, true
+	}
+	if _, named := VerbNamed("b"); named {
+		t.Error("a letter is no name")
 	}
 	for k := KindUnknown; k <= KindNull; k++ {
 		n := nodeAt(k, "a", "b")

@@ -43,43 +43,57 @@ const (
 
 // verbInfo is what is fixed about a verb.
 type verbInfo struct {
-	word   string // what people say
-	letter string // the key that does it
-	way    Way
-	runs   bool   // it lets code of the flake do what the user can
-	needs  string // what it can be done with
+	name  string // that it has for good
+	word  string // what people say
+	way   Way
+	runs  bool   // it lets code of the flake do what the user can
+	needs string // what it can be done with
 }
 
 func (v Verb) info() verbInfo {
 	if v >= verbs {
 		v = VerbEval
 	}
-	return [verbs]verbInfo{
-		VerbBuild:      {"build", "b", WayJob, false, "a derivation"},
-		VerbBuildLink:  {"build, with a result link", "B", WayJob, false, "a derivation"},
-		VerbRun:        {"run", "r", WayPause, true, "an app or a package"},
-		VerbDevelop:    {"enter the dev shell", "d", WayTerminal, true, "a derivation"},
-		VerbShell:      {"open a shell with it", "s", WayTerminal, true, "a package"},
-		VerbCheck:      {"check", "c", WayJob, false, "all outputs, or checks"},
-		VerbFormat:     {"format", "F", WayPause, true, "the formatter, or all outputs"},
-		VerbInit:       {"start from the template", "t", WayPause, false, "a template"},
-		VerbSwitch:     {"switch to it", "W", WayPause, true, "a configuration"},
-		VerbEval:       {"show the value", "v", WayPause, false, "a plain value"},
-		VerbLog:        {"show the build log", "L", WayPause, false, "a derivation"},
-		VerbRepl:       {"open it in the repl", "I", WayTerminal, true, "a value"},
-		VerbEdit:       {"edit the definition", "e", WayTerminal, false, "a value whose place is known"},
-		VerbDerivation: {"show the derivation", "V", WayPause, false, "a derivation"},
-		VerbProfile:    {"add to the profile", "p", WayJob, false, "a package"},
-		VerbBecome:     {"leave for the dev shell", "D", WayLeave, true, "a derivation"},
-		VerbCopy:       {"copy to another store", "C", WayJob, false, "a derivation"},
-	}[v]
+	return verbInfos[v]
+}
+
+// verbInfos is the table of the verbs.
+var verbInfos = [verbs]verbInfo{
+	VerbBuild:      {"build", "build", WayJob, false, "a derivation"},
+	VerbBuildLink:  {"build-link", "build, with a result link", WayJob, false, "a derivation"},
+	VerbRun:        {"run", "run", WayPause, true, "an app or a package"},
+	VerbDevelop:    {"develop", "enter the dev shell", WayTerminal, true, "a derivation"},
+	VerbShell:      {"shell", "open a shell with it", WayTerminal, true, "a package"},
+	VerbCheck:      {"check", "check", WayJob, false, "all outputs, or checks"},
+	VerbFormat:     {"format", "format", WayPause, true, "the formatter, or all outputs"},
+	VerbInit:       {"init", "start from the template", WayPause, false, "a template"},
+	VerbSwitch:     {"switch", "switch to it", WayPause, true, "a configuration"},
+	VerbEval:       {"eval", "show the value", WayPause, false, "a plain value"},
+	VerbLog:        {"log", "show the build log", WayPause, false, "a derivation"},
+	VerbRepl:       {"repl", "open it in the repl", WayTerminal, true, "a value"},
+	VerbEdit:       {"edit", "edit the definition", WayTerminal, false, "a value whose place is known"},
+	VerbDerivation: {"derivation", "show the derivation", WayPause, false, "a derivation"},
+	VerbProfile:    {"profile", "add to the profile", WayJob, false, "a package"},
+	VerbBecome:     {"become", "leave for the dev shell", WayLeave, true, "a derivation"},
+	VerbCopy:       {"copy", "copy to another store", WayJob, false, "a derivation"},
 }
 
 // String is the verb as people say it.
 func (v Verb) String() string { return v.info().word }
 
-// Letter is the key that carries it out.
-func (v Verb) Letter() string { return v.info().letter }
+// Name is what it is called for good, such as build-link: by what keys and settings
+// speak of it.
+func (v Verb) Name() string { return v.info().name }
+
+// VerbNamed is the verb of a name; ok is false where there is none.
+func VerbNamed(name string) (v Verb, ok bool) {
+	for v := range verbs {
+		if v.Name() == name {
+			return v, true
+		}
+	}
+	return 0, false
+}
 
 // Way is how it is carried out.
 func (v Verb) Way() Way { return v.info().way }

@@ -25,14 +25,14 @@ func (o Options) filled() Options {
 }
 
 // canBuild tells whether anything can run in the background.
-func (m *Model) canBuild() bool {
-	_, none := m.opt.Builds.(noBuilds)
+func (e *env) canBuild() bool {
+	_, none := e.opt.Builds.(noBuilds)
 	return !none
 }
 
 // canOpen tells whether other flakes can be opened.
-func (m *Model) canOpen() bool {
-	_, none := m.opt.Flakes.(noFlakes)
+func (e *env) canOpen() bool {
+	_, none := e.opt.Flakes.(noFlakes)
 	return !none
 }
 

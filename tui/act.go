@@ -19,73 +19,94 @@ const (
 	jobFill    = "fill"
 )
 
-// needMenu asks for the menu of what can be done with the selected row.
-type needMenu struct{}
+// actions do what can be done with the outputs of a flake, after the questions that come
+// before it.
+type actions struct {
+	env     *env
+	out     *outbox
+	f       *openFlake
+	nix     Actor
+	config  nixConfig
+	offered offered
+	menu    *actMenu // the last that was opened
+}
 
-// needAct asks to do something.
-type needAct struct{ action model.Action }
+// forget drops what is known of the flake as it was.
+func (ac *actions) forget() { ac.config, ac.offered = nixConfig{}, offered{} }
 
-// needTrust says that the programs of an attribute may run.
-type needTrust struct{ action model.Action }
+// doVerb is the action of doing a verb.
+func doVerb(v model.Verb) keymap.Action { return keymap.Do(v.Name()) }
 
-// meetAct fulfils these.
-func (m *Model) meetAct(need any) tea.Cmd {
-	switch n := need.(type) {
-	case needMenu:
-		return m.askActions("")
-	case needAct:
-		return m.want(wanted{n.action, false})
-	case needEdit:
-		return m.want(wanted{n.action, true})
-	case needPlan:
-		return m.planAgain()
-	case needConsent:
-		return m.consented(n)
-	case needTrust:
-		return m.trust(n.action)
-	case needUpdate:
-		return m.update(n)
-	case needUpdateAgain:
-		m.dialogs.Drop(dialogUpdated)
-		return m.askUpdate(n.input)
+// verbOf is the verb that an action does; ok is false for all others.
+func verbOf(a keymap.Action) (v model.Verb, ok bool) {
+	name, ok := a.Verb()
+	if !ok {
+		return 0, false
 	}
-	return m.meetQuit(need)
+	return model.VerbNamed(name)
+}
+
+// acting does something with what the flake on screen is asked for.
+type acting struct{ action model.Action }
+
+func (r acting) meet(m *Model) tea.Cmd {
+	a := m.visit.actions
+	return a.act(a.withEdits([]model.Action{r.action})[0])
 }
 
 // actable tells whether Enter on the selected row leads to the menu.
-func (m *Model) actable() bool {
-	e, ok := m.store.known[m.selected]
-	return ok && e.node.State == model.StateReady && e.node.Kind.Leaf() && !m.tree.IsOpen(m.selected)
+func (o *outputsTab) actable() bool {
+	e, ok := o.store.known[o.selected]
+	return ok && e.node.State == model.StateReady && e.node.Kind.Leaf() && !o.tree.IsOpen(o.selected)
 }
 
-// askActions asks what can be done with the selected row: to do at once what the
-// letter stands for, or for the menu where there is none.
-func (m *Model) askActions(letter string) tea.Cmd {
-	if m.flake == nil || m.opening || m.selected == outline.Root || m.store.left(m.selected) > 0 {
-		m.say(theme.Dim, "there is nothing to be done with this")
+// askMenu opens the menu of what can be done with the selected row, and asks for the
+// commands.
+func (o *outputsTab) askMenu() tea.Cmd {
+	if !o.hasActions() {
 		return nil
 	}
-	nix, id := m.nix, m.selected
-	n, _ := m.store.node(id, m.system())
+	n, _ := o.store.node(o.selected, o.f.system())
+	return o.askActions(actionsMsg{menu: o.act.showMenu(n)})
+}
+
+// askVerb does a verb with the selected row, once its command is known.
+func (o *outputsTab) askVerb(verb model.Verb) tea.Cmd {
+	if !o.hasActions() {
+		return nil
+	}
+	return o.askActions(actionsMsg{verb: verb})
+}
+
+// hasActions tells whether there is a row with which something can be done.
+func (o *outputsTab) hasActions() bool {
+	if o.f.flake == nil || o.f.opening || o.selected == outline.Root || o.store.left(o.selected) > 0 {
+		o.out.say(theme.Dim, "there is nothing to be done with this")
+		return false
+	}
+	return true
+}
+
+// askActions asks what can be done with the selected row; the answer says what for.
+func (o *outputsTab) askActions(a actionsMsg) tea.Cmd {
+	n, _ := o.store.node(o.selected, o.f.system())
 	var known *model.Detail
-	if e, ok := m.store.known[id]; ok {
+	if e, ok := o.store.known[o.selected]; ok {
 		known = e.detail
 	}
-	var menu *actMenu
-	if letter == "" {
-		menu = m.showMenu(n)
-	}
-	from, consent := m.spot(), m.consent()
-	return m.jobs.Start(jobActions, func(ctx context.Context) tea.Msg {
-		here := whereabouts(ctx, nix, n, known)
-		all, err := nix.Actions(ctx, n, here, consent)
-		return actionsMsg{from, letter, menu, offered{n, here}, all, err}
+	nix, act := o.nix, o.act.nix
+	a.ac, a.from = o.act, o.env.spot()
+	consent := a.ac.consent()
+	return o.f.jobs.Start(jobActions, func(ctx context.Context) tea.Msg {
+		a.of = offered{n, whereabouts(ctx, nix, n, known)}
+		a.all, a.err = act.Actions(ctx, n, a.of.here, consent)
+		return a
 	})
 }
 
 // whereabouts is what the details tell of a node that matters for what can be done
 // with it. Details that cannot be had say nothing.
-func whereabouts(ctx context.Context, nix Nix, n model.Node, d *model.Detail) model.Here {
+func whereabouts(ctx context.Context, nix Evaluator, n model.Node, d *model.Detail) model.Here {
 	if d == nil && n.State == model.StateReady {
 		if asked, err := nix.Detail(ctx, n.Path); err == nil {
 			d = &asked
@@ -105,7 +126,7 @@ func whereabouts(ctx context.Context, nix Nix, n model.Node, d *model.Detail) mo
 
 // editable is the file to open for a place: that of the work tree of a local
 // flake, else the copy in the store. It is empty where there is neither.
-func editable(ctx context.Context, nix Nix, at model.Position) model.Position {
+func editable(ctx context.Context, nix Evaluator, at model.Position) model.Position {
 	s, err := nix.Source(ctx, at)
 	if err != nil {
 		return model.Position{}
@@ -116,48 +137,54 @@ func editable(ctx context.Context, nix Nix, at model.Position) model.Position {
 	return at
 }
 
-// actionsMsg is the answer of Nix.Actions.
+// actionsMsg is the answer of Actor.Actions.
 type actionsMsg struct {
-	from   spot
-	letter string
-	menu   *actMenu // that waits for it; nil where a letter does
-	of     offered
-	all    []model.Action
-	err    error
+	ac   *actions
+	from spot
+	verb model.Verb
+	menu *actMenu // that waits for it; nil where a verb does
+	of   offered
+	all  []model.Action
+	err  error
 }
 
-func (a actionsMsg) apply(m *Model) tea.Cmd {
+func (a actionsMsg) apply() tea.Cmd {
+	ac := a.ac
 	if a.err != nil {
-		m.closeMenu(a.menu)
-		m.say(theme.Bad, firstLine(problemOf(a.err).Message))
+		if a.menu != nil {
+			ac.out.want(closingMenu{a.menu})
+		}
+		ac.out.say(theme.Bad, firstLine(problemOf(a.err).Message))
 		return nil
 	}
-	m.offered = a.of
-	all := m.prepared(a.all)
+	ac.offered = a.of
+	all := ac.prepared(a.all)
 	if a.menu != nil {
 		a.menu.fill(all)
-		m.dialogs.Refit()
+		ac.out.refit()
 		return nil
 	}
-	for _, one := range all {
-		switch {
-		case one.Verb.Letter() != a.letter:
-		case m.gone(a.from, one.Verb):
-			return nil
-		default:
-			return m.want(wanted{one, false})
-		}
+	i := slices.IndexFunc(all, func(one model.Action) bool { return one.Verb == a.verb })
+	if i < 0 {
+		ac.out.say(theme.Dim, "this cannot be done here")
+		return nil
 	}
-	m.say(theme.Dim, "this cannot be done here")
+	ac.unlessGone(a.from, a.verb, func() tea.Cmd { return ac.want(wanted{all[i], false}) })
 	return nil
+}
+
+// unlessGone goes on with a verb unless the user has gone on to something else. Another
+// tab is nothing else for what runs in the background.
+func (ac *actions) unlessGone(from spot, verb model.Verb, then func() tea.Cmd) {
+	ac.out.want(late{from: from, then: then, anyTab: verb.Way() == model.WayJob})
 }
 
 // prepared are the actions as they are offered. Those of an input that was opened by
 // the reference in a lock file ask as a stranger's do, also where it lies on this
 // machine: the user did not name that place.
-func (m *Model) prepared(all []model.Action) []model.Action {
-	all = m.doable(m.withEdits(all))
-	if m.alone {
+func (ac *actions) prepared(all []model.Action) []model.Action {
+	all = ac.doable(ac.withEdits(all))
+	if ac.f.alone {
 		for i := range all {
 			all[i].Local, all[i].Confirm = false, all[i].Verb.RunsCode()
 		}
@@ -167,64 +194,64 @@ func (m *Model) prepared(all []model.Action) []model.Action {
 
 // doable are the actions without those that need a background where there is none, or
 // a flake that outlives us.
-func (m *Model) doable(all []model.Action) []model.Action {
+func (ac *actions) doable(all []model.Action) []model.Action {
 	return slices.DeleteFunc(all, func(a model.Action) bool {
 		way := a.Verb.Way()
-		return way == model.WayJob && !m.canBuild() && !m.opt.Recorded || way == model.WayLeave && m.opt.Stay
+		return way == model.WayJob && !ac.env.canBuild() && !ac.env.opt.Recorded || way == model.WayLeave && ac.env.opt.Stay
 	})
 }
 
 // act does something, after the questions that come before it.
-func (m *Model) act(a model.Action) tea.Cmd {
+func (ac *actions) act(a model.Action) tea.Cmd {
 	switch {
 	case !a.Possible():
-		m.say(theme.Warn, a.Verb.String()+": "+a.Reason)
+		ac.out.say(theme.Warn, a.Verb.String()+": "+a.Reason)
 		return nil
-	case m.opt.Recorded:
-		m.showUnrun(a)
+	case ac.env.opt.Recorded:
+		ac.showUnrun(a)
 		return nil
 	case a.Asks != model.AskNothing:
-		return m.askFor(a)
-	case a.Confirm && !m.opt.RunUnasked && !m.memory.trusted[a.About()]:
-		m.askTrust(a)
+		return ac.askFor(a, "")
+	case a.Confirm && !ac.env.opt.RunUnasked && !ac.f.memory.trusted[a.About()]:
+		ac.askTrust(a)
 		return nil
 	}
-	m.dialogs.Drop(dialogMenu)
-	switch a.Verb.Way() { //nolint:exhaustive // the others get the terminal
+	ac.out.closeDialog(dialogMenu)
+	switch a.Verb.Way() {
 	case model.WayJob:
-		return m.startBuild(a)
+		ac.out.want(starting{a})
 	case model.WayLeave:
-		return m.become(a)
+		ac.out.want(becoming{a})
+	default:
+		ac.out.want(handingOver{a})
 	}
-	return m.handOver(a)
+	return nil
 }
 
 // askTrust asks whether code of a flake that is not the user's own may run.
-func (m *Model) askTrust(a model.Action) {
-	m.ask(question{
-		id: dialogTrust, title: model.TrustTitle(a.Verb), text: trustText(a), width: 84,
+func (ac *actions) askTrust(a model.Action) {
+	ac.out.ask(question{
+		id: dialogTrust, title: model.TrustTitle(a.Verb), text: ac.trustText(a), width: 84,
 		scopes:  []keymap.Scope{keymap.ScopeQuestion},
-		answers: map[keymap.Action]any{keymap.Yes: needTrust{a}},
+		answers: map[keymap.Action]func() tea.Cmd{keymap.Yes: func() tea.Cmd { return ac.trust(a) }},
 		no:      "nothing was run",
 	})
 }
 
 // trustText says what is asked.
-func trustText(a model.Action) []pager.Block {
-	return []pager.Block{
+func (ac *actions) trustText(a model.Action) []pager.Block {
+	return append([]pager.Block{
 		{Text: model.TrustWords(a.Verb)},
 		{},
 		{Text: cleanUpTo(a.String(), textMax), Tone: theme.Strong, Hang: 2},
 		{},
 		{Text: "You are not asked again for " + pathText(a.Path) + " until flakewalk ends."},
 		{},
-		{Label: "y", LabelTone: theme.Accent, Text: "run it"},
-		{Label: "any other key", LabelTone: theme.Accent, Text: "do not"},
-	}
+	}, ac.env.yesOrNo("run it", "do not")...)
 }
 
 // trust does what was asked about, and remembers the answer.
-func (m *Model) trust(a model.Action) tea.Cmd {
-	m.memory.trusted[a.About()] = true
-	return m.act(a)
+func (ac *actions) trust(a model.Action) tea.Cmd {
+	ac.f.memory.trusted[a.About()] = true
+	return ac.act(a)
 }

@@ -50,17 +50,17 @@ func (a *actor) expect(want ...string) {
 	a.ran = nil
 }
 
-// The letters of the key map are those of the model.
-func TestLettersOfVerbs(t *testing.T) {
+// The verbs of the key map are those of the model.
+func TestKeysOfVerbs(t *testing.T) {
 	t.Parallel()
 	var keys, verbs []string
 	for _, a := range keymap.Actions() {
-		if letter, ok := a.Letter(); ok {
-			keys = append(keys, letter)
+		if name, ok := a.Verb(); ok {
+			keys = append(keys, name)
 		}
 	}
 	for _, o := range model.Offers(model.Node{}, model.Here{}) {
-		verbs = append(verbs, o.Verb.Letter())
+		verbs = append(verbs, o.Verb.Name())
 	}
 	slices.Sort(keys)
 	slices.Sort(verbs)
@@ -160,7 +160,7 @@ func TestTrustOfWhatALockFileNames(t *testing.T) {
 	t.Parallel()
 	u := onHello(t, Options{})
 	u.nix.flake.Dir = "/nix/store/abc-source"
-	u.m.alone = true
+	u.m.visit.alone = true
 	u.press("r")
 	u.expect()
 	u.sees("Run a program of this flake?")
@@ -240,7 +240,7 @@ func TestForeignWarns(t *testing.T) {
 	if strings.Contains(u.intro, "\n") {
 		t.Errorf("%q", u.intro)
 	}
-	u.do(u.m.reveal(model.Path("packages", "aarch64-linux", "default")))
+	u.do(u.m.visit.outputs.reveal(model.Path("packages", "aarch64-linux", "default")))
 	u.press("b")
 	u.sees("started: build " + path + "; needs a builder")
 	u.press("s")

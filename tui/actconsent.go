@@ -36,30 +36,30 @@ type nixConfig struct {
 }
 
 // consent is the user's word on the flake's nixConfig, as far as it is given.
-func (m *Model) consent() model.Consent {
-	if c, ok := m.memory.consents[consentKey(model.AskingSettings(m.config.settings))]; ok && m.config.known {
+func (ac *actions) consent() model.Consent {
+	if c, ok := ac.f.memory.consents[consentKey(model.AskingSettings(ac.config.settings))]; ok && ac.config.known {
 		return c
 	}
-	return m.opt.Consent
+	return ac.env.opt.Consent
 }
 
 // want does what the user wants, after asking for the user's word on the flake's
 // nixConfig where the command needs it: what nothing is asked for is done as it is.
-func (m *Model) want(w wanted) tea.Cmd {
+func (ac *actions) want(w wanted) tea.Cmd {
 	switch {
-	case w.action.AppliesConfig && w.action.Possible() && (!m.config.known || len(model.OpenSettings(m.config.settings)) > 0):
-		return m.askConfig(w)
+	case w.action.AppliesConfig && w.action.Possible() && (!ac.config.known || len(model.OpenSettings(ac.config.settings)) > 0):
+		return ac.askConfig(w)
 	case w.edit:
-		return m.editCommand(w.action)
+		return ac.editCommand(w.action)
 	}
-	return m.act(w.action)
+	return ac.act(w.action)
 }
 
 // askConfig asks what the nixConfig asks for, and for the commands with either answer.
-func (m *Model) askConfig(w wanted) tea.Cmd {
-	nix, o, c, from := m.nix, m.offered, m.config, m.spot()
-	return m.jobs.Start(jobConsent, func(ctx context.Context) tea.Msg {
-		a := consentMsg{wanted: w, from: from, config: c}
+func (ac *actions) askConfig(w wanted) tea.Cmd {
+	nix, o, c, from := ac.nix, ac.offered, ac.config, ac.env.spot()
+	return ac.f.jobs.Start(jobConsent, func(ctx context.Context) tea.Msg {
+		a := consentMsg{ac: ac, wanted: w, from: from, config: c}
 		if !c.known {
 			a.config.settings, a.configErr = nix.NixConfig(ctx)
 			a.config.known = a.configErr == nil
@@ -78,6 +78,7 @@ func (m *Model) askConfig(w wanted) tea.Cmd {
 
 // consentMsg is what the nixConfig asks for.
 type consentMsg struct {
+	ac *actions
 	wanted
 	from      spot
 	config    nixConfig
@@ -86,24 +87,29 @@ type consentMsg struct {
 	err       error
 }
 
-func (a consentMsg) apply(m *Model) tea.Cmd {
-	m.config = a.config
+func (a consentMsg) apply() tea.Cmd {
+	a.ac.config = a.config
+	a.ac.unlessGone(a.from, a.action.Verb, a.goOn)
+	return nil
+}
+
+// goOn does what was wanted, or asks.
+func (a consentMsg) goOn() tea.Cmd {
+	ac := a.ac
 	switch {
-	case m.gone(a.from, a.action.Verb):
-		return nil
 	case a.err != nil:
-		m.say(theme.Bad, firstLine(problemOf(a.err).Message))
+		ac.out.say(theme.Bad, firstLine(problemOf(a.err).Message))
 		return nil
 	case a.configErr != nil && problemOf(a.configErr).Cause == model.CauseCancelled:
-		m.say(theme.Dim, "cancelled")
+		ac.out.say(theme.Dim, "cancelled")
 		return nil
 	case a.configErr == nil && len(model.OpenSettings(a.config.settings)) == 0:
-		return m.want(a.wanted)
+		return ac.want(a.wanted)
 	}
-	if c := m.consent(); c != model.ConsentUnasked {
-		return m.consented(needConsent{a, c})
+	if c := ac.consent(); c != model.ConsentUnasked {
+		return ac.consented(a, c)
 	}
-	m.showConsent(a)
+	ac.showConsent(a)
 	return nil
 }
 
@@ -116,45 +122,43 @@ func (a consentMsg) with(c model.Consent) (with model.Action, ok bool) {
 	return a.actions[c][i], true
 }
 
-// needConsent is the user's answer to what the nixConfig asks for.
-type needConsent struct {
-	consentMsg
-	answer model.Consent
-}
-
 // consented remembers the answer and does what was wanted with it.
-func (m *Model) consented(n needConsent) tea.Cmd {
-	if n.configErr == nil {
-		m.memory.consents[consentKey(model.AskingSettings(n.config.settings))] = n.answer
+func (ac *actions) consented(a consentMsg, answer model.Consent) tea.Cmd {
+	if a.configErr == nil {
+		ac.f.memory.consents[consentKey(model.AskingSettings(a.config.settings))] = answer
 	}
-	n.actions[n.answer] = m.prepared(n.actions[n.answer])
-	if menu, ok := m.menu(); ok {
-		menu.fill(n.actions[n.answer])
-		m.dialogs.Refit()
+	a.actions[answer] = ac.prepared(a.actions[answer])
+	if ac.menu != nil {
+		ac.menu.fill(a.actions[answer])
+		ac.out.refit()
 	}
-	if a, ok := n.with(n.answer); ok {
-		return m.want(wanted{a, n.edit})
+	if with, ok := a.with(answer); ok {
+		return ac.want(wanted{with, a.edit})
 	}
 	return nil
 }
 
 // showConsent puts the question in our own words. Enter is no answer to it.
-func (m *Model) showConsent(a consentMsg) {
+func (ac *actions) showConsent(a consentMsg) {
+	answer := func(c model.Consent) func() tea.Cmd {
+		return func() tea.Cmd { return ac.consented(a, c) }
+	}
 	q := question{
-		id: dialogConsent, title: model.NixConfigTitle, text: a.blocks(clean(m.flake.Ref)), width: 90,
+		id: dialogConsent, title: model.NixConfigTitle, text: a.blocks(clean(ac.f.flake.Ref)), width: 90,
 		scopes:  []keymap.Scope{keymap.ScopeConsent},
-		answers: map[keymap.Action]any{keymap.No: needConsent{a, model.ConsentRefused}},
+		answers: map[keymap.Action]func() tea.Cmd{keymap.No: answer(model.ConsentRefused)},
 		unseen:  []keymap.Action{keymap.No},
 		no:      "nothing was done",
 	}
 	if a.configErr == nil {
-		q.answers[keymap.Yes] = needConsent{a, model.ConsentGiven}
+		q.answers[keymap.Yes] = answer(model.ConsentGiven)
 	}
-	m.ask(q)
+	ac.out.ask(q)
 }
 
 // blocks say what is asked for, what it means, and what each answer does.
 func (a consentMsg) blocks(ref string) []pager.Block {
+	yes, no := a.ac.env.key(keymap.Yes, keymap.ScopeConsent), a.ac.env.key(keymap.No, keymap.ScopeConsent)
 	given, _ := a.with(model.ConsentGiven)
 	refused, _ := a.with(model.ConsentRefused)
 	back := keyBlock("any other key", "go back; nothing is done")
@@ -164,7 +168,7 @@ func (a consentMsg) blocks(ref string) []pager.Block {
 			{Text: cleanLines(problemOf(a.configErr).Message), Tone: theme.Bad, Indent: 2},
 			{},
 		}
-		return append(append(b, choice("n", "go on without it", refused)...), back)
+		return append(append(b, choice(no, "go on without it", refused)...), back)
 	}
 	b := []pager.Block{{Text: ref + model.NixConfigWords}}
 	for _, s := range a.config.settings {
@@ -172,8 +176,8 @@ func (a consentMsg) blocks(ref string) []pager.Block {
 			b = append(b, settingBlocks(s)...)
 		}
 	}
-	b = append(append(b, pager.Block{}), choice("y", "accept all of it", given)...)
-	b = append(b, choice("n", "decline all of it", refused)...)
+	b = append(append(b, pager.Block{}), choice(yes, "accept all of it", given)...)
+	b = append(b, choice(no, "decline all of it", refused)...)
 	return append(b, back, pager.Block{},
 		pager.Block{Text: "You are not asked again for this flake until flakewalk ends. Accepting goes for whatever its nixConfig says when the command runs.", Tone: theme.Dim})
 }

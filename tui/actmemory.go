@@ -15,17 +15,6 @@ type memory struct {
 	consents map[string]model.Consent // to a nixConfig, by what it asks for
 }
 
-// memoryOf is what was said about the flake of that name so far.
-func (m *Model) memoryOf(name string) *memory {
-	if m.memories == nil {
-		m.memories = map[string]*memory{}
-	}
-	if m.memories[name] == nil {
-		m.memories[name] = &memory{trusted: map[string]bool{}, commands: map[deed][]string{}, consents: map[string]model.Consent{}}
-	}
-	return m.memories[name]
-}
-
 // deed is a verb on something, with an answer to nixConfig: what an edited command
 // is remembered for.
 type deed struct {
@@ -37,10 +26,10 @@ type deed struct {
 func deedOf(a model.Action) deed { return deed{a.About(), a.Verb, a.Consent} }
 
 // withEdits puts the commands that the user has edited in place of the first ones.
-func (m *Model) withEdits(all []model.Action) []model.Action {
+func (ac *actions) withEdits(all []model.Action) []model.Action {
 	all = slices.Clone(all)
 	for i, a := range all {
-		if argv, ok := m.memory.commands[deedOf(a)]; ok && a.Possible() {
+		if argv, ok := ac.f.memory.commands[deedOf(a)]; ok && a.Possible() {
 			all[i].Argv = argv
 		}
 	}

@@ -23,7 +23,7 @@ func TestMemoryOfFlakes(t *testing.T) {
 	u.expect(first)
 
 	visit := func(keys ...string) {
-		u.do(u.m.enter("second"))
+		u.enter("second")
 		toApp()
 		u.press(keys...)
 		u.do(u.m.back())

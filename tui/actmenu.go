@@ -3,6 +3,8 @@ package tui
 import (
 	"slices"
 
+	tea "charm.land/bubbletea/v2"
+
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/overlay"
@@ -12,23 +14,20 @@ import (
 
 // showMenu opens the menu of what can be done with a row. The verbs are known at
 // once; their commands come with fill.
-func (m *Model) showMenu(n model.Node) *actMenu {
+func (ac *actions) showMenu(n model.Node) *actMenu {
 	var verbs []model.Action
 	for _, o := range model.Offers(n, model.Here{}) {
 		verbs = append(verbs, model.Action{Offer: o, Path: n.Path})
 	}
-	return m.openMenu(pathText(n.Path), m.doable(verbs))
+	return ac.openMenu(pathText(n.Path), ac.doable(verbs))
 }
 
 // openMenu opens a menu of actions.
-func (m *Model) openMenu(title string, all []model.Action) *actMenu {
-	menu := newActMenu(m.theme, all)
-	h, _ := m.keys.Hint(keymap.Plan, keymap.ScopeMenu)
-	if m.canBuild() {
-		menu.planKey = h.Key
-	}
-	m.jobs.Cancel(jobPlan) // that of another menu
-	m.dialogs.Push(overlay.Dialog{
+func (ac *actions) openMenu(title string, all []model.Action) *actMenu {
+	menu := newActMenu(ac, all)
+	ac.menu = menu
+	ac.f.jobs.Cancel(jobPlan) // that of another menu
+	ac.out.show(overlay.Dialog{
 		ID: dialogMenu, Title: title, Body: menu, Width: 100,
 		Scopes: []keymap.Scope{keymap.ScopeMenu, keymap.ScopeText, keymap.ScopeDo},
 		Do:     menu.act,
@@ -36,34 +35,36 @@ func (m *Model) openMenu(title string, all []model.Action) *actMenu {
 	return menu
 }
 
-// menu is the menu, if it is on top.
-func (m *Model) menu() (menu *actMenu, ok bool) {
+// menuOnTop is the menu that has the keys, or nil.
+func (m *Model) menuOnTop() *actMenu {
 	d, _ := m.dialogs.Top()
-	menu, ok = d.Body.(*actMenu)
-	return menu, ok
+	menu, _ := d.Body.(*actMenu)
+	return menu
 }
 
-// usefulInMenu are the actions worth a hint in the menu.
-func (m *Model) usefulInMenu() []keymap.Action {
+// useful are the actions worth a hint.
+func (u *actMenu) useful() []keymap.Action {
 	a := []keymap.Action{keymap.Activate, keymap.CopyText, keymap.Dismiss, keymap.Help}
-	if menu, ok := m.menu(); ok {
-		if _, builds := menu.build(); builds && m.canBuild() {
-			a = slices.Insert(a, 1, keymap.Plan)
-		}
+	if _, builds := u.build(); builds && u.ac.env.canBuild() {
+		a = slices.Insert(a, 1, keymap.Plan)
 	}
 	return a
 }
 
-// closeMenu closes that menu, if it is open.
-func (m *Model) closeMenu(menu *actMenu) {
-	if top, ok := m.menu(); ok && top == menu {
+// closingMenu closes a menu, if it has the keys.
+type closingMenu struct{ menu *actMenu }
+
+func (r closingMenu) meet(m *Model) tea.Cmd {
+	if m.menuOnTop() == r.menu {
 		m.dialogs.Drop(dialogMenu)
 	}
+	return nil
 }
 
 // actMenu is a list of verbs with their commands, above the whole command of the
 // one that is chosen. It fills a dialog.
 type actMenu struct {
+	ac     *actions
 	theme  *theme.Theme
 	all    []model.Action
 	filled bool // the commands are known; before, nothing can be done
@@ -75,12 +76,10 @@ type actMenu struct {
 	width  int
 	height int
 	whole  *pager.Model
-
-	planKey string // asks for the plan; "" where there is none to be had
 }
 
-func newActMenu(t *theme.Theme, all []model.Action) *actMenu {
-	menu := &actMenu{theme: t, all: all, moves: 1, whole: pager.New(t)}
+func newActMenu(ac *actions, all []model.Action) *actMenu {
+	menu := &actMenu{ac: ac, theme: ac.env.theme, all: all, moves: 1, whole: pager.New(ac.env.theme)}
 	menu.move(0)
 	return menu
 }
@@ -106,37 +105,39 @@ func (u *actMenu) chosen() (a model.Action, ok bool) {
 // letter chooses, and the same letter once more does it. The letter of editing edits
 // the command of what was chosen. While the commands are not there keys choose only:
 // nothing is done unseen.
-func (u *actMenu) act(k keymap.Action) (need any, handled bool) {
+func (u *actMenu) act(k keymap.Action) (cmd tea.Cmd, handled bool) {
 	a, ok := u.chosen()
-	letter, isLetter := k.Letter()
+	verb, isVerb := verbOf(k)
 	switch {
 	case !ok:
 		return nil, false
-	case k == keymap.Activate, isLetter && u.picked && letter == a.Verb.Letter():
-		return u.does(a), true
+	case k == keymap.Activate, isVerb && u.picked && verb == a.Verb:
+		return u.do(a, false), true
 	case k == keymap.Plan:
-		return needPlan{}, true
+		u.ac.planAgain(u)
+		return nil, true
 	case k == keymap.CopyText && a.Argv != nil:
-		return needCopy{a.String()}, true
-	case isLetter && u.picked && u.filled && letter == model.VerbEdit.Letter():
-		return needEdit{a}, true
-	case isLetter:
-		u.choose(letter)
+		return u.ac.out.copyText(a.String()), true
+	case isVerb && u.picked && u.filled && verb == model.VerbEdit:
+		return u.do(a, true), true
+	case isVerb:
+		u.choose(verb)
 	}
-	return nil, isLetter
+	return nil, isVerb
 }
 
-// does asks to do an action; before the commands are there it asks for nothing.
-func (u *actMenu) does(a model.Action) any {
+// do does an action, or edits its command first; before the commands are there it does
+// nothing.
+func (u *actMenu) do(a model.Action, edit bool) tea.Cmd {
 	if !u.filled {
 		return nil
 	}
-	return needAct{a}
+	return u.ac.want(wanted{a, edit})
 }
 
-// choose moves the cursor to the verb of a letter.
-func (u *actMenu) choose(letter string) {
-	if i := slices.IndexFunc(u.all, func(a model.Action) bool { return a.Verb.Letter() == letter }); i >= 0 {
+// choose moves the cursor to a verb.
+func (u *actMenu) choose(verb model.Verb) {
+	if i := slices.IndexFunc(u.all, func(a model.Action) bool { return a.Verb == verb }); i >= 0 {
 		u.move(i - u.cursor)
 		u.picked = true
 		u.moves++
@@ -274,6 +275,6 @@ func (u *actMenu) row(a model.Action, selected bool) string {
 		text = "" // it stands below the list
 	}
 	return bar(u.theme, u.width, []span{
-		{theme.Accent, cursor}, {key, a.Verb.Letter() + "  "}, {name, padRight(a.Verb.String(), names) + "  "}, {tone, clean(text)},
+		{theme.Accent, cursor}, {key, u.ac.env.key(doVerb(a.Verb), keymap.ScopeDo) + "  "}, {name, padRight(a.Verb.String(), names) + "  "}, {tone, clean(text)},
 	}, nil)
 }

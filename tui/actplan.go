@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
@@ -20,9 +21,6 @@ const (
 	// planNames is how many derivations and paths are named.
 	planNames = 6
 )
-
-// needPlan asks what a build would do.
-type needPlan struct{}
 
 // menuPlan is what is known of what the build of a menu's row would do.
 type menuPlan struct {
@@ -45,38 +43,43 @@ func (u *actMenu) build() (a model.Action, ok bool) {
 	return u.all[i], true
 }
 
-// askPlan asks for the plan that the menu wants. It does so by itself once the cursor
-// has rested on a verb that builds and nix has instantiated the derivation already:
-// then the answer costs no long evaluation. A plan that nobody waits for is dropped.
+// askPlan asks for the plan that the menu wants. A plan that nobody waits for is dropped.
 func (m *Model) askPlan() tea.Cmd {
-	menu, open := m.menu()
-	if !open {
-		m.jobs.Cancel(jobPlan)
+	menu := m.menuOnTop()
+	if menu == nil {
+		m.visit.jobs.Cancel(jobPlan)
 		return nil
 	}
+	return menu.ac.askPlan(menu, m.visit.outputs.instantiated())
+}
+
+// askPlan asks for the plan that a menu wants. It does so by itself once the cursor
+// has rested on a verb that builds and nix has instantiated the derivation already:
+// then the answer costs no long evaluation.
+func (ac *actions) askPlan(menu *actMenu, instantiated bool) tea.Cmd {
 	build, ok := menu.build()
 	p := &menu.plan
 	switch {
-	case !ok || !m.canBuild() || p.plan != nil || p.problem != nil || m.jobs.Running(jobPlan):
+	case !ok || !ac.env.canBuild() || p.plan != nil || p.problem != nil || ac.f.jobs.Running(jobPlan):
 		return nil
-	case !p.wanted && m.instantiated() && p.moves != menu.moves:
+	case !p.wanted && instantiated && p.moves != menu.moves:
 		p.moves = menu.moves
-		return m.after(planTime, planDueMsg{menu, menu.moves})
+		return ac.env.after(planTime, planDueMsg{menu, menu.moves})
 	case !p.wanted:
 		return nil
 	}
 	p.asking, p.of = true, build.String()
 	menu.write()
-	builds := m.opt.Builds
-	return m.jobs.Start(jobPlan, func(ctx context.Context) tea.Msg {
+	builds := ac.env.opt.Builds
+	return ac.f.jobs.Start(jobPlan, func(ctx context.Context) tea.Msg {
 		plan, err := builds.Plan(ctx, build)
 		return planMsg{menu, plan, err}
 	})
 }
 
 // instantiated tells whether the derivation of the selected row is known.
-func (m *Model) instantiated() bool {
-	e, ok := m.store.known[m.selected]
+func (o *outputsTab) instantiated() bool {
+	e, ok := o.store.known[o.selected]
 	return ok && e.derivation != nil
 }
 
@@ -86,7 +89,7 @@ type planDueMsg struct {
 	moves int
 }
 
-func (a planDueMsg) apply(*Model) tea.Cmd {
+func (a planDueMsg) apply() tea.Cmd {
 	if a.moves == a.menu.moves {
 		a.menu.plan.wanted = true // askPlan does it
 	}
@@ -94,22 +97,17 @@ func (a planDueMsg) apply(*Model) tea.Cmd {
 }
 
 // planAgain asks for the plan, or for a new one.
-func (m *Model) planAgain() tea.Cmd {
-	menu, ok := m.menu()
-	if !ok {
-		return nil
-	}
-	if m.recording() {
-		return nil
+func (ac *actions) planAgain(menu *actMenu) {
+	if ac.f.recording() {
+		return
 	}
 	if _, ok := menu.build(); !ok {
-		m.say(theme.Dim, "only what builds something has a plan")
-		return nil
+		ac.out.say(theme.Dim, "only what builds something has a plan")
+		return
 	}
-	if !m.jobs.Running(jobPlan) {
+	if !ac.f.jobs.Running(jobPlan) {
 		menu.plan = menuPlan{wanted: true, moves: menu.moves}
 	}
-	return nil
 }
 
 // planMsg is the answer of Builds.Plan to a menu.
@@ -119,7 +117,7 @@ type planMsg struct {
 	err  error
 }
 
-func (a planMsg) apply(*Model) tea.Cmd {
+func (a planMsg) apply() tea.Cmd {
 	p := &a.menu.plan
 	p.asking, p.plan = false, &a.plan
 	if a.err != nil {
@@ -161,10 +159,11 @@ func (u *actMenu) planBlocks() []pager.Block {
 		return b
 	case p.asking:
 		return []pager.Block{row("plan", "asking nix"+u.theme.Ellipsis, theme.Dim)}
-	case u.planKey == "":
+	}
+	if !u.ac.env.canBuild() {
 		return nil
 	}
-	return []pager.Block{row("plan", u.planKey+" tells what would be fetched and built", theme.Dim)}
+	return []pager.Block{row("plan", u.ac.env.key(keymap.Plan, keymap.ScopeMenu)+" tells what would be fetched and built", theme.Dim)}
 }
 
 // namesText names some of the store paths, and counts the others.

@@ -6,10 +6,12 @@ import (
 	"flakewalk/model"
 )
 
-// become ends the explorer for a command that is to take the program's place. While
+// becoming ends the explorer for a command that is to take the program's place. While
 // builds run it asks as quitting does, as they end with it.
-func (m *Model) become(a model.Action) tea.Cmd {
-	m.becomes = &a
+type becoming struct{ action model.Action }
+
+func (r becoming) meet(m *Model) tea.Cmd {
+	m.becomes = &r.action
 	return m.quit()
 }
 

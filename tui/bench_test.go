@@ -68,9 +68,9 @@ func BenchmarkOpenBig(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
 		u := start(b, nix, 120, 36, Options{})
-		u.m.tree.Open(1)
+		u.m.visit.outputs.tree.Open(1)
 		b.StartTimer()
-		_ = childrenMsg{id: 1, children: nix.kids["all"]}.apply(u.m)
+		_ = childrenMsg{o: u.m.visit.outputs, id: 1, children: nix.kids["all"]}.apply()
 		_ = u.m.View()
 	}
 }

@@ -8,11 +8,11 @@ import (
 
 // askBriefs asks for the names and descriptions of the rows on screen whose
 // kind is known. The answer is that of Heads: whole nodes.
-func (m *Model) askBriefs() tea.Cmd {
-	return m.askAbout(jobBriefs, &m.asked.briefs, m.needsBrief, m.nix.Briefs)
+func (o *outputsTab) askBriefs() tea.Cmd {
+	return o.askAbout(jobBriefs, &o.asked.briefs, o.needsBrief, o.nix.Briefs)
 }
 
-func (m *Model) needsBrief(id outline.ID) bool {
-	e, ok := m.store.known[id]
+func (o *outputsTab) needsBrief(id outline.ID) bool {
+	e, ok := o.store.known[id]
 	return ok && e.node.NeedsBrief()
 }

@@ -13,42 +13,44 @@ import (
 
 // browse opens the homepage of the selected row in the user's browser. Where
 // there is none, as over ssh, its address goes to the clipboard.
-func (m *Model) browse() tea.Cmd {
-	e, ok := m.store.known[m.selected]
+func (o *outputsTab) browse() tea.Cmd {
+	e, ok := o.store.known[o.selected]
 	if !ok || e.detail == nil {
-		m.say(theme.Dim, "no homepage is known of this yet")
+		o.out.say(theme.Dim, "no homepage is known of this yet")
 		return nil
 	}
-	return m.browseTo(homepage(*e.detail), "this has no homepage")
+	return o.f.browseTo(homepage(*e.detail), "this has no homepage")
 }
 
 // browseTo opens a page, if there is an address.
-func (m *Model) browseTo(address, without string) tea.Cmd {
+func (f *openFlake) browseTo(address, without string) tea.Cmd {
 	switch {
 	case address == "":
-		m.say(theme.Dim, without)
+		f.out.say(theme.Dim, without)
 		return nil
-	case m.opt.Browse == nil:
-		return m.copyText(address)
+	case f.env.opt.Browse == nil:
+		return f.out.copyText(address)
 	}
-	m.say(theme.Dim, "opening "+address)
-	open := m.opt.Browse
-	return m.jobs.Start(jobBrowse, func(context.Context) tea.Msg { return browsedMsg{address, open(address)} })
+	f.out.say(theme.Dim, "opening "+address)
+	open := f.env.opt.Browse
+	return f.jobs.Start(jobBrowse, func(context.Context) tea.Msg { return browsedMsg{f, address, open(address)} })
 }
 
 // browsedMsg tells whether a browser was started.
 type browsedMsg struct {
+	f       *openFlake
 	address string
 	err     error
 }
 
-func (a browsedMsg) apply(m *Model) tea.Cmd {
+func (a browsedMsg) apply() tea.Cmd {
+	f := a.f
 	if a.err == nil {
-		m.say(theme.Good, "opened "+a.address)
+		f.out.say(theme.Good, "opened "+a.address)
 		return nil
 	}
-	cmd := m.copyText(a.address)
-	m.say(theme.Warn, firstLine(a.err.Error())+"; copied: "+a.address)
+	cmd := f.out.copyText(a.address)
+	f.out.say(theme.Warn, firstLine(a.err.Error())+"; copied: "+a.address)
 	return cmd
 }
 

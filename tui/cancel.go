@@ -12,9 +12,9 @@ import (
 const tickTime = 150 * time.Millisecond
 
 // busy tells whether nix has something to do that somebody waits for.
-func (m *Model) busy() bool {
-	n := m.jobs.Busy()
-	if m.jobs.Running(jobChanged) {
+func (f *openFlake) busy() bool {
+	n := f.jobs.Busy()
+	if f.jobs.Running(jobChanged) {
 		n--
 	}
 	return n > 0
@@ -22,13 +22,13 @@ func (m *Model) busy() bool {
 
 // cancel ends what nix is working on. The rows concerned say so when the
 // answers come.
-func (m *Model) cancel() tea.Cmd {
-	if !m.busy() {
-		m.say(theme.Dim, "nothing is running")
+func (v *visit) cancel() tea.Cmd {
+	if !v.busy() {
+		v.out.say(theme.Dim, "nothing is running")
 		return nil
 	}
-	m.nix.Cancel()
-	m.say(theme.Warn, "cancelled")
+	v.nix.Cancel()
+	v.out.say(theme.Warn, "cancelled")
 	return nil
 }
 
@@ -36,26 +36,32 @@ func (m *Model) cancel() tea.Cmd {
 // a clock is on screen.
 func (m *Model) keepTicking() tea.Cmd {
 	log := m.runsOnTop()
-	if m.ticking || !m.busy() && m.builds.running() == 0 && (log == nil || !log.running()) {
+	if m.ticking || !m.visit.busy() && m.jobs.running() == 0 && (log == nil || !log.running()) {
 		return nil
 	}
 	m.ticking = true
-	return m.after(tickTime, tickMsg{})
+	return m.env.after(tickTime, tickMsg{})
 }
 
 // tickMsg moves the clock and the spinner.
 type tickMsg struct{}
 
-func (tickMsg) apply(m *Model) tea.Cmd {
+func (tickMsg) handle(m *Model) tea.Cmd {
 	m.ticking = false
-	if !m.busy() {
-		m.frame, m.activity = 0, nil
-	} else {
-		m.frame++
-		m.activity = m.nix.Activity()
-	}
-	m.tree.SetFrame(m.frame)
-	m.refreshJobs()
-	m.stale = true // it says when details take long
+	m.visit.tick()
+	m.jobs.refresh()
+	m.news = true
 	return nil
+}
+
+// tick looks at what nix is working on.
+func (v *visit) tick() {
+	if !v.busy() {
+		v.frame, v.activity = 0, nil
+	} else {
+		v.frame++
+		v.activity = v.nix.Activity()
+	}
+	v.outputs.tree.SetFrame(v.frame)
+	v.outputs.stale = true // it says when details take long
 }

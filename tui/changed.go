@@ -23,56 +23,55 @@ const (
 type watch struct {
 	away    bool // the terminal has said that it lost the focus
 	waiting bool // a timer runs
-	every   time.Duration
 }
 
 // keepWatching keeps one timer going as long as a change is news.
 func (m *Model) keepWatching() tea.Cmd {
-	if m.watch.waiting || m.watch.away || !m.mayChange() {
+	if m.watch.waiting || m.watch.away || !m.visit.mayChange() {
 		return nil
 	}
 	m.watch.waiting = true
-	return m.after(max(watchTime, m.watch.every), watchMsg{})
+	return m.env.after(max(watchTime, m.visit.every), watchMsg{})
 }
 
 // mayChange tells whether the flake on screen lies in files that may be other
 // than when it was opened.
-func (m *Model) mayChange() bool { return m.flake != nil && m.flake.Dir != "" && !m.changed }
+func (v *visit) mayChange() bool { return v.flake != nil && v.flake.Dir != "" && !v.changed }
 
 // watchMsg says that it is time to ask again.
 type watchMsg struct{}
 
-func (watchMsg) apply(m *Model) tea.Cmd {
+func (watchMsg) handle(m *Model) tea.Cmd {
 	m.watch.waiting = false
 	if m.watch.away {
 		return nil
 	}
-	return m.askChanged()
+	return m.visit.askChanged()
 }
 
 // askChanged asks whether the files are other than when the flake was opened.
-func (m *Model) askChanged() tea.Cmd {
-	if !m.mayChange() || m.opening || m.busy() || m.jobs.Running(jobChanged) {
+func (v *visit) askChanged() tea.Cmd {
+	if !v.mayChange() || v.opening || v.busy() || v.jobs.Running(jobChanged) {
 		return nil
 	}
-	nix, now := m.nix, m.opt.Now
-	return m.jobs.Start(jobChanged, func(ctx context.Context) tea.Msg {
+	nix, now := v.nix, v.env.opt.Now
+	return v.jobs.Start(jobChanged, func(ctx context.Context) tea.Msg {
 		start := now()
 		changed, err := nix.Changed(ctx)
-		return changedMsg{changed && err == nil, now().Sub(start)}
+		return changedMsg{v, changed && err == nil, now().Sub(start)}
 	})
 }
 
 // changedMsg is the answer of Nix.Changed. That it failed is no news: whatever is
 // asked next says why.
 type changedMsg struct {
+	v       *visit
 	changed bool
 	took    time.Duration
 }
 
-func (a changedMsg) apply(m *Model) tea.Cmd {
-	m.changed = a.changed
-	m.watch.every = watchShare * a.took
+func (a changedMsg) apply() tea.Cmd {
+	a.v.changed, a.v.every = a.changed, watchShare*a.took
 	return nil
 }
 
@@ -83,5 +82,5 @@ func (m *Model) focused(on bool) tea.Cmd {
 	if !on {
 		return nil
 	}
-	return tea.Batch(m.askBackground(), m.askChanged())
+	return tea.Batch(m.askBackground(), m.visit.askChanged())
 }

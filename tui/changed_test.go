@@ -123,8 +123,8 @@ func TestFlakesFromElsewhereDoNotChange(t *testing.T) {
 func TestAskingThatIsSlowIsRare(t *testing.T) {
 	t.Parallel()
 	u := start(t, local(), 80, 24, Options{})
-	changedMsg{took: 2e9}.apply(u.m)
-	if u.m.watch.every < 60e9 {
-		t.Errorf("two seconds of work every %v", u.m.watch.every)
+	changedMsg{v: u.m.visit, took: 2e9}.apply()
+	if u.m.visit.every < 60e9 {
+		t.Errorf("two seconds of work every %v", u.m.visit.every)
 	}
 }

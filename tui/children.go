@@ -13,52 +13,55 @@ import (
 func kidsKey(id outline.ID) string { return jobKids + strconv.Itoa(int(id)) }
 
 // listChildren asks for the names below a row.
-func (m *Model) listChildren(id outline.ID) tea.Cmd {
-	if m.opening || m.flake == nil {
+func (o *outputsTab) listChildren(id outline.ID) tea.Cmd {
+	if o.f.opening || o.f.flake == nil {
 		return nil // the reload asks again for every row that waits
 	}
-	nix, path := m.nix, m.store.path(id)
-	return m.jobs.Start(kidsKey(id), func(ctx context.Context) tea.Msg {
+	nix, path := o.nix, o.store.path(id)
+	return o.f.jobs.Start(kidsKey(id), func(ctx context.Context) tea.Msg {
 		c, err := nix.Children(ctx, path)
-		return childrenMsg{id, c, err}
+		return childrenMsg{o, id, c, err}
 	})
 }
 
 // dropChildren stops waiting for the names below a row that was closed.
-func (m *Model) dropChildren(id outline.ID) { m.jobs.Cancel(kidsKey(id)) }
+func (o *outputsTab) dropChildren(id outline.ID) { o.f.jobs.Cancel(kidsKey(id)) }
 
 // childrenMsg is the answer of Nix.Children.
 type childrenMsg struct {
+	o        *outputsTab
 	id       outline.ID
 	children model.Children
 	err      error
 }
 
-func (a childrenMsg) apply(m *Model) tea.Cmd {
+func (a childrenMsg) apply() tea.Cmd {
+	o := a.o
 	if a.err != nil {
-		a.fail(m)
+		a.fail()
 		return nil
 	}
-	c := systemFirst(m.store.path(a.id), a.children, m.flake.System)
-	if !m.tree.SetChildren(a.id, rowCount(c)) {
+	c := systemFirst(o.store.path(a.id), a.children, o.f.flake.System)
+	if !o.tree.SetChildren(a.id, rowCount(c)) {
 		return nil // closed meanwhile
 	}
-	m.store.list(a.id, c)
-	m.catalog.add(m.store.path(a.id), a.children, m.system())
-	m.noteOthers(a.id)
+	o.store.list(a.id, c)
+	o.catalog.add(o.store.path(a.id), a.children, o.f.system())
+	o.noteOthers(a.id)
 	if a.id == outline.Root {
-		return tea.Batch(m.grant(a.id), m.unfold())
+		return tea.Batch(o.grant(a.id), o.unfold())
 	}
-	return m.grant(a.id)
+	return o.grant(a.id)
 }
 
-func (a childrenMsg) fail(m *Model) {
+func (a childrenMsg) fail() {
+	o := a.o
 	p := problemOf(a.err)
 	if a.id == outline.Root {
-		m.fail("The outputs of this flake cannot be evaluated", p)
+		o.f.fail("The outputs of this flake cannot be evaluated", p)
 		return
 	}
-	m.tree.Fail(a.id)
-	m.lose(m.store.path(a.id), firstLine(p.Message)+": ")
-	m.store.fail(a.id, p).listing = true
+	o.tree.Fail(a.id)
+	o.lose(o.store.path(a.id), firstLine(p.Message)+": ")
+	o.store.fail(a.id, p).listing = true
 }

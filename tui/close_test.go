@@ -55,7 +55,7 @@ func TestCloseEndsWhatHangs(t *testing.T) {
 		t.Errorf("%d jobs ended", len(done))
 	}
 	for _, d := range done {
-		if u.m.jobs.Take(d) != nil {
+		if u.m.visit.jobs.Take(d) != nil {
 			t.Errorf("%s answers after Close", d.Key)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"flakewalk/model"
@@ -16,26 +17,27 @@ import (
 
 // showRuns opens the log of the nix commands that were started for this flake.
 func (m *Model) showRuns() {
-	body := newCommandLog(m.theme, m.opt.Now)
-	body.set(m.nix.Runs())
+	body := newCommandLog(m.env)
+	body.set(m.visit.log.Runs())
 	m.dialogs.Push(overlay.Dialog{
 		ID: dialogRuns, Title: "Commands", Body: body, Width: 110,
 		Scopes: []keymap.Scope{keymap.ScopeText},
-		Do: func(a keymap.Action) (any, bool) {
+		Do: func(a keymap.Action) (tea.Cmd, bool) {
 			if a != keymap.CopyText || len(body.runs) == 0 {
 				return nil, false
 			}
-			return needCopy{model.ShellQuote(body.runs[body.cursor].Argv)}, true
+			return m.out.copyText(model.ShellQuote(body.runs[body.cursor].Argv)), true
 		},
 	})
 }
 
 // refreshRuns brings the log up to date while it is on screen.
 func (m *Model) refreshRuns() {
-	if log := m.runsOnTop(); log != nil {
-		log.set(m.nix.Runs())
+	if log := m.runsOnTop(); log != nil && m.news {
+		log.set(m.visit.log.Runs())
 		m.dialogs.Refit()
 	}
+	m.news = false
 }
 
 // runsOnTop is the log if it has the keys, else nil.
@@ -58,8 +60,13 @@ type commandLog struct {
 	whole  *pager.Model // the selected command
 }
 
-func newCommandLog(t *theme.Theme, now func() time.Time) *commandLog {
-	return &commandLog{theme: t, now: now, whole: pager.New(t)}
+func newCommandLog(e *env) *commandLog {
+	return &commandLog{theme: e.theme, now: e.opt.Now, whole: pager.New(e.theme)}
+}
+
+// useful are the actions worth a hint.
+func (l *commandLog) useful() []keymap.Action {
+	return []keymap.Action{keymap.CopyText, keymap.Dismiss, keymap.Help, keymap.Quit}
 }
 
 // set changes the commands. The cursor stays on its command, or at the end.

@@ -109,7 +109,7 @@ func TestHugeCommandsAreCutFirst(t *testing.T) {
 	r := model.Run{ID: 1, Argv: []string{"nix", "eval", "--apply", strings.Repeat("\x1b", 4<<20), strings.Repeat("x", 4<<20)}}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	short, whole := shortCommand(r.Argv), wholeRun(u.m.theme, r)
+	short, whole := shortCommand(r.Argv), wholeRun(u.m.env.theme, r)
 	runtime.ReadMemStats(&after)
 	if len(short) > 4*lineMax || len(whole[0].Text) > 64<<10 {
 		t.Errorf("%d and %d bytes", len(short), len(whole[0].Text))

@@ -9,12 +9,12 @@ import (
 )
 
 // copyPath puts the attribute path of the selected row on the clipboard.
-func (m *Model) copyPath() tea.Cmd {
-	if m.selected == outline.Root || m.store.left(m.selected) > 0 {
-		m.say(theme.Dim, "nothing to copy")
+func (o *outputsTab) copyPath() tea.Cmd {
+	if o.selected == outline.Root || o.store.left(o.selected) > 0 {
+		o.out.say(theme.Dim, "nothing to copy")
 		return nil
 	}
-	return m.copyText(harmlessPath(m.store.path(m.selected)))
+	return o.out.copyText(harmlessPath(o.store.path(o.selected)))
 }
 
 // harmlessPath is the path as text. One that would bring control characters
@@ -28,21 +28,14 @@ func harmlessPath(p model.AttrPath) string {
 }
 
 // copyCommand puts the first command for the selected row on the clipboard.
-func (m *Model) copyCommand() tea.Cmd {
+func (o *outputsTab) copyCommand() tea.Cmd {
 	var cmds []model.Command
-	if e, ok := m.store.known[m.selected]; ok {
-		cmds = m.nix.Commands(e.node)
+	if e, ok := o.store.known[o.selected]; ok {
+		cmds = o.nix.Commands(e.node)
 	}
 	if len(cmds) == 0 {
-		m.say(theme.Dim, "there is no command for this")
+		o.out.say(theme.Dim, "there is no command for this")
 		return nil
 	}
-	return m.copyText(cmds[0].String())
-}
-
-// copyText puts text on the clipboard, by the terminal (OSC 52): that works
-// over ssh too. No terminal tells whether it did.
-func (m *Model) copyText(s string) tea.Cmd {
-	m.say(theme.Good, "copied: "+firstLine(s))
-	return tea.SetClipboard(s)
+	return o.out.copyText(cmds[0].String())
 }

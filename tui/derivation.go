@@ -18,26 +18,30 @@ import (
 const lingerTime = time.Second
 
 // lingerMsg says that the cursor may have stood still for long.
-type lingerMsg struct{ rest int }
+type lingerMsg struct {
+	o    *outputsTab
+	rest int
+}
 
-func (a lingerMsg) apply(m *Model) tea.Cmd {
-	if a.rest == m.rest {
-		m.lingered = true
+func (a lingerMsg) apply() tea.Cmd {
+	o := a.o
+	if a.rest == o.rest {
+		o.lingered = true
 	}
 	return nil
 }
 
 // askDerivation asks for the store paths of the selected derivation.
-func (m *Model) askDerivation() tea.Cmd {
-	e, ok := m.store.known[m.selected]
-	wanted := m.lingered || m.rested && m.focus == focusDetail
+func (o *outputsTab) askDerivation() tea.Cmd {
+	e, ok := o.store.known[o.selected]
+	wanted := o.lingered || o.rested && o.focus == focusDetail
 	if !ok || !wanted || !instantiable(e.node) || e.derivation != nil || e.derivationProblem != nil {
-		return m.askOfRow(jobDerivation, &m.asked.derivation, nil)
+		return o.askOfRow(jobDerivation, &o.asked.derivation, nil)
 	}
-	nix, id, path := m.nix, m.selected, e.node.Path
-	return m.askOfRow(jobDerivation, &m.asked.derivation, func(ctx context.Context) tea.Msg {
+	nix, id, path := o.nix, o.selected, e.node.Path
+	return o.askOfRow(jobDerivation, &o.asked.derivation, func(ctx context.Context) tea.Msg {
 		d, err := nix.Derivation(ctx, path)
-		return derivationMsg{id, d, err}
+		return derivationMsg{o, id, d, err}
 	})
 }
 
@@ -46,13 +50,15 @@ func instantiable(n model.Node) bool { return n.State == model.StateReady && n.K
 
 // derivationMsg is the answer of Nix.Derivation.
 type derivationMsg struct {
+	o          *outputsTab
 	id         outline.ID
 	derivation model.Derivation
 	err        error
 }
 
-func (a derivationMsg) apply(m *Model) tea.Cmd {
-	e, ok := m.store.known[a.id]
+func (a derivationMsg) apply() tea.Cmd {
+	o := a.o
+	e, ok := o.store.known[a.id]
 	if !ok {
 		return nil
 	}

@@ -15,71 +15,77 @@ const restTime = 120 * time.Millisecond
 
 // follow notices that another row is selected: its details are shown from the
 // top, and asked for when the cursor has rested.
-func (m *Model) follow() tea.Cmd {
-	id, ok := m.tree.Cursor()
-	if !ok || id == m.selected {
+func (o *outputsTab) follow() tea.Cmd {
+	id, ok := o.tree.Cursor()
+	if !ok || id == o.selected {
 		return nil
 	}
-	m.selected, m.rested, m.lingered, m.stale = id, false, false, true
-	m.detail.ToTop()
-	m.rest++
-	return tea.Batch(m.after(restTime, restMsg{m.rest}), m.after(lingerTime, lingerMsg{m.rest}))
+	o.selected, o.rested, o.lingered, o.stale = id, false, false, true
+	o.detail.ToTop()
+	o.rest++
+	return tea.Batch(o.env.after(restTime, restMsg{o, o.rest}), o.env.after(lingerTime, lingerMsg{o, o.rest}))
 }
 
 // restMsg says that the cursor may have rested: it has if it was not moved since.
-type restMsg struct{ rest int }
+type restMsg struct {
+	o    *outputsTab
+	rest int
+}
 
-func (a restMsg) apply(m *Model) tea.Cmd {
-	if a.rest == m.rest {
-		m.rested = true
+func (a restMsg) apply() tea.Cmd {
+	o := a.o
+	if a.rest == o.rest {
+		o.rested = true
 	}
 	return nil
 }
 
 // askDetails asks for what the detail pane shows of the selected row: first the
 // details, then what follows from them, and what takes long.
-func (m *Model) askDetails() tea.Cmd {
-	return tea.Batch(m.askDetail(), m.askSource(), m.askDerivation())
+func (o *outputsTab) askDetails() tea.Cmd {
+	return tea.Batch(o.askDetail(), o.askSource(), o.askDerivation())
 }
 
 // askDetail asks for the details of the selected row.
-func (m *Model) askDetail() tea.Cmd {
-	e, ok := m.store.known[m.selected]
-	if !m.rested || !ok || e.node.State != model.StateReady && !e.node.State.Bad() || e.detail != nil || e.detailProblem != nil {
-		return m.askOfRow(jobDetail, &m.asked.detail, nil)
+func (o *outputsTab) askDetail() tea.Cmd {
+	e, ok := o.store.known[o.selected]
+	if !o.rested || !ok || e.node.State != model.StateReady && !e.node.State.Bad() || e.detail != nil || e.detailProblem != nil {
+		return o.askOfRow(jobDetail, &o.asked.detail, nil)
 	}
-	nix, id, path := m.nix, m.selected, e.node.Path
-	return m.askOfRow(jobDetail, &m.asked.detail, func(ctx context.Context) tea.Msg {
+	nix, id, path := o.nix, o.selected, e.node.Path
+	return o.askOfRow(jobDetail, &o.asked.detail, func(ctx context.Context) tea.Msg {
 		d, err := nix.Detail(ctx, path)
-		return detailMsg{id, d, err}
+		return detailMsg{o, id, d, err}
 	})
 }
 
 // askOfRow starts a job about the selected row, unless it is under way; nil is
 // no question. The job for another row is of no use any more.
-func (m *Model) askOfRow(key string, running *outline.ID, ask func(context.Context) tea.Msg) tea.Cmd {
-	if m.jobs.Running(key) {
-		if *running == m.selected {
+func (o *outputsTab) askOfRow(key string, running *outline.ID, ask func(context.Context) tea.Msg) tea.Cmd {
+	if o.f.jobs.Running(key) {
+		if *running == o.selected {
 			return nil
 		}
-		m.jobs.Cancel(key)
+		o.f.jobs.Cancel(key)
 	}
 	if ask == nil {
 		return nil
 	}
-	*running = m.selected
-	return m.jobs.Start(key, ask)
+	*running = o.selected
+	return o.f.jobs.Start(key, ask)
 }
 
 // detailMsg is the answer of Nix.Detail.
 type detailMsg struct {
+	o      *outputsTab
 	id     outline.ID
 	detail model.Detail
 	err    error
 }
 
-func (a detailMsg) apply(m *Model) tea.Cmd {
-	e, ok := m.store.known[a.id]
+func (a detailMsg) apply() tea.Cmd {
+	o := a.o
+	e, ok := o.store.known[a.id]
 	if !ok {
 		return nil
 	}
@@ -88,39 +94,31 @@ func (a detailMsg) apply(m *Model) tea.Cmd {
 		e.detailProblem = &p
 		return nil
 	}
-	e.detail, e.fields = &a.detail, fieldTexts(m.theme, a.detail.Fields)
+	e.detail, e.fields = &a.detail, fieldTexts(o.env.theme, a.detail.Fields)
 	return nil
 }
 
 // writeDetail writes the detail pane anew.
-func (m *Model) writeDetail() {
-	if m.selected == outline.Root {
-		m.detail.SetBlocks(nil)
+func (o *outputsTab) writeDetail() {
+	if o.selected == outline.Root {
+		o.detail.SetBlocks(nil)
 		return
 	}
-	long := m.frame > 0 // nix has been busy for some time
+	long := o.f.frame > 0 // nix has been busy for some time
 	f := detailFacts{
-		left:          m.store.left(m.selected),
-		loading:       long && m.jobs.Running(jobDetail),
-		instantiating: long && m.jobs.Running(jobDerivation),
+		left:          o.store.left(o.selected),
+		loading:       long && o.f.jobs.Running(jobDetail),
+		instantiating: long && o.f.jobs.Running(jobDerivation),
 	}
 	if f.left == 0 {
-		f.node, f.known = m.store.node(m.selected, m.system())
-		f.count, f.counted = m.tree.Count(m.selected)
-		if e, ok := m.store.known[m.selected]; ok {
+		f.node, f.known = o.store.node(o.selected, o.f.system())
+		f.count, f.counted = o.tree.Count(o.selected)
+		if e, ok := o.store.known[o.selected]; ok {
 			f.entry = *e
 		}
 		if f.known && !f.node.State.Bad() {
-			f.commands = m.nix.Commands(f.node)
+			f.commands = o.nix.Commands(f.node)
 		}
 	}
-	m.detail.SetBlocks(detailBlocks(m.theme, f))
-}
-
-// system is the system nix builds for, or "" while it is not known.
-func (m *Model) system() string {
-	if m.flake == nil {
-		return ""
-	}
-	return m.flake.System
+	o.detail.SetBlocks(detailBlocks(o.env.theme, f))
 }

@@ -123,7 +123,7 @@ func TestDerivationIsAskedForWhenTheCursorLingers(t *testing.T) {
 		t.Errorf("instantiated %q", got)
 	}
 	u.press("j")
-	u.send(lingerMsg{u.m.rest - 1}) // the timer of the row before
+	u.send(lingerMsg{u.m.visit.outputs, u.m.visit.outputs.rest - 1}) // the timer of the row before
 	u.rest()
 	if got := u.nix.called("derivation"); len(got) > 0 {
 		t.Errorf("instantiated %q after another row was lingered on", got)
@@ -262,7 +262,7 @@ func BenchmarkDetailKey(b *testing.B) {
 	keys := []string{"j", "ctrl+d", "k", "ctrl+u"}
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		u.m.stale = i%2 == 0 // an answer about another row
+		u.m.visit.outputs.stale = i%2 == 0 // an answer about another row
 		_, _ = u.m.Update(keyMsg(keys[i%4]))
 		_ = u.m.View()
 	}

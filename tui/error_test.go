@@ -131,8 +131,8 @@ func TestAllowanceIsAskedForOnce(t *testing.T) {
 		u.press("!")
 		u.sees("Let it build?")
 		u.press("y", "R")
-		if (u.m.granted == 0) != (pin == "") {
-			t.Errorf("pin %q: after another reload %v is granted", pin, u.m.granted)
+		if (u.m.visit.granted == 0) != (pin == "") {
+			t.Errorf("pin %q: after another reload %v is granted", pin, u.m.visit.granted)
 		}
 	}
 }

@@ -13,19 +13,10 @@ import (
 	"flakewalk/tui/theme"
 )
 
-// needError asks for the whole error of a row.
-type needError struct{ id outline.ID }
-
-// needRetry asks to evaluate a row again.
-type needRetry struct{ id outline.ID }
-
-// needCopy asks to put a text on the clipboard.
-type needCopy struct{ text string }
-
 // problems are what went wrong with a row: with itself, or with what the details
 // tell of it.
-func (m *Model) problems(id outline.ID) []*model.Problem {
-	e, ok := m.store.known[id]
+func (o *outputsTab) problems(id outline.ID) []*model.Problem {
+	e, ok := o.store.known[id]
 	if !ok {
 		return nil
 	}
@@ -45,8 +36,8 @@ func (m *Model) problems(id outline.ID) []*model.Problem {
 }
 
 // problem is the first of them, or nil.
-func (m *Model) problem(id outline.ID) *model.Problem {
-	if all := m.problems(id); len(all) > 0 {
+func (o *outputsTab) problem(id outline.ID) *model.Problem {
+	if all := o.problems(id); len(all) > 0 {
 		return all[0]
 	}
 	return nil
@@ -55,6 +46,7 @@ func (m *Model) problem(id outline.ID) *model.Problem {
 // errorPage is a whole error: what it means, the source around its place, and
 // the trace, folded. It fills a dialog.
 type errorPage struct {
+	offers func() []keymap.Action // what is worth a hint; nil is nothing of its own
 	*pager.Model
 	theme    *theme.Theme
 	problem  model.Problem
@@ -80,6 +72,15 @@ func (e *errorPage) Do(a keymap.Action) bool {
 	return e.Model.Do(a)
 }
 
+// useful are the actions worth a hint.
+func (e *errorPage) useful() []keymap.Action {
+	var a []keymap.Action
+	if e.offers != nil {
+		a = e.offers()
+	}
+	return append(a, keymap.Dismiss, keymap.Help, keymap.Quit)
+}
+
 // write lays the page out anew.
 func (e *errorPage) write() {
 	b := causeBlocks(e.theme, e.problem)
@@ -92,83 +93,91 @@ func (e *errorPage) write() {
 
 // showError opens the whole error of a row, and asks for the source around the
 // place where it happened.
-func (m *Model) showError(id outline.ID) tea.Cmd {
-	p := m.problem(id)
+func (o *outputsTab) showError(id outline.ID) tea.Cmd {
+	p := o.problem(id)
 	if p == nil {
-		m.say(theme.Dim, "there is no error here")
+		o.out.say(theme.Dim, "there is no error here")
 		return nil
 	}
-	page := newErrorPage(m.theme, *p)
-	m.dialogs.Push(overlay.Dialog{
-		ID: dialogError, Title: pathText(m.store.path(id)), Body: page, Width: 110,
+	page := newErrorPage(o.env.theme, *p)
+	page.offers = func() []keymap.Action {
+		if o.refused(o.selected) != 0 {
+			return []keymap.Action{keymap.Allow, keymap.Retry, keymap.CopyText}
+		}
+		return []keymap.Action{keymap.Retry, keymap.CopyText}
+	}
+	o.out.show(overlay.Dialog{
+		ID: dialogError, Title: pathText(o.store.path(id)), Body: page, Width: 110,
 		Scopes: []keymap.Scope{keymap.ScopeError, keymap.ScopeText},
-		Do: func(a keymap.Action) (any, bool) {
+		Do: func(a keymap.Action) (tea.Cmd, bool) {
 			switch a {
 			case keymap.Retry:
-				return needRetry{id}, true
+				return o.retry(id), true
 			case keymap.Allow:
-				return needAllowance{id}, true
+				return o.allow(id), true
 			case keymap.CopyText:
-				return needCopy{errorText(*p)}, true
+				return o.out.copyText(errorText(*p)), true
 			}
 			return nil, false
 		},
 	})
-	return m.askErrorSource(page)
+	return o.askErrorSource(page)
 }
 
 // askErrorSource reads the source around the place that is nearest to an error.
-func (m *Model) askErrorSource(page *errorPage) tea.Cmd {
+func (o *outputsTab) askErrorSource(page *errorPage) tea.Cmd {
 	short, _ := cut(page.problem.Trace, allMax)
 	places := model.PositionsOf(short)
 	if len(places) == 0 {
 		return nil
 	}
-	nix, at := m.nix, places[len(places)-1]
-	return m.jobs.Start(jobErrorSource, func(ctx context.Context) tea.Msg {
+	nix, at := o.nix, places[len(places)-1]
+	return o.f.jobs.Start(jobErrorSource, func(ctx context.Context) tea.Msg {
 		s, err := nix.Source(ctx, at)
-		return errorSourceMsg{page, s, err}
+		return errorSourceMsg{o, page, s, err}
 	})
 }
 
 // errorSourceMsg is the answer of Nix.Source for a whole error. Without it the
 // trace still says where it happened, so a failure is left unsaid.
 type errorSourceMsg struct {
+	o      *outputsTab
 	page   *errorPage
 	source model.Source
 	err    error
 }
 
-func (a errorSourceMsg) apply(m *Model) tea.Cmd {
+func (a errorSourceMsg) apply() tea.Cmd {
+	o := a.o
 	if a.err == nil {
-		a.page.source = excerpt(m.theme, a.source, excerptLines{before: 3, after: 3})
+		a.page.source = excerpt(o.env.theme, a.source, excerptLines{before: 3, after: 3})
 		a.page.write()
-		m.dialogs.Refit()
+		o.out.refit()
 	}
 	return nil
 }
 
 // retry evaluates a row again, with twice the time.
-func (m *Model) retry(id outline.ID) tea.Cmd {
-	m.dialogs.Drop(dialogError)
-	if _, ok := m.store.known[id]; !ok {
+func (o *outputsTab) retry(id outline.ID) tea.Cmd {
+	o.out.closeDialog(dialogError)
+	if _, ok := o.store.known[id]; !ok {
 		return nil
 	}
-	m.nix.Forget(m.store.path(id))
-	m.say(theme.Dim, "trying again")
-	return m.again(id)
+	o.nix.Forget(o.store.path(id))
+	o.out.say(theme.Dim, "trying again")
+	return o.again(id)
 }
 
 // again forgets what is known of a row, so that it is asked for anew.
-func (m *Model) again(id outline.ID) tea.Cmd {
-	e, ok := m.store.known[id]
+func (o *outputsTab) again(id outline.ID) tea.Cmd {
+	e, ok := o.store.known[id]
 	if !ok {
 		return nil
 	}
-	delete(m.store.known, id)
-	m.stale = true
+	delete(o.store.known, id)
+	o.stale = true
 	if e.listing {
-		return m.meet(m.tree.Open(id))
+		return o.meet(o.tree.Open(id))
 	}
 	return nil
 }

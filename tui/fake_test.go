@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"flakewalk/model"
+	"flakewalk/tui/keymap"
 )
 
 // problemError is an error with a problem, as nixcli's are.
@@ -169,7 +170,7 @@ func (f *fakeNix) Actions(ctx context.Context, n model.Node, known model.Here, c
 		a := model.Action{Offer: o, Path: n.Path, Consent: c, AppliesConfig: c == model.ConsentUnasked}
 		if o.Apt {
 			words := [...][]string{{}, {"--accept-flake-config"}, {"--no-accept-flake-config"}}[c]
-			a.Argv = slices.Concat([]string{"nix", o.Verb.Letter()}, words, []string{f.flake.Ref + "#" + n.Path.String()})
+			a.Argv = slices.Concat([]string{"nix", letter(o.Verb)}, words, []string{f.flake.Ref + "#" + n.Path.String()})
 			a.Confirm = o.Verb.RunsCode() && !known.Local
 		}
 		if o.Verb == model.VerbInit {
@@ -276,6 +277,14 @@ func (f *fakeNix) Commands(n model.Node) []model.Command {
 	}
 	return out
 }
+
+// letter stands for a verb in the commands of the fakes: its key.
+func letter(v model.Verb) string {
+	h, _ := defaultKeys.Hint(doVerb(v), keymap.ScopeDo)
+	return h.Key
+}
+
+var defaultKeys = keymap.New(false)
 
 // now is the time of all tests.
 func now() time.Time { return time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC) }

@@ -16,7 +16,7 @@ func BenchmarkFind(b *testing.B) {
 			p := match.NewPattern(bm.typed)
 			b.ReportAllocs()
 			for b.Loop() {
-				_ = searchLists(b.Context(), u.m.store.lists, nil, p)
+				_ = searchLists(b.Context(), u.m.visit.outputs.store.lists, nil, p)
 			}
 		})
 	}
@@ -37,11 +37,11 @@ func BenchmarkFindKeyPress(b *testing.B) {
 		}
 	})
 	u.typeText("9")
-	hits := u.m.search.hits
+	hits := u.m.visit.outputs.search.hits
 	b.Run("answer", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			_ = foundMsg{hits}.apply(u.m)
+			_ = foundMsg{u.m.visit.outputs, hits}.apply()
 			_ = u.m.View()
 		}
 	})

@@ -82,14 +82,14 @@ func TestFindGoesBackToTheLine(t *testing.T) {
 		u.press("ctrl+d")
 	}
 	u.press("k", "k", "k", "k")
-	before, line := u.screen(), u.m.tree.Line()
+	before, line := u.screen(), u.m.visit.outputs.tree.Line()
 	if line < 2 {
 		t.Fatalf("the cursor is on line %d", line)
 	}
 	u.press("/")
 	u.typeText("004000")
 	u.is("all.attribute-004000")
-	if got, want := u.m.tree.Line(), u.m.layout.list.h/3; got != want {
+	if got, want := u.m.visit.outputs.tree.Line(), u.m.layout.list.h/3; got != want {
 		t.Errorf("the hit is on line %d, want %d", got, want)
 	}
 	u.press("esc")
@@ -100,7 +100,7 @@ func TestFindGoesBackToTheLine(t *testing.T) {
 	u.typeText("all.attribute-003000")
 	u.press("enter")
 	u.is("all.attribute-003000")
-	if got, want := u.m.tree.Line(), u.m.layout.list.h/3; got != want {
+	if got, want := u.m.visit.outputs.tree.Line(), u.m.layout.list.h/3; got != want {
 		t.Errorf("the row is on line %d, want %d", got, want)
 	}
 }
@@ -262,28 +262,29 @@ func TestOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := New(t.Context(), sample(), Options{})
 		defer m.Close()
+		o := m.visit.outputs
 		give := func(id outline.ID, n int) {
 			c := model.Children{Names: make([]string, n), Len: n}
 			for i := range c.Names {
 				c.Names[i] = "x"
 			}
-			if m.tree.SetChildren(id, n) {
-				m.store.list(id, c)
+			if o.tree.SetChildren(id, n) {
+				o.store.list(id, c)
 			}
 		}
 		give(outline.Root, 3)
 		for range rapid.IntRange(0, 8).Draw(t, "lists") {
-			id := outline.ID(rapid.IntRange(1, m.tree.Len()).Draw(t, "row"))
-			m.tree.Open(id)
+			id := outline.ID(rapid.IntRange(1, o.tree.Len()).Draw(t, "row"))
+			o.tree.Open(id)
 			give(id, rapid.IntRange(0, 3).Draw(t, "children"))
 		}
-		want := searchLists(t.Context(), m.store.lists, nil, match.NewPattern("x"))
-		if len(want) != m.tree.Len() {
-			t.Fatalf("%d of %d rows found", len(want), m.tree.Len())
+		want := searchLists(t.Context(), o.store.lists, nil, match.NewPattern("x"))
+		if len(want) != o.tree.Len() {
+			t.Fatalf("%d of %d rows found", len(want), o.tree.Len())
 		}
-		m.search.hits = want
+		o.search.hits = want
 		for i, id := range want {
-			if got, exact := m.hitAt(id); got != i || !exact {
+			if got, exact := o.hitAt(id); got != i || !exact {
 				t.Fatalf("row %d is found at %d, want %d", id, got, i)
 			}
 		}

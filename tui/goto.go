@@ -15,17 +15,19 @@ import (
 )
 
 // goTo opens the line in which one types an attribute path.
-func (m *Model) goTo() tea.Cmd {
-	if !m.expectsNames() {
-		m.say(theme.Dim, "there is nothing to go to")
+func (o *outputsTab) goTo() tea.Cmd {
+	if !o.f.expectsNames() {
+		o.out.say(theme.Dim, "there is nothing to go to")
 		return nil
 	}
-	g := &going{line: m.newPrompt(prompt.Options{Label: ": ", Empty: "an attribute path", Height: promptHeight})}
-	return m.typeInBox("Go to a path", g.line, g)
+	g := &going{o: o, line: o.env.newPrompt(prompt.Options{Label: ": ", Empty: "an attribute path", Height: promptHeight})}
+	return o.out.typeInBox("Go to a path", g.line, g)
 }
 
 // going asks for an attribute path and offers the names that it can go on with.
 type going struct {
+	plainAsker
+	o       *outputsTab
 	line    *prompt.Model
 	below   below     // the names below what is typed before the last dot
 	results completed // of the last name
@@ -52,13 +54,14 @@ type completed struct {
 	whole  bool   // there is only one
 }
 
-func (g *going) changed(m *Model) tea.Cmd {
+func (g *going) changed() tea.Cmd {
+	o := g.o
 	g.tab = false
-	m.jobs.Cancel(jobRank)
+	o.f.jobs.Cancel(jobRank)
 	if !g.below.is(g.typed().parent) {
-		m.jobs.Cancel(jobBelow)
+		o.f.jobs.Cancel(jobBelow)
 		g.below = below{}
-		g.line.SetResults(completedRows{m, &completed{}}, 0)
+		g.line.SetResults(completedRows{o, &completed{}}, 0)
 	}
 	return nil
 }
@@ -67,31 +70,32 @@ func (g *going) typed() typedPath { return readPath(g.line.Value()) }
 
 // ask gets the names below what is typed before the last dot, and then those of
 // them that match the rest.
-func (g *going) ask(m *Model) tea.Cmd {
+func (g *going) ask() tea.Cmd {
+	o := g.o
 	defer g.tell()
 	t := g.typed()
-	if t.err != nil || m.opening {
+	if t.err != nil || o.f.opening {
 		return nil
 	}
 	if !g.below.is(t.parent) {
 		g.below = below{asked: true, path: t.parent}
-		if id, ok := m.store.rowAt(t.parent); ok {
-			if c, ok := m.store.kids[id]; ok {
+		if id, ok := o.store.rowAt(t.parent); ok {
+			if c, ok := o.store.kids[id]; ok {
 				g.below.take(c)
 			}
 		}
 	}
 	switch {
-	case g.below.problem != "" || m.jobs.Running(jobBelow) || m.jobs.Running(jobRank):
+	case g.below.problem != "" || o.f.jobs.Running(jobBelow) || o.f.jobs.Running(jobRank):
 		return nil
 	case !g.below.known:
-		return m.askBelow(t.parent)
+		return g.askBelow(t.parent)
 	case g.current(t):
 		return nil
 	}
 	names, last := g.below.names, t.last
-	return m.jobs.Start(jobRank, func(ctx context.Context) tea.Msg {
-		return completedMsg{complete(ctx, names, last)}
+	return o.f.jobs.Start(jobRank, func(ctx context.Context) tea.Msg {
+		return completedMsg{o, g, complete(ctx, names, last)}
 	})
 }
 
@@ -101,32 +105,32 @@ func (g *going) current(t typedPath) bool {
 }
 
 // askBelow asks nix for names. Those of rows that are listed need no question.
-func (m *Model) askBelow(path model.AttrPath) tea.Cmd {
-	nix := m.nix
-	return m.jobs.Start(jobBelow, func(ctx context.Context) tea.Msg {
+func (g *going) askBelow(path model.AttrPath) tea.Cmd {
+	o := g.o
+	nix := o.nix
+	return o.f.jobs.Start(jobBelow, func(ctx context.Context) tea.Msg {
 		c, err := nix.Children(ctx, path)
-		return belowMsg{path, c, err}
+		return belowMsg{o, g, path, c, err}
 	})
 }
 
 // belowMsg is the answer of Nix.Children to somebody who types a path.
 type belowMsg struct {
+	o        *outputsTab
+	g        *going
 	path     model.AttrPath
 	children model.Children
 	err      error
 }
 
-func (a belowMsg) apply(m *Model) tea.Cmd {
-	g, ok := m.asker().(*going)
-	if !ok {
-		return nil
-	}
+func (a belowMsg) apply() tea.Cmd {
+	o, g := a.o, a.g
 	if a.err != nil {
 		g.below.problem = firstLine(problemOf(a.err).Message)
 		return nil
 	}
-	m.catalog.add(a.path, a.children, m.system())
-	g.below.take(systemFirst(a.path, a.children, m.system()))
+	o.catalog.add(a.path, a.children, o.f.system())
+	g.below.take(systemFirst(a.path, a.children, o.f.system()))
 	return nil
 }
 
@@ -152,26 +156,30 @@ func complete(ctx context.Context, names catalogued, typed string) completed {
 }
 
 // completedMsg are the names that what was typed can go on with.
-type completedMsg struct{ completed completed }
+type completedMsg struct {
+	o         *outputsTab
+	g         *going
+	completed completed
+}
 
-func (a completedMsg) apply(m *Model) tea.Cmd {
-	g, ok := m.asker().(*going)
-	if !ok || !a.completed.done {
+func (a completedMsg) apply() tea.Cmd {
+	o, g := a.o, a.g
+	if !a.completed.done {
 		return nil
 	}
 	g.results = a.completed
 	g.line.ToTop()
-	g.line.SetResults(completedRows{m, &g.results}, 0)
+	g.line.SetResults(completedRows{o, &g.results}, 0)
 	if g.tab {
-		return g.complete(m)
+		return g.complete()
 	}
 	return nil
 }
 
 // do moves in the names, or completes what is typed.
-func (g *going) do(m *Model, a keymap.Action) tea.Cmd {
+func (g *going) do(a keymap.Action) tea.Cmd {
 	if a == keymap.Complete {
-		return g.complete(m)
+		return g.complete()
 	}
 	g.line.Do(a)
 	return nil
@@ -179,7 +187,7 @@ func (g *going) do(m *Model, a keymap.Action) tea.Cmd {
 
 // complete writes what all names that fit have in common, then the selected one,
 // then a dot. It waits for the names where they are not there yet.
-func (g *going) complete(m *Model) tea.Cmd {
+func (g *going) complete() tea.Cmd {
 	t := g.typed()
 	if g.tab = !g.current(t); g.tab {
 		return nil
@@ -201,7 +209,7 @@ func (g *going) complete(m *Model) tea.Cmd {
 		last = chosen.Last().String()
 	}
 	g.line.SetValue(head + last)
-	return g.changed(m)
+	return g.changed()
 }
 
 // chosen is the path of the selected name.
@@ -215,18 +223,19 @@ func (g *going) chosen() (model.AttrPath, bool) {
 
 // ready lets Enter wait for names that are being compared, but not for nix: the
 // way to the path says what is missing.
-func (g *going) ready(m *Model) bool {
+func (g *going) ready() bool {
 	t := g.typed()
 	return t.err != nil || !g.below.is(t.parent) || !g.below.known || g.current(t)
 }
 
-func (g *going) accept(m *Model) tea.Cmd {
+func (g *going) accept() tea.Cmd {
+	o := g.o
 	t := g.typed()
 	path, ok := g.chosen()
 	if !ok || !g.current(t) || (t.last == "" && !g.line.Moved()) {
 		p, err := literalPath(g.line.Value())
 		if err != nil {
-			m.say(theme.Bad, pathProblem(err))
+			o.out.say(theme.Bad, pathProblem(err))
 			return nil
 		}
 		path = p
@@ -234,13 +243,14 @@ func (g *going) accept(m *Model) tea.Cmd {
 	if len(path) == 0 {
 		return nil
 	}
-	m.setFocus(focusTree)
-	return m.reveal(path)
+	o.out.focusOn(focusTree)
+	return o.reveal(path)
 }
 
-func (g *going) abandon(*Model) {}
-
-func (g *going) jobs() []string { return []string{jobBelow, jobRank} }
+func (g *going) closed() {
+	g.o.f.jobs.Cancel(jobBelow)
+	g.o.f.jobs.Cancel(jobRank)
+}
 
 // tell says how many names there are, or why there are none.
 func (g *going) tell() {
@@ -268,15 +278,13 @@ func (g *going) tell() {
 	g.line.SetMessage(tone, message)
 }
 
-func (g *going) status(*Model) (string, theme.Tone) { return "", theme.Normal }
-
 func (g *going) words() []typingWord {
 	return []typingWord{{keymap.Accept, "go there"}, {keymap.Dismiss, "back"}, {keymap.Complete, "complete"}}
 }
 
 // completedRows draws the names that what is typed can go on with.
 type completedRows struct {
-	m *Model
+	o *outputsTab
 	*completed
 }
 
@@ -288,9 +296,9 @@ func (r completedRows) Result(i int) prompt.Result {
 	p := r.path(i)
 	out := prompt.Result{Text: stepText(p.Last())}
 	out.Hits = r.query.Hits(out.Text, 0)
-	out.Mark, out.MarkTone = r.m.pathMark(p)
-	if id, ok := r.m.store.rowAt(p); ok && id != outline.Root {
-		out.Note = r.m.noteAt(id)
+	out.Mark, out.MarkTone = r.o.pathMark(p)
+	if id, ok := r.o.store.rowAt(p); ok && id != outline.Root {
+		out.Note = r.o.noteAt(id)
 	}
 	return out
 }

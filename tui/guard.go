@@ -12,7 +12,7 @@ import (
 // guarded is the explorer as Bubble Tea runs it: a mistake of ours, wherever it is,
 // ends the program with the terminal in order, and is told by Run.
 type guarded struct {
-	*Model
+	m    *Model
 	last tea.View
 
 	mu     sync.Mutex
@@ -36,26 +36,26 @@ func (g *guarded) mistaken(r any) {
 	if g.failed == nil {
 		g.failed = crash.Error(r, debug.Stack())
 	}
-	g.Model.end()
+	g.m.end()
 }
 
 // Init implements tea.Model.
 func (g *guarded) Init() tea.Cmd {
 	defer func() { g.mistaken(recover()) }()
-	return g.guard(g.Model.Init())
+	return g.guard(g.m.Init())
 }
 
 // Update implements tea.Model.
 func (g *guarded) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	defer func() { g.mistaken(recover()) }()
-	_, cmd = g.Model.Update(msg)
+	_, cmd = g.m.Update(msg)
 	return g, g.guard(cmd)
 }
 
 // View implements tea.Model.
 func (g *guarded) View() tea.View {
 	defer func() { g.mistaken(recover()) }()
-	g.last = g.Model.View()
+	g.last = g.m.View()
 	return g.last
 }
 

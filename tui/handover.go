@@ -21,11 +21,13 @@ import (
 	"flakewalk/tui/tty"
 )
 
-// handOver runs the command of an action on the terminal, and takes the terminal
+// handingOver runs the command of an action on the terminal, and takes the terminal
 // back when it has ended.
-func (m *Model) handOver(a model.Action) tea.Cmd {
+type handingOver struct{ action model.Action }
+
+func (r handingOver) meet(m *Model) tea.Cmd {
 	m.note = note{}
-	return m.exec(&handover{ctx: m.ctx, away: &m.away, action: a}, func(err error) tea.Msg { return handedOverMsg{a, err} })
+	return m.exec(&handover{ctx: m.env.ctx, away: &m.away, action: r.action}, func(err error) tea.Msg { return handedOverMsg{r.action, err} })
 }
 
 // handover is a command that has the terminal. It implements tea.ExecCommand.
@@ -199,7 +201,7 @@ type handedOverMsg struct {
 	err    error
 }
 
-func (a handedOverMsg) apply(m *Model) tea.Cmd {
+func (a handedOverMsg) handle(m *Model) tea.Cmd {
 	tone := theme.Good
 	var exit *exec.ExitError
 	switch {
@@ -211,6 +213,6 @@ func (a handedOverMsg) apply(m *Model) tea.Cmd {
 		tone = theme.Warn
 	}
 	m.say(tone, pathText(a.action.Path)+": "+a.action.Verb.String()+": "+ending(a.err))
-	m.storeChanged()
-	return tea.Batch(m.askChanged(), tea.RequestWindowSize) // it may have changed, too
+	storeChanged{}.meet(m)
+	return tea.Batch(m.visit.askChanged(), tea.RequestWindowSize) // it may have changed, too
 }

@@ -45,7 +45,7 @@ func start(t testing.TB, nix *fakeNix, w, h int, o Options) *user {
 func begin(t testing.TB, nix *fakeNix, w, h int, o Options) *user {
 	t.Helper()
 	u := fresh(t, nix, w, h, o)
-	u.m.touched = true
+	u.m.visit.outputs.touched = true
 	return u
 }
 
@@ -58,7 +58,7 @@ func fresh(t testing.TB, nix *fakeNix, w, h int, o Options) *user {
 	}
 	u := &user{t: t, nix: nix, m: New(t.Context(), nix, o)}
 	t.Cleanup(u.m.Close)
-	u.m.after = func(_ time.Duration, msg tea.Msg) tea.Cmd {
+	u.m.env.after = func(_ time.Duration, msg tea.Msg) tea.Cmd {
 		u.timers = append(u.timers, msg)
 		return nil
 	}
@@ -128,10 +128,25 @@ func (u *user) release() {
 	u.run()
 }
 
+// asker is what the open prompt is for; nil without one.
+func (u *user) asker() asker {
+	if u.m.typing == nil {
+		return nil
+	}
+	return u.m.typing.asker
+}
+
+// enter opens another flake.
+func (u *user) enter(ref string) {
+	u.t.Helper()
+	cmd, _ := u.m.enter(ref)
+	u.do(cmd)
+}
+
 // do runs a command and what follows from it.
 func (u *user) do(cmd tea.Cmd) {
 	u.t.Helper()
-	u.queue = append(u.queue, cmd)
+	u.queue = append(u.queue, cmd, u.m.meetWants())
 	u.run()
 }
 
@@ -246,8 +261,8 @@ func (u *user) misses(texts ...string) {
 
 // at is the path of the row under the cursor.
 func (u *user) at() string {
-	id, _ := u.m.tree.Cursor()
-	return u.m.store.path(id).String()
+	id, _ := u.m.visit.outputs.tree.Cursor()
+	return u.m.visit.outputs.store.path(id).String()
 }
 
 // goTo moves the cursor down to a row that is shown.

@@ -47,36 +47,35 @@ func (m *Model) header() []string {
 	if l.h == 0 {
 		return nil
 	}
-	news := m.news()
-	right := clip(m.theme, m.purity(), l.w/2)
+	news := m.newsSpans()
+	right := clip(m.env.theme, m.purity(), l.w/2)
 	if l.h == 1 {
 		if len(news) > 0 {
-			right = clip(m.theme, news, l.w*2/3)
+			right = clip(m.env.theme, news, l.w*2/3)
 		}
-		return []string{bar(m.theme, l.w, m.identity(l.w-spansWidth(right)), right)}
+		return []string{bar(m.env.theme, l.w, m.identity(l.w-spansWidth(right)), right)}
 	}
 	return []string{
-		bar(m.theme, l.w, m.identity(l.w-spansWidth(right)), right),
-		bar(m.theme, l.w, m.about(), clip(m.theme, news, l.w*3/4)),
+		bar(m.env.theme, l.w, m.identity(l.w-spansWidth(right)), right),
+		bar(m.env.theme, l.w, m.about(), clip(m.env.theme, news, l.w*3/4)),
 	}
 }
 
 // about are the tabs, and what the flake says of itself.
 func (m *Model) about() []span {
-	s := append(tabSpans(m.tabs()), m.choice()...)
-	if m.flake != nil && m.flake.Description != "" {
-		s = append(s, span{theme.Dim, " " + firstLine(m.flake.Description)})
+	s := append(m.tabSpans(), m.choice()...)
+	if m.visit.flake != nil && m.visit.flake.Description != "" {
+		s = append(s, span{theme.Dim, " " + firstLine(m.visit.flake.Description)})
 	}
 	return s
 }
 
-// news is what nix is working on, or what has happened to the flake's files.
-func (m *Model) news() []span {
-	if s := m.doing(); s != nil || !m.changed {
+// newsSpans are what nix is working on, or what has happened to the flake's files.
+func (m *Model) newsSpans() []span {
+	if s := m.doing(); s != nil || !m.visit.changed {
 		return s
 	}
-	h, _ := m.keys.Hint(keymap.Reload, keymap.ScopeMain)
-	return []span{{theme.Warn, m.theme.Odd + " files changed: " + h.Key + " reloads "}}
+	return []span{{theme.Warn, m.env.theme.Odd + " files changed: " + m.env.key(keymap.Reload, keymap.ScopeMain) + " reloads "}}
 }
 
 // spansText is the text of spans without their looks.
@@ -115,21 +114,21 @@ func (m *Model) identity(width int) []span {
 		s = append(s, span{theme.Accent, " flakewalk "})
 	}
 	s = append(s, m.crumbs(width/3)...)
-	f := m.flake
+	f := m.visit.flake
 	if f == nil {
-		return append(s, span{theme.Strong, " " + clean(m.ref)})
+		return append(s, span{theme.Strong, " " + clean(m.visit.ref)})
 	}
 	ref := f.Ref
 	if ref == "" {
-		ref = m.ref
+		ref = m.visit.ref
 	}
-	name, facts := m.named(clean(ref), width-spansWidth(s)-2)
+	name, facts := m.visit.named(clean(ref), width-spansWidth(s)-2)
 	s = append(s, span{theme.Strong, " " + name})
 	if f.Revision != "" {
 		facts = append(facts, revisionText(f.Revision))
 	}
 	if !f.LastModified.IsZero() {
-		facts = append(facts, ageText(m.opt.Now().Sub(f.LastModified)))
+		facts = append(facts, ageText(m.env.opt.Now().Sub(f.LastModified)))
 	}
 	facts = append(facts, plural(f.Inputs, "input", "inputs"))
 	before := "   "
@@ -139,7 +138,7 @@ func (m *Model) identity(width int) []span {
 			break
 		}
 		s = append(s, next)
-		before = " " + m.theme.Dot + " "
+		before = " " + m.env.theme.Dot + " "
 	}
 	return s
 }
@@ -149,9 +148,9 @@ func (m *Model) identity(width int) []span {
 func (m *Model) crumbs(width int) []span {
 	text := ""
 	for _, v := range slices.Backward(m.earlier) {
-		next := " " + clean(v.ref) + " " + m.theme.Into + text
+		next := " " + clean(v.ref) + " " + m.env.theme.Into + text
 		if ansi.StringWidth(next) > width {
-			text = " " + m.theme.Ellipsis + " " + m.theme.Into + text
+			text = " " + m.env.theme.Ellipsis + " " + m.env.theme.Into + text
 			break
 		}
 		text = next
@@ -174,46 +173,46 @@ func revisionText(rev string) string {
 
 // purity says by which nix, and what weakens its purity.
 func (m *Model) purity() []span {
-	if m.flake == nil {
+	if m.visit.flake == nil {
 		return nil
 	}
 	var s []span
-	dot := " " + m.theme.Dot + " "
-	if len(m.flake.Notes) == 0 && m.layout.width < 60 {
+	dot := " " + m.env.theme.Dot + " "
+	if len(m.visit.flake.Notes) == 0 && m.layout.width < 60 {
 		return nil // the usual case, and no room
 	}
-	if m.flake.Nix != "" && m.layout.width >= 60 {
-		s = append(s, span{theme.Dim, "nix " + clean(m.flake.Nix) + dot})
+	if m.visit.flake.Nix != "" && m.layout.width >= 60 {
+		s = append(s, span{theme.Dim, "nix " + clean(m.visit.flake.Nix) + dot})
 	}
-	if len(m.flake.Notes) == 0 {
+	if len(m.visit.flake.Notes) == 0 {
 		return append(s, span{theme.Dim, "pure "})
 	}
-	notes := make([]string, len(m.flake.Notes))
-	for i, n := range m.flake.Notes {
+	notes := make([]string, len(m.visit.flake.Notes))
+	for i, n := range m.visit.flake.Notes {
 		notes[i] = clean(n)
 	}
-	return append(s, span{theme.Warn, m.theme.Odd + " " + strings.Join(notes, dot) + " "})
+	return append(s, span{theme.Warn, m.env.theme.Odd + " " + strings.Join(notes, dot) + " "})
 }
 
 // doing says what nix is working on, and since when.
 func (m *Model) doing() []span {
-	if m.frame == 0 {
+	if m.visit.frame == 0 {
 		return nil
 	}
-	spin := m.theme.Spinner[m.frame%len(m.theme.Spinner)]
-	if len(m.activity) == 0 {
+	spin := m.env.theme.Spinner[m.visit.frame%len(m.env.theme.Spinner)]
+	if len(m.visit.activity) == 0 {
 		return []span{{theme.Accent, spin}, {theme.Dim, " waiting for nix "}}
 	}
-	a := longest(m.activity)
+	a := longest(m.visit.activity)
 	what := clean(a.What)
 	if a.Fetching != "" {
 		what = "fetching " + clean(a.Fetching)
 	}
 	more := ""
-	if n := len(m.activity) - 1; n > 0 {
+	if n := len(m.visit.activity) - 1; n > 0 {
 		more = " +" + grouped(n)
 	}
-	clock := clockText(m.opt.Now().Sub(a.Since))
+	clock := clockText(m.env.opt.Now().Sub(a.Since))
 	return []span{{theme.Accent, spin + " " + clock}, {theme.Dim, more + "  " + what + " "}}
 }
 

@@ -12,12 +12,11 @@ import (
 
 func TestTabs(t *testing.T) {
 	t.Parallel()
-	if s := tabSpans([]tab{{key: "1", title: "Outputs", current: true}}); s != nil {
-		t.Errorf("one tab is no choice: %v", s)
-	}
+	u := start(t, withInputs(t), 120, 36, Options{})
+	u.press("2")
 	var text strings.Builder
 	var current []string
-	for _, s := range tabSpans([]tab{{key: "1", title: "Outputs"}, {key: "2", title: "Inputs", current: true}}) {
+	for _, s := range u.m.tabSpans() {
 		text.WriteString(s.text)
 		if s.tone == theme.Current {
 			current = append(current, s.text)
@@ -26,13 +25,17 @@ func TestTabs(t *testing.T) {
 	if want := " 1 Outputs   2 Inputs  "; text.String() != want || len(current) != 1 || current[0] != "2 Inputs" {
 		t.Errorf("%q, want %q; current %q", text.String(), want, current)
 	}
+	u.m.env.opt.Pick = &Pick{}
+	if s := u.m.tabSpans(); s != nil {
+		t.Errorf("who chooses has no choice of tabs: %v", s)
+	}
 }
 
 func TestTheWayHereIsShown(t *testing.T) {
 	t.Parallel()
 	u := start(t, sample(), 120, 36, Options{})
 	first := func() string { return strings.Split(u.screen(), "\n")[0] }
-	u.m.earlier = []*visit{{ref: "github:a/first"}, {ref: "nixpkgs"}}
+	u.m.earlier = []*visit{newVisit(u.m.env, u.nix, "github:a/first", ""), newVisit(u.m.env, u.nix, "nixpkgs", "")}
 	if !strings.Contains(first(), "github:a/first › nixpkgs › github:owner/sample") {
 		t.Errorf("%s", first())
 	}

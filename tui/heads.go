@@ -22,13 +22,13 @@ type asked struct {
 }
 
 // onScreen lists the rows on screen that want is true for, the selected one first.
-func (m *Model) onScreen(want func(outline.ID) bool) []outline.ID {
+func (o *outputsTab) onScreen(want func(outline.ID) bool) []outline.ID {
 	var ids []outline.ID
-	if m.selected != outline.Root && want(m.selected) {
-		ids = append(ids, m.selected)
+	if o.selected != outline.Root && want(o.selected) {
+		ids = append(ids, o.selected)
 	}
-	for _, id := range m.tree.OnScreen() {
-		if id != m.selected && want(id) {
+	for _, id := range o.tree.OnScreen() {
+		if id != o.selected && want(id) {
 			ids = append(ids, id)
 		}
 	}
@@ -36,54 +36,56 @@ func (m *Model) onScreen(want func(outline.ID) bool) []outline.ID {
 }
 
 // needsHead tells whether nothing is known of a row but its name.
-func (m *Model) needsHead(id outline.ID) bool {
-	if _, ok := m.store.known[id]; ok || m.store.left(id) > 0 {
+func (o *outputsTab) needsHead(id outline.ID) bool {
+	if _, ok := o.store.known[id]; ok || o.store.left(id) > 0 {
 		return false
 	}
-	return !foreign(m.store.path(id), m.flake.System)
+	return !foreign(o.store.path(id), o.f.flake.System)
 }
 
 // askHeads asks for the kinds of the rows on screen. A question for other rows
 // is superseded: nix drops what it has not begun with, and keeps the rest.
-func (m *Model) askHeads() tea.Cmd {
-	return m.askAbout(jobHeads, &m.asked.heads, m.needsHead, m.nix.Heads)
+func (o *outputsTab) askHeads() tea.Cmd {
+	return o.askAbout(jobHeads, &o.asked.heads, o.needsHead, o.nix.Heads)
 }
 
 // ask is Nix.Heads or Nix.Briefs.
 type ask func(context.Context, []model.AttrPath) ([]model.Node, error)
 
 // askAbout keeps one job running for the rows on screen that want is true for.
-func (m *Model) askAbout(key string, running *[]outline.ID, want func(outline.ID) bool, f ask) tea.Cmd {
-	ids := m.onScreen(want)
+func (o *outputsTab) askAbout(key string, running *[]outline.ID, want func(outline.ID) bool, f ask) tea.Cmd {
+	ids := o.onScreen(want)
 	switch {
 	case len(ids) == 0:
-		m.jobs.Cancel(key)
+		o.f.jobs.Cancel(key)
 		*running = nil
 		return nil
-	case m.jobs.Running(key) && slices.Equal(ids, *running):
+	case o.f.jobs.Running(key) && slices.Equal(ids, *running):
 		return nil
 	}
 	*running = ids
 	paths := make([]model.AttrPath, len(ids))
 	for i, id := range ids {
-		paths[i] = m.store.path(id)
+		paths[i] = o.store.path(id)
 	}
-	return m.jobs.Start(key, func(ctx context.Context) tea.Msg {
+	return o.f.jobs.Start(key, func(ctx context.Context) tea.Msg {
 		nodes, err := f(ctx, paths)
-		return nodesMsg{ids: ids, paths: paths, nodes: nodes, err: err}
+		return nodesMsg{o: o, ids: ids, paths: paths, nodes: nodes, err: err}
 	})
 }
 
 // nodesMsg is the answer of Nix.Heads and Nix.Briefs: some of the nodes that
 // were asked for.
 type nodesMsg struct {
+	o     *outputsTab
 	ids   []outline.ID
 	paths []model.AttrPath
 	nodes []model.Node
 	err   error
 }
 
-func (a nodesMsg) apply(m *Model) tea.Cmd {
+func (a nodesMsg) apply() tea.Cmd {
+	o := a.o
 	byPath := make(map[string]outline.ID, len(a.ids))
 	for i, p := range a.paths {
 		byPath[p.Key()] = a.ids[i]
@@ -94,7 +96,7 @@ func (a nodesMsg) apply(m *Model) tea.Cmd {
 		if !ok {
 			continue
 		}
-		news = m.store.learn(id, n) || news
+		news = o.store.learn(id, n) || news
 	}
 	if news {
 		return nil // settle asks for the rest
@@ -105,8 +107,8 @@ func (a nodesMsg) apply(m *Model) tea.Cmd {
 		p = problemOf(a.err)
 	}
 	for _, id := range a.ids {
-		if e, ok := m.store.known[id]; !ok || e.node.NeedsBrief() {
-			m.store.fail(id, p)
+		if e, ok := o.store.known[id]; !ok || e.node.NeedsBrief() {
+			o.store.fail(id, p)
 		}
 	}
 	return nil

@@ -30,8 +30,12 @@ func (m *Model) help() {
 	if m.dialogs.Drop(dialogHelp) {
 		return
 	}
-	body := pager.New(m.theme)
-	body.SetBlocks(append(m.lessonBlocks(), m.helpBlocks()...))
+	body := pager.New(m.env.theme)
+	lesson := m.view().lesson()
+	if lesson != nil {
+		lesson = append(lesson, pager.Block{})
+	}
+	body.SetBlocks(append(lesson, m.helpBlocks()...))
 	m.dialogs.Push(overlay.Dialog{
 		ID: dialogHelp, Title: "Help", Body: body, Width: 66,
 		Scopes: []keymap.Scope{keymap.ScopeText},
@@ -41,8 +45,8 @@ func (m *Model) help() {
 // helpBlocks writes the key map, and what the mouse does.
 func (m *Model) helpBlocks() []pager.Block {
 	var b []pager.Block
-	sections := m.keys.Help()
-	if !m.opt.NoMouse {
+	sections := m.env.keys.Help()
+	if !m.env.opt.NoMouse {
 		sections = append(sections, mouseHelp())
 	}
 	width := 0

@@ -10,18 +10,12 @@ import (
 	"flakewalk/tui/theme"
 )
 
-// topic is what of a flake is on screen.
-type topic uint8
+// inputsTab is what the explorer knows and shows of a flake's inputs.
+type inputsTab struct {
+	pane
+	f   *openFlake
+	nix Locks
 
-// The topics.
-const (
-	topicOutputs topic = iota
-	topicInputs
-	topicJobs
-)
-
-// inputsPane is what the explorer knows and shows of a flake's inputs.
-type inputsPane struct {
 	known   *model.Inputs
 	problem *model.Problem // why nothing is known
 	asked   bool           // since the flake was opened
@@ -31,12 +25,14 @@ type inputsPane struct {
 	at     inputViewID // the view on screen
 	order  model.InputOrder
 	detail *pager.Model
-	shown  inputShown // what the detail pane is about
+	about  inputShown // what the detail pane is about
 	search inputSearch
 
 	moves   int                    // of the cursor
 	rested  bool                   // the cursor has stood still for a moment
 	sources map[string]inputSource // what the store has, by node
+
+	updated *updatedMsg // what became of the lock file, still to be told
 }
 
 // inputShown is what the detail pane of the inputs is about.
@@ -45,19 +41,27 @@ type inputShown struct {
 	item int
 }
 
-func newInputsPane(m *Model) *inputsPane {
-	p := &inputsPane{detail: pager.New(m.theme)}
+func newInputsTab(f *openFlake, nix Locks) *inputsTab {
+	p := &inputsTab{pane: pane{env: f.env, out: f.out}, f: f, nix: nix, detail: pager.New(f.env.theme)}
+	p.text = p.detail
 	for i := range p.views {
-		p.views[i] = newInputView(m, p)
+		p.views[i] = newInputView(p)
 	}
+	p.show(viewTree)
 	return p
 }
 
 // view is the view on screen.
-func (p *inputsPane) view() *inputView { return p.views[p.at] }
+func (p *inputsTab) view() *inputView { return p.views[p.at] }
+
+// show shows a view.
+func (p *inputsTab) show(at inputViewID) {
+	p.at = at
+	p.tree = p.view().tree
+}
 
 // item is what the cursor is on; nil while there is nothing.
-func (p *inputsPane) item() *inputItem {
+func (p *inputsTab) item() *inputItem {
 	if i := p.view().cursor(); i > 0 {
 		return &p.view().items[i]
 	}
@@ -65,71 +69,54 @@ func (p *inputsPane) item() *inputItem {
 }
 
 // any tells whether there are inputs.
-func (p *inputsPane) any() bool { return p.known != nil && len(p.views[viewTree].items) > 1 }
+func (p *inputsTab) any() bool { return p.known != nil && len(p.views[viewTree].items) > 1 }
 
-func (p *inputsPane) setTheme(t *theme.Theme) {
+func (p *inputsTab) setTheme(t *theme.Theme) {
 	for _, v := range p.views {
 		v.tree.SetTheme(t)
 	}
 	p.detail.SetTheme(t)
 }
 
-func (p *inputsPane) setSize(l layout) {
+func (p *inputsTab) resize(l layout) {
+	p.layout = l
 	for _, v := range p.views {
 		v.tree.SetSize(l.list.w, l.list.h)
 	}
 	p.detail.SetSize(l.detail.w, l.detail.h)
 }
 
-func (p *inputsPane) setFocus(list bool) {
+func (p *inputsTab) setFocus(f focus) {
+	p.focus = f
 	for _, v := range p.views {
-		v.tree.SetFocus(list)
+		v.tree.SetFocus(f == focusTree)
 	}
 }
 
 // forget has the lock file read again; what is shown stays until it is there.
-func (p *inputsPane) forget() { p.asked = false }
+func (p *inputsTab) forget() { p.asked = false }
 
-// showTopic shows another side of the flake.
-func (m *Model) showTopic(t topic) {
-	if m.topic == t {
-		return
-	}
-	m.stopTyping()
-	m.topic = t
-	m.setFocus(focusTree)
-}
-
-// onInputs tells whether the inputs are on screen.
-func (m *Model) onInputs() bool { return m.topic == topicInputs }
-
-// troubled tells whether a page about what went wrong stands in place of the
-// panes: the inputs are known where the outputs cannot be evaluated.
-func (m *Model) troubled() bool {
-	return m.trouble != nil && !m.onJobs() && (m.flake == nil || !m.onInputs())
-}
-
-// askInputs reads the lock file, the first time that somebody wants to see it.
-func (m *Model) askInputs() tea.Cmd {
-	if m.flake == nil || m.opening || !m.onInputs() {
+// settle reads the lock file, the first time that somebody wants to see it.
+func (p *inputsTab) settle() tea.Cmd {
+	if p.f.flake == nil || p.f.opening || !p.shown {
 		return nil
 	}
-	if !m.inputs.asked {
-		return m.readInputs()
+	if !p.asked {
+		return p.readInputs()
 	}
-	return tea.Batch(m.followInput(), m.askInputSource())
+	return tea.Batch(p.followInput(), p.askInputSource())
 }
 
 // readInputs reads the lock file.
-func (m *Model) readInputs() tea.Cmd {
-	m.inputs.asked = true
-	nix, order := m.nix, m.inputs.order
-	return m.jobs.Start(jobInputs, func(ctx context.Context) tea.Msg {
+func (p *inputsTab) readInputs() tea.Cmd {
+	p.asked = true
+	nix, order := p.nix, p.order
+	return p.f.jobs.Start(jobInputs, func(ctx context.Context) tea.Msg {
 		known, err := nix.Inputs(ctx)
 		if err != nil {
-			return inputsMsg{err: err}
+			return inputsMsg{p: p, err: err}
 		}
-		a := inputsMsg{known: known, marks: marksOf(known)}
+		a := inputsMsg{p: p, known: known, marks: marksOf(known)}
 		a.views[viewTree], a.views[viewList], a.views[viewGroups] = treeItems(known.Graph), listItems(known.Graph, order), groupItems(known)
 		return a
 	})
@@ -137,14 +124,15 @@ func (m *Model) readInputs() tea.Cmd {
 
 // inputsMsg is the answer of Nix.Inputs.
 type inputsMsg struct {
+	p     *inputsTab
 	known model.Inputs
 	marks inputMarks
 	views [inputViews]inputItems
 	err   error
 }
 
-func (a inputsMsg) apply(m *Model) tea.Cmd {
-	p := m.inputs
+func (a inputsMsg) apply() tea.Cmd {
+	p := a.p
 	p.known, p.problem = nil, nil
 	if a.err != nil {
 		problem := problemOf(a.err)
@@ -156,24 +144,23 @@ func (a inputsMsg) apply(m *Model) tea.Cmd {
 	for i, v := range p.views {
 		v.fill(a.views[i])
 	}
-	p.view().unfold(m.layout.list.h)
-	p.shown, p.sources = inputShown{}, map[string]inputSource{}
-	return m.followInput()
+	p.view().unfold(p.layout.list.h)
+	p.about, p.sources = inputShown{}, map[string]inputSource{}
+	return p.followInput()
 }
 
 // followInput writes the details of what the cursor is on, if that has changed.
-func (m *Model) followInput() tea.Cmd {
-	p := m.inputs
+func (p *inputsTab) followInput() tea.Cmd {
 	now := inputShown{p.at, p.view().cursor()}
-	if p.known == nil || p.shown == now {
+	if p.known == nil || p.about == now {
 		return nil
 	}
-	p.shown, p.rested = now, false
+	p.about, p.rested = now, false
 	p.moves++
 	p.detail.ToTop()
-	m.writeInput()
-	return m.after(restTime, inputRestMsg{p, p.moves})
+	p.writeInput()
+	return p.env.after(restTime, inputRestMsg{p, p.moves})
 }
 
 // writeInput writes the details anew.
-func (m *Model) writeInput() { m.inputs.detail.SetBlocks(m.inputBlocks()) }
+func (p *inputsTab) writeInput() { p.detail.SetBlocks(p.inputBlocks()) }

@@ -92,7 +92,7 @@ func onInputs(t testing.TB, nix *fakeNix, w, h int) *user {
 
 // input is the input path of the row under the cursor.
 func (u *user) input() string {
-	it := u.m.inputs.item()
+	it := u.m.visit.inputs.item()
 	switch {
 	case it == nil:
 		return ""

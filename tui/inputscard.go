@@ -18,24 +18,25 @@ import (
 const dialogCard = "card"
 
 // showCard asks for what the card about the flake says.
-func (m *Model) showCard() tea.Cmd {
-	if m.flake == nil || m.opening {
-		m.say(theme.Dim, "nothing is known of the flake yet")
+func (v *visit) showCard() tea.Cmd {
+	if v.flake == nil || v.opening {
+		v.out.say(theme.Dim, "nothing is known of the flake yet")
 		return nil
 	}
-	nix, flake := m.nix, *m.flake
-	return m.jobs.Start(jobCard, func(ctx context.Context) tea.Msg {
-		c := cardMsg{flake: flake}
-		if c.known, c.inputsErr = nix.Inputs(ctx); c.inputsErr == nil {
+	locks, actor, c := v.inputs.nix, v.actions.nix, cardMsg{v: v, from: v.env.spot(), flake: *v.flake}
+	return v.jobs.Start(jobCard, func(ctx context.Context) tea.Msg {
+		if c.known, c.inputsErr = locks.Inputs(ctx); c.inputsErr == nil {
 			c.summary = c.known.Graph.Summary()
 		}
-		c.settings, c.settingsErr = nix.NixConfig(ctx)
+		c.settings, c.settingsErr = actor.NixConfig(ctx)
 		return c
 	})
 }
 
 // cardMsg is what the card says.
 type cardMsg struct {
+	v           *visit
+	from        spot
 	flake       model.Flake
 	known       model.Inputs
 	summary     model.InputSummary
@@ -44,21 +45,31 @@ type cardMsg struct {
 	settingsErr error
 }
 
-func (a cardMsg) apply(m *Model) tea.Cmd {
-	body := pager.New(m.theme)
-	blocks := a.blocks(m.theme, m.opt.Now())
-	body.SetBlocks(blocks)
-	m.dialogs.Push(overlay.Dialog{
-		ID: dialogCard, Title: "About this flake", Body: body, Width: 90,
-		Scopes: []keymap.Scope{keymap.ScopeText},
-		Do: func(act keymap.Action) (any, bool) {
-			if act == keymap.CopyText {
-				return needCopy{blocksText(blocks)}, true
-			}
-			return nil, false
-		},
-	})
+func (a cardMsg) apply() tea.Cmd {
+	e := a.v.env
+	a.v.out.popUp(a.from, textDialog(e, a.v.out, dialogCard, "About this flake", 90, a.blocks(e.theme, e.opt.Now())))
 	return nil
+}
+
+// textDialog is a dialog of text, which can be copied.
+func textDialog(e *env, out *outbox, id, title string, width int, blocks []pager.Block) overlay.Dialog {
+	body := pager.New(e.theme)
+	body.SetBlocks(blocks)
+	return overlay.Dialog{
+		ID: id, Title: title, Body: body, Width: width,
+		Scopes: []keymap.Scope{keymap.ScopeText},
+		Do:     copies(out, func() string { return blocksText(blocks) }),
+	}
+}
+
+// copies carries out the copying of the text of a dialog.
+func copies(out *outbox, text func() string) func(keymap.Action) (tea.Cmd, bool) {
+	return func(a keymap.Action) (tea.Cmd, bool) {
+		if a != keymap.CopyText {
+			return nil, false
+		}
+		return out.copyText(text()), true
+	}
 }
 
 func (a cardMsg) blocks(t *theme.Theme, now time.Time) []pager.Block {

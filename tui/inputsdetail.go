@@ -5,17 +5,18 @@ import (
 	"time"
 
 	"flakewalk/model"
+	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
 
 // inputBlocks writes the detail pane of the inputs.
-func (m *Model) inputBlocks() []pager.Block {
-	it := m.inputs.item()
+func (p *inputsTab) inputBlocks() []pager.Block {
+	it := p.item()
 	if it == nil {
 		return nil
 	}
-	d := inputDetail{m: m, t: m.theme, g: m.inputs.known.Graph, it: it, marks: m.inputs.marks.of(it)}
+	d := inputDetail{p: p, t: p.env.theme, g: p.known.Graph, it: it, marks: p.marks.of(it)}
 	switch {
 	case it.group != nil:
 		return d.group(*it.group)
@@ -27,7 +28,7 @@ func (m *Model) inputBlocks() []pager.Block {
 
 // inputDetail writes the details of one row.
 type inputDetail struct {
-	m     *Model
+	p     *inputsTab
 	t     *theme.Theme
 	g     *model.InputGraph
 	it    *inputItem
@@ -60,7 +61,7 @@ func (d inputDetail) title() []pager.Block {
 	}
 	b := []pager.Block{title, {Text: pathText(model.InputAttrPath(d.path())), Tone: theme.Dim}}
 	if d.it.Node != nil {
-		if about := d.m.inputs.sources[d.it.Node.Key].Description; about != "" {
+		if about := d.p.sources[d.it.Node.Key].Description; about != "" {
 			b = append(b, pager.Block{}, pager.Block{Text: cleanLines(about)})
 		}
 	}
@@ -100,7 +101,7 @@ func (d inputDetail) facts() []pager.Block {
 	add("revision", n.Locked.Rev())
 	add("hash", n.Locked.Get("narHash"))
 	if when := n.LastModified(); !when.IsZero() {
-		add("date", when.UTC().Format(time.DateOnly)+", "+ageText(d.m.opt.Now().Sub(when)))
+		add("date", when.UTC().Format(time.DateOnly)+", "+ageText(d.p.env.opt.Now().Sub(when)))
 	}
 	if len(n.Parent) > 0 {
 		add("within", model.InputPathText(n.Parent))
@@ -227,7 +228,7 @@ func (d inputDetail) commands() []pager.Block {
 	if home := d.it.leads(); home != nil { // what follows another is updated with it
 		path = home
 	}
-	for i, c := range model.InputCommands(*d.m.flake, path, *d.it.Node) {
+	for i, c := range model.InputCommands(*d.p.f.flake, path, *d.it.Node) {
 		if i == 0 {
 			b = append(b, pager.Block{})
 		}
@@ -248,12 +249,12 @@ func (d inputDetail) group(dup model.Duplicate) []pager.Block {
 		it := nodeItem(d.g, n)
 		b = append(b, pager.Block{
 			Label: inputLabel(&it), LabelTone: theme.Normal,
-			Text: strings.TrimSpace(shortRevision(n) + "  " + shortAge(n, d.m.opt.Now())), Tone: theme.Dim,
+			Text: strings.TrimSpace(shortRevision(n) + "  " + shortAge(n, d.p.env.opt.Now())), Tone: theme.Dim,
 		})
 	}
 	if len(dup.Suggest) > 0 {
 		b = append(b, pager.Block{}, pager.Block{
-			Text: "These lines in flake.nix save " + plural(dup.Saves, "node", "nodes") + "; y copies them:",
+			Text: "These lines in flake.nix save " + plural(dup.Saves, "node", "nodes") + "; " + d.p.env.key(keymap.CopyPath, keymap.ScopeInputs) + " copies them:",
 		}, pager.Block{})
 	}
 	for _, line := range dup.Suggest {

@@ -7,8 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
-	"flakewalk/tui/keymap"
-	"flakewalk/tui/overlay"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
@@ -17,38 +15,31 @@ import (
 const dialogFiles = "files"
 
 // listFiles lists the files of an input that is no flake.
-func (m *Model) listFiles(it *inputItem) tea.Cmd {
-	nix, n, name := m.nix, *it.Node, inputPathText(it.Path)
-	return m.jobs.Start(jobFiles, func(ctx context.Context) tea.Msg {
+func (p *inputsTab) listFiles(it *inputItem) tea.Cmd {
+	nix, n, name, from := p.nix, *it.Node, inputPathText(it.Path), p.env.spot()
+	return p.f.jobs.Start(jobFiles, func(ctx context.Context) tea.Msg {
 		list, err := nix.InputFiles(ctx, n)
-		return filesMsg{name, list, err}
+		return filesMsg{p.out, from, name, list, err}
 	})
 }
 
-// filesMsg is the answer of Nix.InputFiles.
+// filesMsg is a list of files.
 type filesMsg struct {
+	out  *outbox
+	from spot
 	name string
 	list model.FileList
 	err  error
 }
 
-func (a filesMsg) apply(m *Model) tea.Cmd {
+func (a filesMsg) apply() tea.Cmd {
 	if a.err != nil {
-		m.say(theme.Warn, "its files cannot be shown: "+firstLine(problemOf(a.err).Message))
+		a.out.say(theme.Warn, "its files cannot be shown: "+firstLine(problemOf(a.err).Message))
 		return nil
 	}
-	body := pager.New(m.theme)
-	body.SetBlocks(fileBlocks(a.list))
-	m.dialogs.Push(overlay.Dialog{
-		ID: dialogFiles, Title: "Files of " + a.name, Body: body, Width: 90,
-		Scopes: []keymap.Scope{keymap.ScopeText},
-		Do: func(act keymap.Action) (any, bool) {
-			if act == keymap.CopyText {
-				return needCopy{a.list.Path}, true
-			}
-			return nil, false
-		},
-	})
+	d := textDialog(a.out.env, a.out, dialogFiles, "Files of "+a.name, 90, fileBlocks(a.list))
+	d.Do = copies(a.out, func() string { return a.list.Path })
+	a.out.popUp(a.from, d)
 	return nil
 }
 

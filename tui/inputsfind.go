@@ -36,28 +36,29 @@ func (s *inputSearch) hits(it *inputItem) bool {
 }
 
 // findInput opens the line in which one types what to search for.
-func (m *Model) findInput() tea.Cmd {
-	p := m.inputs
-	if !m.expectsInputs() {
-		m.say(theme.Dim, "there is nothing to search")
+func (p *inputsTab) findInput() tea.Cmd {
+	if !p.expectsInputs() {
+		p.out.say(theme.Dim, "there is nothing to search")
 		return nil
 	}
-	m.setFocus(focusTree)
-	line := m.newPrompt(prompt.Options{Label: " /", Empty: "a part of a name or reference"})
-	f := &findingInput{line: line, before: p.search, known: p.known}
+	p.out.focusOn(focusTree)
+	line := p.env.newPrompt(prompt.Options{Label: " /", Empty: "a part of a name or reference"})
+	f := &findingInput{p: p, line: line, before: p.search, known: p.known}
 	p.search = inputSearch{origin: p.view().cursor()}
-	return m.typeInLine(f.line, f)
+	return p.out.typeInLine(f.line, f)
 }
 
 // findingInput asks what to search for among the inputs.
 type findingInput struct {
+	plainAsker
+	p      *inputsTab
 	line   *prompt.Model
 	before inputSearch
 	known  *model.Inputs // in which was searched
 }
 
-func (f *findingInput) changed(m *Model) tea.Cmd {
-	p := m.inputs
+func (f *findingInput) changed() tea.Cmd {
+	p := f.p
 	p.search.text, p.search.pattern = f.line.Value(), match.NewPattern(f.line.Value())
 	p.view().show(p.search.origin)
 	if !p.search.pattern.Empty() {
@@ -65,15 +66,16 @@ func (f *findingInput) changed(m *Model) tea.Cmd {
 			p.view().show(at)
 		}
 	}
-	f.count(m)
+	f.count()
 	return nil
 }
 
 // count says how many were found, beside what is typed.
-func (f *findingInput) count(m *Model) {
-	n, _ := m.inputs.hit(0)
+func (f *findingInput) count() {
+	p := f.p
+	n, _ := p.hit(0)
 	switch {
-	case m.inputs.search.pattern.Empty():
+	case p.search.pattern.Empty():
 		f.line.SetCount("")
 	case n == 0:
 		f.line.SetCount("not found")
@@ -82,47 +84,48 @@ func (f *findingInput) count(m *Model) {
 	}
 }
 
-func (f *findingInput) do(m *Model, a keymap.Action) tea.Cmd {
+func (f *findingInput) do(a keymap.Action) tea.Cmd {
+	p := f.p
 	switch a {
 	case keymap.Down:
-		m.inputs.next(m, +1)
+		p.next(+1)
 	case keymap.Up:
-		m.inputs.next(m, -1)
+		p.next(-1)
 	}
 	return nil
 }
 
 // ready lets Enter wait for the lock file.
-func (f *findingInput) ready(m *Model) bool {
-	f.ask(m)
-	return m.inputs.known != nil || !m.expectsInputs()
+func (f *findingInput) ready() bool {
+	p := f.p
+	f.ask()
+	return p.known != nil || !p.expectsInputs()
 }
 
-func (f *findingInput) accept(m *Model) tea.Cmd {
-	if n, _ := m.inputs.hit(0); n == 0 && !m.inputs.search.pattern.Empty() {
-		m.say(theme.Warn, "no input here has "+m.inputs.search.text)
+func (f *findingInput) accept() tea.Cmd {
+	p := f.p
+	if n, _ := p.hit(0); n == 0 && !p.search.pattern.Empty() {
+		p.out.say(theme.Warn, "no input here has "+p.search.text)
 	}
 	return nil
 }
 
-func (f *findingInput) abandon(m *Model) {
-	m.inputs.view().show(m.inputs.search.origin)
-	m.inputs.search = f.before
-	m.note = note{}
+func (f *findingInput) abandon() {
+	p := f.p
+	p.view().show(p.search.origin)
+	p.search = f.before
+	p.out.hush()
 }
 
 // ask searches anew when the lock file was read.
-func (f *findingInput) ask(m *Model) tea.Cmd {
-	if f.known == m.inputs.known {
+func (f *findingInput) ask() tea.Cmd {
+	p := f.p
+	if f.known == p.known {
 		return nil
 	}
-	f.known, m.inputs.search.origin = m.inputs.known, m.inputs.view().cursor()
-	return f.changed(m)
+	f.known, p.search.origin = p.known, p.view().cursor()
+	return f.changed()
 }
-
-func (f *findingInput) jobs() []string { return nil }
-
-func (f *findingInput) status(*Model) (string, theme.Tone) { return "", theme.Normal }
 
 func (f *findingInput) words() []typingWord {
 	return []typingWord{{keymap.Accept, "stay"}, {keymap.Dismiss, "back"}, {keymap.Down, "next"}, {keymap.Up, "previous"}}
@@ -130,7 +133,7 @@ func (f *findingInput) words() []typingWord {
 
 // hit counts what is found, and gives the item that is so many hits away from the
 // cursor: 0 is the first at it or after it.
-func (p *inputsPane) hit(step int) (n, item int) {
+func (p *inputsTab) hit(step int) (n, item int) {
 	v := p.view()
 	var hits []int
 	first, here := 0, false // the first hit at the cursor or after it
@@ -155,16 +158,16 @@ func (p *inputsPane) hit(step int) (n, item int) {
 }
 
 // next moves the cursor to the next hit, or the one before.
-func (p *inputsPane) next(m *Model, step int) {
+func (p *inputsTab) next(step int) {
 	if p.search.pattern.Empty() {
-		m.say(theme.Dim, "nothing is searched for; type / and a part of a name")
+		p.out.say(theme.Dim, "nothing is searched for; type "+p.env.key(keymap.Find, keymap.ScopeMain)+" and a part of a name")
 		return
 	}
 	n, at := p.hit(step)
 	if n == 0 {
-		m.say(theme.Warn, "no input here has "+p.search.text)
+		p.out.say(theme.Warn, "no input here has "+p.search.text)
 		return
 	}
 	p.view().show(at)
-	m.say(theme.Normal, "/"+p.search.text+"  "+grouped(n)+" found")
+	p.out.say(theme.Normal, "/"+p.search.text+"  "+grouped(n)+" found")
 }

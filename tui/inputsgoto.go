@@ -13,23 +13,25 @@ import (
 )
 
 // goToInput opens the line in which one types the path of an input.
-func (m *Model) goToInput() tea.Cmd {
-	if !m.expectsInputs() {
-		m.say(theme.Dim, "there is nothing to go to")
+func (p *inputsTab) goToInput() tea.Cmd {
+	if !p.expectsInputs() {
+		p.out.say(theme.Dim, "there is nothing to go to")
 		return nil
 	}
-	g := &goingToInput{line: m.newPrompt(prompt.Options{Label: ": ", Empty: "names with / between them", Height: promptHeight})}
-	return m.typeInBox("Go to an input", g.line, g)
+	g := &goingToInput{p: p, line: p.env.newPrompt(prompt.Options{Label: ": ", Empty: "names with / between them", Height: promptHeight})}
+	return p.out.typeInBox("Go to an input", g.line, g)
 }
 
 // expectsInputs tells whether the inputs are there or on their way.
-func (m *Model) expectsInputs() bool {
-	return m.inputs.problem == nil && (m.flake != nil || m.opening)
+func (p *inputsTab) expectsInputs() bool {
+	return p.problem == nil && (p.f.flake != nil || p.f.opening)
 }
 
 // goingToInput asks for the path of an input and offers the inputs that it can go
 // on with. All of them are in memory.
 type goingToInput struct {
+	plainAsker
+	p       *inputsTab
 	line    *prompt.Model
 	graph   *model.InputGraph // in which the results were looked up
 	text    string            // for which they were
@@ -39,28 +41,27 @@ type goingToInput struct {
 	problem string // why there are none
 }
 
-func (g *goingToInput) changed(*Model) tea.Cmd { return nil }
-
 // ask looks for the names below what is typed, when that is something else or the
 // lock file was read.
-func (g *goingToInput) ask(m *Model) tea.Cmd {
+func (g *goingToInput) ask() tea.Cmd {
+	p := g.p
 	switch {
-	case m.inputs.problem != nil:
+	case p.problem != nil:
 		g.line.SetCount("")
-		g.line.SetMessage(theme.Warn, firstLine(m.inputs.problem.Message))
+		g.line.SetMessage(theme.Warn, firstLine(p.problem.Message))
 		return nil
-	case m.inputs.known == nil:
+	case p.known == nil:
 		g.line.SetCount("reading the lock file")
 		return nil
 	}
-	graph, text := m.inputs.known.Graph, g.line.Value()
+	graph, text := p.known.Graph, g.line.Value()
 	if g.graph == graph && g.text == text {
 		return nil
 	}
 	g.graph, g.text, g.typed = graph, text, readInput(text)
 	g.look()
 	g.line.ToTop()
-	g.line.SetResults(inputResults{m.theme, g}, 0)
+	g.line.SetResults(inputResults{p.env.theme, g}, 0)
 	g.tell()
 	return nil
 }
@@ -106,7 +107,7 @@ func (g *goingToInput) tell() {
 }
 
 // do moves in the names, or completes what is typed.
-func (g *goingToInput) do(_ *Model, a keymap.Action) tea.Cmd {
+func (g *goingToInput) do(a keymap.Action) tea.Cmd {
 	if a == keymap.Complete {
 		g.complete()
 		return nil
@@ -142,22 +143,24 @@ func (g *goingToInput) chosen() (string, bool) {
 }
 
 // ready lets Enter wait for the lock file.
-func (g *goingToInput) ready(m *Model) bool {
-	g.ask(m)
-	return m.inputs.known != nil || !m.expectsInputs()
+func (g *goingToInput) ready() bool {
+	p := g.p
+	g.ask()
+	return p.known != nil || !p.expectsInputs()
 }
 
-func (g *goingToInput) accept(m *Model) tea.Cmd {
+func (g *goingToInput) accept() tea.Cmd {
+	p := g.p
 	switch {
-	case m.inputs.known == nil:
+	case p.known == nil:
 		return nil
 	case g.typed.err != nil:
-		m.say(theme.Bad, g.typed.err.Error())
+		p.out.say(theme.Bad, g.typed.err.Error())
 		return nil
 	}
 	if path := g.target(); len(path) > 0 {
-		m.setFocus(focusTree)
-		m.showInput(path)
+		p.out.focusOn(focusTree)
+		p.showInput(path)
 	}
 	return nil
 }
@@ -175,24 +178,23 @@ func (g *goingToInput) target() []string {
 
 // showInput moves the cursor to an input in the tree. The inputs of what follows
 // another stand below that other.
-func (m *Model) showInput(path []string) {
-	p := m.inputs
+func (p *inputsTab) showInput(path []string) {
 	at, found := p.inTree(path)
 	if !found {
 		problem := p.known.Graph.Chain(path).Problem
 		if problem == "" {
 			problem = "it is not in the tree"
 		}
-		m.say(theme.Warn, problem)
+		p.out.say(theme.Warn, problem)
 		return
 	}
-	p.at = viewTree
+	p.show(viewTree)
 	p.view().show(at)
-	m.say(theme.Normal, "this is "+inputPathText(p.view().items[at].Path))
+	p.out.say(theme.Normal, "this is "+inputPathText(p.view().items[at].Path))
 }
 
 // inTree is the row of an input in the tree: below the row of its parent itself.
-func (p *inputsPane) inTree(path []string) (item int, ok bool) {
+func (p *inputsTab) inTree(path []string) (item int, ok bool) {
 	last := len(path) - 1
 	parent, ok := p.known.Graph.At(path[:last])
 	if !ok {
@@ -205,12 +207,6 @@ func (p *inputsPane) inTree(path []string) (item int, ok bool) {
 	item, ok = p.views[viewTree].byKey[inputKey(append(slices.Clone(home), path[last]))]
 	return item, ok
 }
-
-func (g *goingToInput) abandon(*Model) {}
-
-func (g *goingToInput) jobs() []string { return nil }
-
-func (g *goingToInput) status(*Model) (string, theme.Tone) { return "", theme.Normal }
 
 func (g *goingToInput) words() []typingWord {
 	return []typingWord{{keymap.Accept, "go there"}, {keymap.Dismiss, "back"}, {keymap.Complete, "complete"}}

@@ -86,7 +86,7 @@ func TestGoToInputFromAnotherView(t *testing.T) {
 	u.press("v", "v", ":")
 	u.typeText("tool/hm")
 	u.press("enter")
-	if u.m.inputs.at != viewTree || u.input() != "tool/hm" {
+	if u.m.visit.inputs.at != viewTree || u.input() != "tool/hm" {
 		t.Errorf("the cursor is on %s", u.input())
 	}
 	u.press("enter")
@@ -134,7 +134,7 @@ func TestGoToKeepsToItsTab(t *testing.T) {
 	u.press("1", ":")
 	u.sees("Go to a path")
 	var said []string
-	for _, e := range u.m.keys.Entries() {
+	for _, e := range u.m.env.keys.Entries() {
 		if e.Action == keymap.GoTo {
 			said = append(said, e.Binding.Help().Desc)
 		}
@@ -178,12 +178,17 @@ func TestTypingBeforeInputs(t *testing.T) {
 	t.Parallel()
 	for key, text := range map[string]string{":": "tool/hm", "/": "hm"} {
 		u := onInputs(t, withInputs(t), 120, 36)
-		answer := inputsMsg{known: *u.m.inputs.known, marks: u.m.inputs.marks}
-		for i, v := range u.m.inputs.views {
+		answer := inputsMsg{p: u.m.visit.inputs, known: *u.m.visit.inputs.known, marks: u.m.visit.inputs.marks}
+		for i, v := range u.m.visit.inputs.views {
 			answer.views[i] = v.inputItems
 		}
-		u.m.inputs = newInputsPane(u.m)
-		u.m.inputs.asked = true
+		p := u.m.visit.inputs
+		*p = *newInputsTab(p.f, p.nix)
+		for i := range p.views {
+			p.views[i] = newInputView(p)
+		}
+		p.show(viewTree)
+		p.asked, p.shown = true, true
 		u.m.resize(120, 36)
 		u.press(key)
 		u.typeText(text)

@@ -15,8 +15,7 @@ import (
 
 // inputRows shows a view of the inputs to its outline.
 type inputRows struct {
-	m *Model
-	p *inputsPane
+	p *inputsTab
 	v *inputView
 }
 
@@ -35,7 +34,7 @@ func (r inputRows) Row(id outline.ID) outline.Row {
 
 // present decides how an item looks.
 func (r inputRows) present(it *inputItem) outline.Row {
-	t := r.m.theme
+	t := r.p.env.theme
 	switch {
 	case it.group != nil:
 		return presentGroup(*it.group)
@@ -55,7 +54,7 @@ func (r inputRows) present(it *inputItem) outline.Row {
 	marks := r.p.marks.of(it)
 	row.Note = marks.glyph(t)
 	if r.p.marks.dated {
-		row.Note = factsText(t, *it.Node, r.m.opt.Now(), marks)
+		row.Note = factsText(t, *it.Node, r.p.env.opt.Now(), marks)
 	}
 	row.Extra = inputRefText(*it.Node)
 	if r.v == r.p.views[viewList] {

@@ -2,79 +2,46 @@ package tui
 
 import (
 	"flakewalk/tui/keymap"
-	"flakewalk/tui/outline"
 )
 
-// list is the list on screen: of the outputs, of the inputs, or of the jobs.
-func (m *Model) list() *outline.Model {
-	switch m.topic {
-	case topicInputs:
-		return m.inputs.view().tree
-	case topicJobs:
-		return m.jobsTab.tree
-	case topicOutputs:
-	}
-	return m.tree
+func (p *inputsTab) shows() keymap.Action { return keymap.ShowInputs }
+
+func (p *inputsTab) title() string { return "Inputs" }
+
+// available is not set where the flake is not known: the inputs are where the outputs
+// cannot be evaluated.
+func (p *inputsTab) available() bool { return p.f.trouble == nil || p.f.flake != nil }
+
+func (p *inputsTab) paned() bool { return p.f.flake != nil }
+
+func (p *inputsTab) scopes() []keymap.Scope {
+	return []keymap.Scope{keymap.ScopeInputs, p.paneScope(), keymap.ScopeMain, keymap.ScopeAlways}
 }
 
-// scroller is text that scrolls.
-type scroller interface {
-	Do(a keymap.Action) (handled bool)
-	View() []string
-}
-
-// text is the detail pane on screen.
-func (m *Model) text() scroller {
-	switch m.topic {
-	case topicInputs:
-		return m.inputs.detail
-	case topicJobs:
-		return &m.jobsTab.detail
-	case topicOutputs:
-	}
-	return m.detail
-}
-
-// branch tells whether a row of the list can be opened.
-func (m *Model) branch(id outline.ID) bool {
-	switch m.topic {
-	case topicInputs:
-		return inputRows{m, m.inputs, m.inputs.view()}.Branch(id)
-	case topicJobs:
-		return m.jobsTab.Branch(id)
-	case topicOutputs:
-	}
-	return rows{m}.Branch(id)
-}
-
-// inputScopes are where keys come from on the Inputs tab, innermost first.
-func (m *Model) inputScopes() []keymap.Scope {
-	pane := keymap.ScopeTree
-	if m.focus == focusDetail {
-		pane = keymap.ScopeDetail
-	}
-	return []keymap.Scope{keymap.ScopeInputs, pane, keymap.ScopeMain, keymap.ScopeAlways}
-}
-
-// inputsList is the list of inputs, or what is to be said in its place.
-func (m *Model) inputsList(lines []string) []string {
-	p := m.inputs
+func (p *inputsTab) draw() []string {
 	switch {
+	case p.f.flake == nil:
+		return messageLines(p.env.theme, "opening "+clean(p.f.ref), p.layout.body)
 	case p.problem != nil:
-		return m.message(firstLine(p.problem.Message), m.layout.list)
+		return p.drawOr(firstLine(p.problem.Message))
 	case p.known == nil:
-		return m.message("reading the lock file", m.layout.list)
+		return p.drawOr("reading the lock file")
 	case len(p.view().items) > 1:
-		return lines
+		return p.pane.draw()
 	case p.at == viewGroups:
-		return m.message("nothing is locked more than once", m.layout.list)
+		return p.drawOr("nothing is locked more than once")
 	}
-	return m.message("this flake has no inputs", m.layout.list)
+	return p.drawOr("this flake has no inputs")
 }
 
-// inputPlace says in the status line where the cursor is.
-func (m *Model) inputPlace() string {
-	it := m.inputs.item()
+func (p *inputsTab) place() (row, rows int, text string) {
+	row, rows = p.tree.Position()
+	return row, rows, p.placeText()
+}
+
+// placeText is what the cursor is on.
+func (p *inputsTab) placeText() string {
+	it := p.item()
 	switch {
 	case it == nil:
 		return ""
@@ -86,25 +53,24 @@ func (m *Model) inputPlace() string {
 	return inputPathText(it.Path)
 }
 
-// usefulInputs are the actions worth a hint on the Inputs tab.
-func (m *Model) usefulInputs() []keymap.Action {
+func (p *inputsTab) useful() []keymap.Action {
 	var a []keymap.Action
-	it := m.inputs.item()
+	it := p.item()
 	switch {
-	case !m.inputs.any():
+	case !p.any():
 		return append(a, keymap.ShowOutputs, keymap.Help, keymap.Quit)
 	case it == nil:
 		return append(a, keymap.NextView, keymap.Help, keymap.Quit)
 	}
-	if m.focus == focusDetail {
+	if p.focus == focusDetail {
 		return append(a, keymap.NextPane, keymap.Why, keymap.CopyPath, keymap.Help, keymap.Quit)
 	}
 	a = append(a, keymap.Activate)
-	if !m.inputs.search.pattern.Empty() {
+	if !p.search.pattern.Empty() {
 		a = append(a, keymap.NextHit)
 	}
 	a = append(a, keymap.NextView)
-	if m.inputs.at == viewList {
+	if p.at == viewList {
 		a = append(a, keymap.Order)
 	}
 	if it.Node != nil {
@@ -113,12 +79,10 @@ func (m *Model) usefulInputs() []keymap.Action {
 	return append(a, keymap.NextPane, keymap.CopyPath, keymap.Help, keymap.Quit)
 }
 
-// inputWord says what a key does on the Inputs tab, where that differs from what
-// it does in general.
-func (m *Model) inputWord(a keymap.Action, usual string) string {
-	it := m.inputs.item()
+func (p *inputsTab) word(a keymap.Action, usual string) string {
+	it := p.item()
 	switch {
-	case a == keymap.NextPane && m.focus == focusDetail:
+	case a == keymap.NextPane && p.focus == focusDetail:
 		return "list"
 	case it == nil:
 	case a == keymap.CopyPath && it.group != nil:
@@ -126,18 +90,18 @@ func (m *Model) inputWord(a keymap.Action, usual string) string {
 	case a == keymap.OpenInput && it.Node != nil && !it.Node.Flake:
 		return "files"
 	case a == keymap.Activate:
-		return m.activateWord(it, usual)
+		return p.activateWord(it, usual)
 	}
 	return usual
 }
 
 // activateWord says what Enter does with a row.
-func (m *Model) activateWord(it *inputItem, usual string) string {
-	v := m.inputs.view()
+func (p *inputsTab) activateWord(it *inputItem, usual string) string {
+	v := p.view()
 	switch {
 	case len(it.kids) == 0 && it.Home != nil:
 		return "go there"
-	case len(it.kids) == 0 && m.inputs.at != viewTree:
+	case len(it.kids) == 0 && p.at != viewTree:
 		return "in the tree"
 	case v.tree.IsOpen(v.rows[v.cursor()]):
 		return "close"

@@ -18,47 +18,49 @@ type inputSource struct {
 
 // askInputSource looks for the source of the selected input in the store, when
 // the cursor has rested there.
-func (m *Model) askInputSource() tea.Cmd {
-	p, it := m.inputs, m.inputs.item()
-	if !p.rested || it == nil || it.Node == nil || m.jobs.Running(jobInputSource) {
+func (p *inputsTab) askInputSource() tea.Cmd {
+	it := p.item()
+	if !p.rested || it == nil || it.Node == nil || p.f.jobs.Running(jobInputSource) {
 		return nil
 	}
 	key := it.Node.Key
 	if _, known := p.sources[key]; known {
 		return nil
 	}
-	nix, n := m.nix, *it.Node
-	return m.jobs.Start(jobInputSource, func(ctx context.Context) tea.Msg {
+	nix, n := p.nix, *it.Node
+	return p.f.jobs.Start(jobInputSource, func(ctx context.Context) tea.Msg {
 		src, err := nix.InputSource(ctx, n)
-		return inputSourceMsg{key, src, err}
+		return inputSourceMsg{p, key, src, err}
 	})
 }
 
 // inputSourceMsg is the answer of Nix.InputSource.
 type inputSourceMsg struct {
+	p      *inputsTab
 	key    string
 	source model.InputSource
 	err    error
 }
 
-func (a inputSourceMsg) apply(m *Model) tea.Cmd {
+func (a inputSourceMsg) apply() tea.Cmd {
+	p := a.p
 	src := inputSource{InputSource: a.source}
 	if a.err != nil {
 		p := problemOf(a.err)
 		src.problem = &p
 	}
-	m.inputs.sources[a.key] = src
-	m.writeInput()
+	p.sources[a.key] = src
+	p.writeInput()
 	return nil
 }
 
 // inputRestMsg says that the cursor may have rested on an input.
 type inputRestMsg struct {
-	pane  *inputsPane
+	pane  *inputsTab
 	moves int
 }
 
-func (a inputRestMsg) apply(*Model) tea.Cmd {
+func (a inputRestMsg) apply() tea.Cmd {
 	if a.moves == a.pane.moves {
 		a.pane.rested = true
 	}
@@ -67,7 +69,7 @@ func (a inputRestMsg) apply(*Model) tea.Cmd {
 
 // store says where the source is, and whether it is there.
 func (d inputDetail) store() []pager.Block {
-	src, known := d.m.inputs.sources[d.it.Node.Key]
+	src, known := d.p.sources[d.it.Node.Key]
 	b := pager.Block{Label: "store", LabelTone: theme.Dim}
 	switch {
 	case !known || src.Path == "" && src.problem == nil:

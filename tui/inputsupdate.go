@@ -14,96 +14,96 @@ import (
 	"flakewalk/tui/theme"
 )
 
-// needUpdate says that a command may update the lock file.
-type needUpdate struct {
+// lockUpdate is a command that updates the lock file.
+type lockUpdate struct {
 	input string // "" for all
 	argv  []string
 }
 
-// needUpdateAgain asks once more for an update that has failed.
-type needUpdateAgain struct{ input string }
-
 // updateInput asks to update the input under the cursor; for one that follows
 // another, that one.
-func (m *Model) updateInput() tea.Cmd {
-	it := m.inputs.item()
+func (p *inputsTab) updateInput() tea.Cmd {
+	it := p.item()
 	if it == nil || it.Node == nil {
-		m.say(theme.Dim, "there is no input here to update")
+		p.out.say(theme.Dim, "there is no input here to update")
 		return nil
 	}
 	path := it.Path
 	if home := it.leads(); home != nil {
 		path = home
 	}
-	h, _ := m.keys.Hint(keymap.UpdateAll, keymap.ScopeInputs)
+	h, _ := p.env.keys.Hint(keymap.UpdateAll, keymap.ScopeInputs)
 	switch {
-	case len(path) == 0 || it.Node.Key == m.inputs.known.Graph.Root():
-		m.say(theme.Dim, "it is the flake itself: "+h.Key+" updates all its inputs")
+	case len(path) == 0 || it.Node.Key == p.known.Graph.Root():
+		p.out.say(theme.Dim, "it is the flake itself: "+h.Key+" updates all its inputs")
 		return nil
 	case len(path) > 1:
-		m.say(theme.Dim, "only the flake's own inputs are updated by name, and this is "+inputPathText(path))
+		p.out.say(theme.Dim, "only the flake's own inputs are updated by name, and this is "+inputPathText(path))
 		return nil
 	}
-	return m.askUpdate(path[0])
+	return p.askUpdate(path[0])
 }
 
 // updateInputs asks to update all inputs.
-func (m *Model) updateInputs() tea.Cmd {
-	if k := m.inputs.known; k == nil || k.Graph.Summary().Nodes == 0 {
-		m.say(theme.Dim, "there are no inputs to update")
+func (p *inputsTab) updateInputs() tea.Cmd {
+	if k := p.known; k == nil || k.Graph.Summary().Nodes == 0 {
+		p.out.say(theme.Dim, "there are no inputs to update")
 		return nil
 	}
-	return m.askUpdate("")
+	return p.askUpdate("")
 }
 
 // askUpdate asks for the command that updates an input by its name, or with ""
 // all of them, to ask the user then.
-func (m *Model) askUpdate(input string) tea.Cmd {
+func (p *inputsTab) askUpdate(input string) tea.Cmd {
 	switch {
-	case m.flake == nil || m.opening:
-		m.say(theme.Dim, "nothing is known of the flake yet")
+	case p.f.flake == nil || p.f.opening:
+		p.out.say(theme.Dim, "nothing is known of the flake yet")
 		return nil
-	case m.recording():
+	case p.f.recording():
 		return nil
-	case !m.flake.Updatable():
-		m.say(theme.Dim, "only the lock file of a flake on this machine can be updated")
+	case !p.f.flake.Updatable():
+		p.out.say(theme.Dim, "only the lock file of a flake on this machine can be updated")
 		return nil
-	case m.jobs.Running(jobUpdate):
-		m.say(theme.Dim, "the lock file is being updated already")
+	case p.f.jobs.Running(jobUpdate):
+		p.out.say(theme.Dim, "the lock file is being updated already")
 		return nil
 	}
-	nix := m.nix
-	return m.jobs.Start(jobUpdateArgv, func(ctx context.Context) tea.Msg {
+	nix, from := p.nix, p.env.spot()
+	return p.f.jobs.Start(jobUpdateArgv, func(ctx context.Context) tea.Msg {
 		argv, err := nix.UpdateArgv(ctx, input)
-		return updateArgvMsg{needUpdate{input, argv}, err}
+		return updateArgvMsg{p, from, lockUpdate{input, argv}, err}
 	})
 }
 
 // updateArgvMsg is the answer of Nix.UpdateArgv.
 type updateArgvMsg struct {
-	needUpdate
+	p    *inputsTab
+	from spot
+	lockUpdate
 	err error
 }
 
-func (a updateArgvMsg) apply(m *Model) tea.Cmd {
+func (a updateArgvMsg) apply() tea.Cmd {
+	p := a.p
 	if a.err != nil {
-		m.say(theme.Warn, firstLine(problemOf(a.err).Message))
+		p.out.say(theme.Warn, firstLine(problemOf(a.err).Message))
 		return nil
 	}
-	if _, open := m.dialogs.Top(); open || m.typing != nil || !m.onInputs() {
-		return nil // the user has gone on meanwhile
-	}
-	m.ask(question{
-		id: dialogUpdate, title: "Update the lock file?", text: a.question(), width: 84,
-		scopes:  []keymap.Scope{keymap.ScopeQuestion},
-		answers: map[keymap.Action]any{keymap.Yes: a.needUpdate},
-		no:      "nothing was updated",
-	})
+	p.out.want(late{from: a.from, then: func() tea.Cmd {
+		p.out.ask(question{
+			id: dialogUpdate, title: "Update the lock file?", text: append(a.question(), p.env.yesOrNo("run it", "do not")...), width: 84,
+			scopes:  []keymap.Scope{keymap.ScopeQuestion},
+			answers: map[keymap.Action]func() tea.Cmd{keymap.Yes: func() tea.Cmd { return p.update(a.lockUpdate) }},
+			no:      "nothing was updated",
+		})
+		return nil
+	}})
 	return nil
 }
 
 // question says what is asked.
-func (n needUpdate) question() []pager.Block {
+func (n lockUpdate) question() []pager.Block {
 	what := "all inputs"
 	if n.input != "" {
 		what = "the input " + inputPathText([]string{n.input})
@@ -113,63 +113,65 @@ func (n needUpdate) question() []pager.Block {
 		{},
 		{Text: cleanUpTo(model.ShellQuote(n.argv), textMax), Tone: theme.Strong, Hang: 2},
 		{},
-		{Label: "y", LabelTone: theme.Accent, Text: "run it"},
-		{Label: "any other key", LabelTone: theme.Accent, Text: "do not"},
 	}
 }
 
 // update runs what the user has said yes to.
-func (m *Model) update(n needUpdate) tea.Cmd {
-	h, _ := m.keys.Hint(keymap.Cancel, keymap.ScopeMain)
-	m.say(theme.Normal, "updating the lock file: "+h.Key+" cancels")
-	nix := m.nix
-	return m.jobs.Start(jobUpdate, func(ctx context.Context) tea.Msg {
+func (p *inputsTab) update(n lockUpdate) tea.Cmd {
+	h, _ := p.env.keys.Hint(keymap.Cancel, keymap.ScopeMain)
+	p.out.say(theme.Normal, "updating the lock file: "+h.Key+" cancels")
+	nix := p.nix
+	return p.f.jobs.Start(jobUpdate, func(ctx context.Context) tea.Msg {
 		diff, err := nix.Update(ctx, n.argv)
-		return updatedMsg{n.input, diff, err}
+		return updatedMsg{p, n.input, diff, err}
 	})
 }
 
 // updatedMsg is the answer of Nix.Update.
 type updatedMsg struct {
+	p     *inputsTab
 	input string
 	diff  []model.InputDiff
 	err   error
 }
 
-func (a updatedMsg) apply(m *Model) tea.Cmd {
-	m.updated = &a
+func (a updatedMsg) apply() tea.Cmd {
+	p := a.p
+	p.updated = &a
 	if a.err != nil {
 		return nil
 	}
-	return m.reload()
+	return p.f.reload()
 }
 
-// tellUpdated says what became of the lock file. It waits until the flake is on
-// screen, and nothing else is open.
-func (m *Model) tellUpdated() {
-	a := m.updated
-	if _, open := m.dialogs.Top(); a == nil || open || m.typing != nil {
+// tellUpdated says what became of the lock file, when the flake is on screen and nothing
+// else is open.
+func (p *inputsTab) tellUpdated() {
+	a := p.updated
+	if a == nil {
 		return
 	}
-	m.updated = nil
+	p.updated = nil
 	if a.err == nil {
-		m.showUpdated(a.diff)
+		p.showUpdated(a.diff)
 		return
 	}
-	p := problemOf(a.err)
-	if p.Cause == model.CauseCancelled {
-		m.say(theme.Warn, "the update was cancelled")
+	problem := problemOf(a.err)
+	if problem.Cause == model.CauseCancelled {
+		p.out.say(theme.Warn, "the update was cancelled")
 		return
 	}
-	m.dialogs.Push(overlay.Dialog{
-		ID: dialogUpdated, Title: "The update has failed", Body: newErrorPage(m.theme, p), Width: 110,
+	p.out.show(overlay.Dialog{
+		ID: dialogUpdated, Title: "The update has failed", Body: newErrorPage(p.env.theme, problem), Width: 110,
 		Scopes: []keymap.Scope{keymap.ScopeError, keymap.ScopeText},
-		Do: func(k keymap.Action) (any, bool) {
+		Do: func(k keymap.Action) (tea.Cmd, bool) {
 			switch k {
 			case keymap.Retry:
-				return needUpdateAgain{a.input}, true
+				p.out.closeDialog(dialogUpdated)
+				p.out.want(following{func() tea.Cmd { return p.askUpdate(a.input) }})
+				return nil, true
 			case keymap.CopyText:
-				return needCopy{errorText(p)}, true
+				return p.out.copyText(errorText(problem)), true
 			case keymap.Allow:
 				return nil, true // no permission would help
 			}
@@ -179,24 +181,12 @@ func (m *Model) tellUpdated() {
 }
 
 // showUpdated shows what an update has changed.
-func (m *Model) showUpdated(diff []model.InputDiff) {
-	body := pager.New(m.theme)
-	blocks := diffBlocks(m.theme, diff)
-	body.SetBlocks(blocks)
+func (p *inputsTab) showUpdated(diff []model.InputDiff) {
 	title := "The lock file is updated"
 	if len(diff) == 0 {
 		title = "The lock file is as it was"
 	}
-	m.dialogs.Push(overlay.Dialog{
-		ID: dialogUpdated, Title: title, Body: body, Width: 96,
-		Scopes: []keymap.Scope{keymap.ScopeText},
-		Do: func(k keymap.Action) (any, bool) {
-			if k == keymap.CopyText {
-				return needCopy{blocksText(blocks)}, true
-			}
-			return nil, false
-		},
-	})
+	p.out.show(textDialog(p.env, p.out, dialogUpdated, title, 96, diffBlocks(p.env.theme, diff)))
 }
 
 // mostChanges bounds the changes that are listed.

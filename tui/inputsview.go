@@ -72,9 +72,9 @@ type inputView struct {
 	used bool               // rows were opened
 }
 
-func newInputView(m *Model, p *inputsPane) *inputView {
+func newInputView(p *inputsTab) *inputView {
 	v := &inputView{}
-	v.tree = outline.New(inputRows{m, p, v}, m.theme)
+	v.tree = outline.New(inputRows{p, v}, p.env.theme)
 	return v
 }
 
@@ -150,8 +150,8 @@ func (v *inputView) open(item int) {
 	if !ok || len(v.items[item].kids) == 0 {
 		return
 	}
-	if need, waits := v.tree.Open(id).(outline.NeedChildren); waits {
-		v.supply(need.ID)
+	if need := v.tree.Open(id); need.Children != outline.Root {
+		v.supply(need.Children)
 	}
 }
 

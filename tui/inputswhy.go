@@ -8,8 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
-	"flakewalk/tui/keymap"
-	"flakewalk/tui/overlay"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
@@ -21,44 +19,35 @@ const dialogWhy = "why"
 const mostWays = 100
 
 // why finds the ways from the flake itself to an input.
-func (m *Model) why() tea.Cmd {
-	it := m.inputs.item()
+func (p *inputsTab) why() tea.Cmd {
+	it := p.item()
 	if it == nil || it.Node == nil {
-		m.say(theme.Dim, "this leads nowhere")
+		p.out.say(theme.Dim, "this leads nowhere")
 		return nil
 	}
-	g, key := m.inputs.known.Graph, it.Node.Key
-	return m.jobs.Start(jobWhy, func(context.Context) tea.Msg {
-		return whyMsg{graph: g, key: key, paths: g.Paths(key, mostWays), top: g.TopLevel(key)}
+	g, key, from := p.known.Graph, it.Node.Key, p.env.spot()
+	return p.f.jobs.Start(jobWhy, func(context.Context) tea.Msg {
+		return whyMsg{p: p, from: from, graph: g, key: key, paths: g.Paths(key, mostWays), top: g.TopLevel(key)}
 	})
 }
 
 // whyMsg are the ways to an input.
 type whyMsg struct {
+	p     *inputsTab
+	from  spot
 	graph *model.InputGraph
 	key   string
 	paths model.InputPaths
 	top   []string
 }
 
-func (a whyMsg) apply(m *Model) tea.Cmd {
-	body := pager.New(m.theme)
-	blocks := a.blocks(m.theme)
-	body.SetBlocks(blocks)
+func (a whyMsg) apply() tea.Cmd {
+	p := a.p
 	name := "the flake itself"
 	if home, ok := a.graph.Home(a.key); ok {
 		name = inputPathText(home)
 	}
-	m.dialogs.Push(overlay.Dialog{
-		ID: dialogWhy, Title: "Why " + name + " is here", Body: body, Width: 96,
-		Scopes: []keymap.Scope{keymap.ScopeText},
-		Do: func(act keymap.Action) (any, bool) {
-			if act == keymap.CopyText {
-				return needCopy{blocksText(blocks)}, true
-			}
-			return nil, false
-		},
-	})
+	p.out.popUp(a.from, textDialog(p.env, p.out, dialogWhy, "Why "+name+" is here", 96, a.blocks(p.env.theme)))
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/tui/keymap"
 	"flakewalk/tui/theme"
 )
 
@@ -77,76 +78,95 @@ func (b *background) find(id int) (one model.Build, ok bool) {
 	return b.all[i], true
 }
 
-// startBuild starts an action in the background.
-func (m *Model) startBuild(a model.Action) tea.Cmd {
-	id := m.opt.Builds.Start(a)
-	m.jobsTab.wish = jobRow{id: id}
-	if m.flake != nil {
-		m.jobsTab.flakes[id] = m.flake.Ref
+// starting starts an action of the flake on screen in the background.
+type starting struct{ action model.Action }
+
+func (r starting) meet(m *Model) tea.Cmd {
+	ref := ""
+	if m.visit.flake != nil {
+		ref = m.visit.flake.Ref
 	}
-	tone, mind := theme.Good, "3 shows the jobs"
+	return m.jobs.start(r.action, ref)
+}
+
+// start starts an action of a flake in the background.
+func (p *jobsTab) start(a model.Action, ref string) tea.Cmd {
+	id := p.builds.Start(a)
+	p.wish = jobRow{id: id}
+	if ref != "" {
+		p.flakes[id] = ref
+	}
+	tone, mind := theme.Good, p.wayHere()
 	if a.Warning != "" {
 		tone, mind = theme.Warn, clean(a.Warning)
 	}
-	m.say(tone, "started: "+a.Verb.String()+" "+pathText(a.Path)+"; "+mind)
-	return m.watchBuilds()
+	p.out.say(tone, "started: "+a.Verb.String()+" "+pathText(a.Path)+"; "+mind)
+	return p.watchBuilds()
+}
+
+// wayHere says how one sees the jobs.
+func (p *jobsTab) wayHere() string {
+	return p.env.key(keymap.ShowJobs, keymap.ScopeMain) + " shows the jobs"
 }
 
 // watchBuilds waits for the next change. There is one wait at a time.
-func (m *Model) watchBuilds() tea.Cmd {
-	m.lookAtBuilds()
-	if m.builds.watching {
+func (p *jobsTab) watchBuilds() tea.Cmd {
+	p.lookAtBuilds()
+	if p.watching {
 		return nil
 	}
-	m.builds.watching = true
-	builds, seen := m.opt.Builds, m.builds.version
-	return m.work.Start(jobBuilds, func(ctx context.Context) tea.Msg {
+	p.watching = true
+	builds, seen := p.builds, p.version
+	return p.work.Start(jobBuilds, func(ctx context.Context) tea.Msg {
 		version, err := builds.Changed(ctx, seen)
-		return buildsMsg{version, err}
+		return buildsMsg{p, version, err}
 	})
 }
 
 // buildsMsg says that something has changed.
 type buildsMsg struct {
+	p       *jobsTab
 	version uint64
 	err     error
 }
 
-func (a buildsMsg) apply(m *Model) tea.Cmd {
+func (a buildsMsg) apply() tea.Cmd {
+	p := a.p
 	if a.err != nil {
 		return nil // the program ends
 	}
-	m.builds.version = a.version
-	m.lookAtBuilds()
-	if m.builds.leaving && m.builds.running() == 0 {
+	p.version = a.version
+	p.lookAtBuilds()
+	if p.leaving && p.running() == 0 {
 		return tea.Quit
 	}
-	return m.after(buildsTime, buildsDueMsg{})
+	return p.env.after(buildsTime, buildsDueMsg{p})
 }
 
 // lookAtBuilds takes a new look, and tells of those that have ended.
-func (m *Model) lookAtBuilds() {
-	before := m.builds.all
-	m.builds.all = m.opt.Builds.Snapshot()
-	for _, b := range m.builds.all {
+func (p *jobsTab) lookAtBuilds() {
+	before := p.all
+	p.all = p.builds.Snapshot()
+	for _, b := range p.all {
 		i := slices.IndexFunc(before, func(old model.Build) bool { return old.ID == b.ID })
 		if b.State.Ended() && (i < 0 || !before[i].State.Ended()) {
-			m.buildEnded(b)
+			p.buildEnded(b)
 		}
 	}
-	m.refreshJobs()
+	p.refresh()
 }
 
 // buildsDueMsg says that it is time to look again.
-type buildsDueMsg struct{}
+type buildsDueMsg struct{ p *jobsTab }
 
-func (buildsDueMsg) apply(m *Model) tea.Cmd {
-	m.builds.watching = false
-	return m.watchBuilds()
+func (a buildsDueMsg) apply() tea.Cmd {
+	p := a.p
+	p.watching = false
+	return p.watchBuilds()
 }
 
 // buildEnded tells that a build has ended.
-func (m *Model) buildEnded(b model.Build) {
+func (p *jobsTab) buildEnded(b model.Build) {
 	tone, text := theme.Good, endText(b)
 	switch b.State { //nolint:exhaustive // it has ended
 	case model.BuildFailed:
@@ -154,12 +174,12 @@ func (m *Model) buildEnded(b model.Build) {
 	case model.BuildCancelled:
 		tone = theme.Warn
 	}
-	if !m.onJobs() {
-		text += "; 3 shows the jobs"
+	if !p.shown {
+		text += "; " + p.wayHere()
 	}
-	m.say(tone, text)
-	m.jobsTab.ended(b, m.onJobs())
-	m.storeChanged()
+	p.out.say(tone, text)
+	p.ended(b, p.shown)
+	p.out.want(storeChanged{})
 }
 
 // endText says how a build has ended, and what is at fault.
@@ -172,19 +192,20 @@ func endText(b model.Build) string {
 }
 
 // storeChanged has all looked up anew that depends on what is in the store.
-func (m *Model) storeChanged() {
+type storeChanged struct{}
+
+func (storeChanged) meet(m *Model) tea.Cmd {
 	for _, v := range m.visits() {
 		v.nix.StoreChanged()
-		for _, e := range v.store.known {
-			e.derivation, e.derivationProblem = nil, nil
-		}
+		v.outputs.store.storeChanged()
+		v.outputs.stale = true
 	}
-	m.stale = true
+	return nil
 }
 
-// jobsTitle is the title of the tab: how many run.
-func (m *Model) jobsTitle() string {
-	if n := m.builds.running(); n > 0 {
+// title tells how many run.
+func (p *jobsTab) title() string {
+	if n := p.running(); n > 0 {
 		return fmt.Sprintf("Jobs (%d running)", n)
 	}
 	return "Jobs"

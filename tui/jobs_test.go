@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"flakewalk/model"
+	"flakewalk/tui/keymap"
 )
 
 // fakeBuilds are builds that go as a test says. Changes are waited for by nobody:
@@ -104,7 +105,7 @@ func (f *fakeBuilds) Actions(_ context.Context, id int, drv string) ([]model.Act
 	}
 	var all []model.Action
 	for _, o := range offers {
-		all = append(all, model.Action{Offer: o, Path: b.Path, Of: of, Argv: []string{"nix", o.Verb.Letter(), of}, Confirm: o.Verb.RunsCode() && !b.Local})
+		all = append(all, model.Action{Offer: o, Path: b.Path, Of: of, Argv: []string{"nix", letter(o.Verb), of}, Confirm: o.Verb.RunsCode() && !b.Local})
 	}
 	return all, nil
 }
@@ -236,7 +237,7 @@ func TestBuildSucceeds(t *testing.T) {
 		t.Errorf("again: %v", f.again)
 	}
 	u.sees("started again: packages.hello")
-	if got := u.m.jobsTab.cursor(); got != (jobRow{id: 2}) {
+	if got := u.m.jobs.cursor(); got != (jobRow{id: 2}) {
 		t.Errorf("the cursor is not on the new job, the first: %+v", got)
 	}
 }
@@ -247,7 +248,7 @@ func TestBuildFails(t *testing.T) {
 	f.fails(u.user)
 	u.sees("failed: " + helloPath + " (dep-1.0)")
 	u.press("3")
-	if got := u.m.jobsTab.cursor(); got != (jobRow{id: 1, drv: depDrv}) {
+	if got := u.m.jobs.cursor(); got != (jobRow{id: 1, drv: depDrv}) {
 		t.Errorf("the tab does not open at the derivation at fault: %+v", got)
 	}
 	u.sees("dep-1.0", "✗ failed", "builder failed with exit code 3", "line 38 of the log", `it \e[2Jbroke\u{202e}`, "L  whole log    nix L /nix/store/0", "d  debug shell  nix d /nix/store/0", "R  again", "40 lines")
@@ -278,11 +279,11 @@ func TestFailureWhileLooking(t *testing.T) {
 	f.runs(u.user)
 	u.press("3")
 	f.fails(u.user)
-	if got := u.m.jobsTab.cursor(); got.drv != depDrv {
+	if got := u.m.jobs.cursor(); got.drv != depDrv {
 		t.Errorf("on the job: %+v", got)
 	}
 	u.press("R", "j", "j")
-	before := u.m.jobsTab.cursor()
+	before := u.m.jobs.cursor()
 	if before.id != 1 {
 		t.Fatalf("the cursor is not in the older job: %+v", before)
 	}
@@ -290,11 +291,11 @@ func TestFailureWhileLooking(t *testing.T) {
 	f.becomes(u.user, func(b *model.Build) {
 		b.State, b.Ended, b.Failed = model.BuildFailed, now(), f.steps[2][:1]
 	})
-	if got := u.m.jobsTab.cursor(); got != before {
+	if got := u.m.jobs.cursor(); got != before {
 		t.Errorf("elsewhere: %+v", got)
 	}
 	u.press("1", "3")
-	if got := u.m.jobsTab.cursor(); got != before {
+	if got := u.m.jobs.cursor(); got != before {
 		t.Errorf("later: %+v", got)
 	}
 }
@@ -322,7 +323,7 @@ func TestJobsOpenAndClose(t *testing.T) {
 	f.runs(u.user)
 	u.sees("hello-2.12", "dep-1.0")
 	u.press("j")
-	if got := u.m.jobsTab.cursor(); got.drv != helloDrv {
+	if got := u.m.jobs.cursor(); got.drv != helloDrv {
 		t.Errorf("what is being built is not before what was built: %+v", got)
 	}
 	u.press("h")
@@ -337,7 +338,7 @@ func TestJobsOpenAndClose(t *testing.T) {
 	}
 	u.press("h", "-")
 	u.misses("dep-1.0")
-	if got := u.m.jobsTab.cursor(); !got.job() {
+	if got := u.m.jobs.cursor(); !got.job() {
 		t.Errorf("the cursor is in what is closed: %+v", got)
 	}
 }
@@ -470,11 +471,11 @@ func TestProgressBar(t *testing.T) {
 	if bar := u.m.View().ProgressBar; bar == nil || bar.State != tea.ProgressBarDefault || bar.Value != 31 {
 		t.Errorf("while it builds: %+v", bar)
 	}
-	u.m.opt.NoProgressBar = true
+	u.m.env.opt.NoProgressBar = true
 	if bar := u.m.View().ProgressBar; bar != nil {
 		t.Errorf("not wanted: %+v", bar)
 	}
-	u.m.opt.NoProgressBar = false
+	u.m.env.opt.NoProgressBar = false
 	f.succeeds(u.user)
 	if bar := u.m.View().ProgressBar; bar != nil {
 		t.Errorf("afterwards: %+v", bar)
@@ -593,17 +594,17 @@ func TestJobsOfSeveralFlakes(t *testing.T) {
 	f.fails(u.user)
 	u.press("R")
 	u.misses(" of github:owner/sample")
-	u.do(u.m.enter("second"))
-	u.do(u.m.reveal(model.Path("packages", "x86_64-linux", "hello")))
+	u.enter("second")
+	u.do(u.m.visit.outputs.reveal(model.Path("packages", "x86_64-linux", "hello")))
 	u.press("1", "b", "3")
 	u.sees("packages.hello of second")
-	if got := u.m.jobsTab.name(f.all[1]); got != "packages.hello of github:owner/sample" {
+	if got := u.m.jobs.name(f.all[1]); got != "packages.hello of github:owner/sample" {
 		t.Errorf("%q", got)
 	}
 	u.press("X")
 	f.succeeds(u.user)
 	u.press("X")
-	if u.m.jobsTab.mixed {
+	if u.m.jobs.mixed {
 		t.Error("the others are of one flake")
 	}
 }
@@ -637,11 +638,11 @@ func TestMouseOnJobs(t *testing.T) {
 	u.send(tea.MouseClickMsg{X: 26, Y: 1, Button: tea.MouseLeft})
 	u.run()
 	u.sees("✗ failed")
-	if !u.m.onJobs() {
+	if u.m.visit.tab != keymap.ShowJobs {
 		t.Fatal("a click on the tab does not show it")
 	}
 	u.send(tea.MouseClickMsg{X: 8, Y: 2, Button: tea.MouseLeft})
-	if got := u.m.jobsTab.cursor(); !got.job() {
+	if got := u.m.jobs.cursor(); !got.job() {
 		t.Errorf("a click selects %+v", got)
 	}
 	u.send(tea.MouseClickMsg{X: 1, Y: 2, Button: tea.MouseLeft})

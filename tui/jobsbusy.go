@@ -13,11 +13,11 @@ import (
 
 // busyText is what runs in the background in a few words, for the status line; ""
 // when nothing does. Bytes are left out where there is no room for all.
-func (m *Model) busyText(room int) string {
+func (p *jobsTab) busyText(room int) string {
 	var one model.Build
 	n, began := 0, time.Time{}
 	var sum model.Build
-	for _, b := range m.builds.all {
+	for _, b := range p.all {
 		if b.State.Ended() {
 			continue
 		}
@@ -30,13 +30,13 @@ func (m *Model) busyText(room int) string {
 	if n == 0 {
 		return ""
 	}
-	now := m.opt.Now()
+	now := p.env.opt.Now()
 	what := fmt.Sprintf("%d jobs", n)
 	if n == 1 {
 		what = one.State.String() + " " + clean(one.Path.Last().Name)
 	}
-	glyph, dot := spinner(m.theme, now.Sub(began)), " "+m.theme.Dot+" "
-	if m.builds.leaving {
+	glyph, dot := spinner(p.env.theme, now.Sub(began)), " "+p.env.theme.Dot+" "
+	if p.leaving {
 		glyph = "quits after " + glyph
 	}
 	what = strings.TrimSpace(glyph + " " + what + " " + builtText(sum.Builds))
@@ -49,12 +49,12 @@ func (m *Model) busyText(room int) string {
 
 // progressBar is the terminal's own, of all that runs together: nil when nothing
 // does, and where the user wants none.
-func (m *Model) progressBar() *tea.ProgressBar {
-	if m.opt.NoProgressBar || m.builds.running() == 0 {
+func (p *jobsTab) progressBar() *tea.ProgressBar {
+	if p.env.opt.NoProgressBar || p.running() == 0 {
 		return nil
 	}
 	sum, n := 0.0, 0
-	for _, b := range m.builds.all {
+	for _, b := range p.all {
 		if b.State.Ended() {
 			continue
 		}

@@ -81,7 +81,7 @@ func (d *jobText) View() []string {
 
 // follow turns to the row under the cursor, if that is another one or one of which
 // there is another log to show.
-func (p *jobsPane) follow() {
+func (p *jobsTab) follow() {
 	d, row := &p.detail, p.cursor()
 	if d.row != row {
 		d.row, d.state, d.actions = row, "", nil
@@ -93,7 +93,7 @@ func (p *jobsPane) follow() {
 		return
 	}
 	d.of = of
-	p.m.work.Cancel(jobFindLog)
+	p.work.Cancel(jobFindLog)
 	p.search.hits, p.search.at = 0, -1
 	if !d.logged {
 		d.log.SetSource(nil)
@@ -104,11 +104,11 @@ func (p *jobsPane) follow() {
 
 // logOf is whose log stands beside a row: its own, of a job that failed that of the
 // derivation at fault; none of any other job.
-func (p *jobsPane) logOf(row jobRow) jobRow {
+func (p *jobsTab) logOf(row jobRow) jobRow {
 	if !row.job() {
 		return row
 	}
-	if b, ok := p.m.builds.find(row.id); ok && b.State == model.BuildFailed {
+	if b, ok := p.find(row.id); ok && b.State == model.BuildFailed {
 		if len(b.Failed) > 0 {
 			return jobRow{id: row.id, drv: b.Failed[0].Drv}
 		}
@@ -121,8 +121,8 @@ func (p *jobsPane) logOf(row jobRow) jobRow {
 const logLineMax = 2 << 10
 
 // source reads the log of a row.
-func (p *jobsPane) source(of jobRow) pager.Source {
-	log := p.m.opt.Builds.Log
+func (p *jobsTab) source(of jobRow) pager.Source {
+	log := p.builds.Log
 	return func(from, most int) pager.Part {
 		part := log(of.id, of.drv, from, most)
 		lines := make([]string, len(part.Lines))
@@ -144,7 +144,7 @@ func logLine(s string) string {
 }
 
 // write writes the text anew, and looks at the log.
-func (p *jobsPane) write() {
+func (p *jobsTab) write() {
 	d := &p.detail
 	d.head.SetBlocks(p.blocks())
 	d.fit()
@@ -154,7 +154,7 @@ func (p *jobsPane) write() {
 }
 
 // blocks are the text about the row under the cursor.
-func (p *jobsPane) blocks() []pager.Block {
+func (p *jobsTab) blocks() []pager.Block {
 	b, ok := p.current()
 	if !ok {
 		return nil
@@ -171,21 +171,21 @@ func (p *jobsPane) blocks() []pager.Block {
 		return append(append(out, p.offerBlocks(b)...), pager.Block{})
 	}
 	if b.State == model.BuildSucceeded {
-		out = append(out, resultBlocks(p.m.theme, b)...)
+		out = append(out, resultBlocks(p.env.theme, b)...)
 	}
-	out = append(append(out, runningBlocks(p.m.theme, b, p.m.opt.Now())...), p.offerBlocks(b)...)
+	out = append(append(out, runningBlocks(p.env.theme, b, p.env.opt.Now())...), p.offerBlocks(b)...)
 	return append(out, pager.Block{}, pager.Block{Text: cleanUpTo(model.ShellQuote(b.Argv), textMax), Tone: theme.Dim, Hang: 2})
 }
 
 // jobBlocks are what is told of every job: how it goes.
-func (p *jobsPane) jobBlocks(b model.Build) []pager.Block {
-	now := p.m.opt.Now()
-	look := jobLook(p.m.theme, b, now)
+func (p *jobsTab) jobBlocks(b model.Build) []pager.Block {
+	now := p.env.opt.Now()
+	look := jobLook(p.env.theme, b, now)
 	out := []pager.Block{
 		{Text: p.name(b), Tone: theme.Strong, Aside: look.text() + " " + spent(b.Began, b.Ended, now), AsideTone: look.tone},
 	}
 	if b.State == model.BuildFailed {
-		out = append(out, failureBlock(p.m.theme, b))
+		out = append(out, failureBlock(p.env.theme, b))
 	}
 	if len(b.Ignored) > 0 {
 		out = append(out, pager.Block{Text: clean("settings of the flake's nixConfig that were not applied: " + strings.Join(b.Ignored, ", ")), Tone: theme.Warn})
@@ -273,9 +273,9 @@ func runningBlocks(t *theme.Theme, b model.Build, now time.Time) []pager.Block {
 }
 
 // stepBlocks are what is told of a derivation.
-func (p *jobsPane) stepBlocks(s model.BuildStep) []pager.Block {
-	now := p.m.opt.Now()
-	look := stepLook(p.m.theme, s, now)
+func (p *jobsTab) stepBlocks(s model.BuildStep) []pager.Block {
+	now := p.env.opt.Now()
+	look := stepLook(p.env.theme, s, now)
 	out := []pager.Block{{Text: clean(s.Name), Tone: theme.Strong, Aside: look.text() + " " + spent(s.Since, s.Ended, now), AsideTone: look.tone}}
 	if s.Reason != "" {
 		out = append(out, pager.Block{Text: cleanLines(s.Reason), Tone: theme.Bad})
@@ -291,8 +291,8 @@ func (p *jobsPane) stepBlocks(s model.BuildStep) []pager.Block {
 }
 
 // logTitle stands above a log: whether it follows, or where in it one is.
-func (p *jobsPane) logTitle() []pager.Block {
-	log := p.m.opt.Builds.Log(p.detail.of.id, p.detail.of.drv, 0, 0)
+func (p *jobsTab) logTitle() []pager.Block {
+	log := p.builds.Log(p.detail.of.id, p.detail.of.drv, 0, 0)
 	title := pager.Block{Text: "log", Tone: theme.Strong, AsideTone: theme.Dim}
 	from, to, total := p.detail.log.OnScreen()
 	switch {
@@ -303,7 +303,7 @@ func (p *jobsPane) logTitle() []pager.Block {
 	case !p.detail.log.Following():
 		title.Aside = fmt.Sprintf("%s-%s of %s", grouped(from+1), grouped(to), grouped(total))
 		if !log.Ended {
-			title.Aside += ", G follows"
+			title.Aside += ", " + p.env.key(keymap.Bottom, keymap.ScopeDetail) + " follows"
 		}
 	case !log.Ended:
 		title.Aside = "follows"
@@ -318,7 +318,7 @@ func (p *jobsPane) logTitle() []pager.Block {
 
 // offerBlocks are what can be done, with the very commands as far as a line has room
 // for them; the menu has all of them.
-func (p *jobsPane) offerBlocks(b model.Build) []pager.Block {
+func (p *jobsTab) offerBlocks(b model.Build) []pager.Block {
 	if !b.State.Ended() {
 		return nil
 	}
@@ -328,7 +328,7 @@ func (p *jobsPane) offerBlocks(b model.Build) []pager.Block {
 		out = append(out, pager.Block{Label: letter, LabelTone: theme.Accent, Text: padRight(word, words) + text, Tone: tone, Pre: true, Clip: true})
 	}
 	for _, a := range p.detail.actions {
-		h, _ := p.m.keys.Hint(keymap.Do(a.Verb.Letter()), keymap.ScopeJobs, keymap.ScopeDo)
+		h, _ := p.env.keys.Hint(doVerb(a.Verb), keymap.ScopeJobs, keymap.ScopeDo)
 		switch {
 		case a.Verb == model.VerbDerivation:
 		case a.Possible():
@@ -338,58 +338,66 @@ func (p *jobsPane) offerBlocks(b model.Build) []pager.Block {
 		}
 	}
 	if len(b.OutputPaths()) > 0 {
-		add("f", "files", "what is in it", theme.Normal)
-		add("y", "copy path", "where it is", theme.Normal)
+		add(p.keyOf(keymap.Files), "files", "what is in it", theme.Normal)
+		add(p.keyOf(keymap.CopyPath), "copy path", "where it is", theme.Normal)
 	}
-	add("R", "again", clean(model.ShellQuote(b.Argv)), theme.Normal)
+	add(p.keyOf(keymap.Retry), "again", clean(model.ShellQuote(b.Argv)), theme.Normal)
 	if len(p.detail.actions) > 0 && !p.detail.logged {
-		add("a", "menu", "these with their whole commands", theme.Normal)
+		add(p.env.key(keymap.Menu, keymap.ScopeDo), "menu", "these with their whole commands", theme.Normal)
 	}
 	return out
 }
 
+// keyOf is the key of an action of the tab.
+func (p *jobsTab) keyOf(a keymap.Action) string { return p.env.key(a, keymap.ScopeJobs) }
+
 // askJob asks what can be done with the row under the cursor, once for each state.
-func (m *Model) askJob() tea.Cmd {
-	d := &m.jobsTab.detail
-	b, ok := m.jobsTab.current()
-	if !m.onJobs() || !ok {
+func (p *jobsTab) askJob() tea.Cmd {
+	d := &p.detail
+	b, ok := p.current()
+	if !p.shown || !ok {
 		return nil
 	}
-	s := m.jobsTab.steps[d.row]
+	s := p.steps[d.row]
 	state := b.State.String() + s.Reason + s.Ended.String()
 	if d.state == state {
 		return nil
 	}
 	d.state = state
-	return m.askJobActions(d.row, func([]model.Action) tea.Cmd { return nil })
+	return p.askJobActions(d.row, func([]model.Action) tea.Cmd { return nil })
 }
 
-// askJobActions asks what can be done with a row, and then does something.
-func (m *Model) askJobActions(row jobRow, then func([]model.Action) tea.Cmd) tea.Cmd {
-	builds := m.opt.Builds
-	return m.work.Start(jobJobActions, func(ctx context.Context) tea.Msg {
+// askJobActions asks what can be done with a row, and then does something where the user
+// still is.
+func (p *jobsTab) askJobActions(row jobRow, then func([]model.Action) tea.Cmd) tea.Cmd {
+	builds, from := p.builds, p.env.spot()
+	return p.work.Start(jobJobActions, func(ctx context.Context) tea.Msg {
 		all, err := builds.Actions(ctx, row.id, row.drv)
-		return jobActionsMsg{row, all, err, then}
+		return jobActionsMsg{p, from, row, all, err, then}
 	})
 }
 
 // jobActionsMsg is the answer of Builds.Actions.
 type jobActionsMsg struct {
+	p    *jobsTab
+	from spot
 	row  jobRow
 	all  []model.Action
 	err  error
 	then func([]model.Action) tea.Cmd
 }
 
-func (a jobActionsMsg) apply(m *Model) tea.Cmd {
+func (a jobActionsMsg) apply() tea.Cmd {
+	p := a.p
 	if a.err != nil {
-		m.say(theme.Bad, firstLine(problemOf(a.err).Message))
+		p.out.say(theme.Bad, firstLine(problemOf(a.err).Message))
 		return nil
 	}
-	if m.jobsTab.detail.row != a.row {
+	if p.detail.row != a.row {
 		return nil // the user has gone on meanwhile
 	}
-	m.jobsTab.detail.actions = slices.Clone(a.all)
-	m.refreshJobs()
-	return a.then(a.all)
+	p.detail.actions = slices.Clone(a.all)
+	p.refresh()
+	p.out.want(late{from: a.from, then: func() tea.Cmd { return a.then(a.all) }})
+	return nil
 }

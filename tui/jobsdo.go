@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -14,220 +15,239 @@ import (
 
 const jobJobFiles = "job files"
 
-// jobScopes are where keys come from on the Jobs tab, innermost first.
-func (m *Model) jobScopes() []keymap.Scope {
-	pane := keymap.ScopeTree
-	if m.focus == focusDetail {
-		pane = keymap.ScopeDetail
-	}
-	return []keymap.Scope{keymap.ScopeJobs, pane, keymap.ScopeDo, keymap.ScopeMain, keymap.ScopeAlways}
+func (p *jobsTab) shows() keymap.Action { return keymap.ShowJobs }
+
+func (p *jobsTab) scopes() []keymap.Scope {
+	return []keymap.Scope{keymap.ScopeJobs, p.paneScope(), keymap.ScopeDo, keymap.ScopeMain, keymap.ScopeAlways}
 }
 
-// jobsDo carries out an action of the Jobs tab; handled is false for those that mean
-// the same everywhere.
-func (m *Model) jobsDo(a keymap.Action) (cmd tea.Cmd, handled bool) {
-	p := m.jobsTab
-	if m.focus == focusDetail {
-		if a == keymap.Close || a == keymap.Dismiss && p.search.pattern.Empty() {
-			m.setFocus(focusTree)
-			return nil, true
-		}
-		if p.detail.Do(a) {
-			p.write()
-			return nil, true
-		}
-	}
-	if m.focus == focusTree && p.do(a) {
-		m.refreshJobs()
+func (p *jobsTab) do(a keymap.Action) (cmd tea.Cmd, handled bool) {
+	searched := a == keymap.Dismiss && !p.search.pattern.Empty()
+	switch {
+	case !searched && p.leaveText(a):
+		return nil, true
+	case p.focus == focusDetail && p.detail.Do(a):
+		p.write()
+		return nil, true
+	case p.focus == focusTree && p.move(a):
+		p.refresh()
 		return nil, true
 	}
-	if letter, ok := a.Letter(); ok {
-		return m.doWithJob(letter), true
+	if verb, ok := verbOf(a); ok {
+		return p.doVerb(verb), true
 	}
-	if f := jobDeeds()[a]; f != nil {
-		return f(m), true
-	}
-	if !everywhere(a) {
-		m.say(theme.Dim, "this key is for the outputs: 1 shows them")
-		return nil, true
+	if f := jobCommands[a]; f != nil {
+		return f(p), true
 	}
 	return nil, false
 }
 
-// jobDeeds are the actions of the tab that are more than moving about.
-func jobDeeds() map[keymap.Action]func(*Model) tea.Cmd {
-	return map[keymap.Action]func(*Model) tea.Cmd{
-		keymap.Cancel:      (*Model).cancelJob,
-		keymap.Forget:      (*Model).forgetJob,
-		keymap.Retry:       (*Model).jobAgain,
-		keymap.CopyPath:    (*Model).copyJobPath,
-		keymap.CopyCommand: (*Model).copyJobCommand,
-		keymap.Files:       (*Model).jobFiles,
-		keymap.SaveLog:     (*Model).askSaveLog,
-		keymap.Menu:        (*Model).jobMenu,
-		keymap.Find:        (*Model).findInLog,
-		keymap.NextHit:     func(m *Model) tea.Cmd { return m.nextInLog(+1) },
-		keymap.PreviousHit: func(m *Model) tea.Cmd { return m.nextInLog(-1) },
-		keymap.Dismiss:     (*Model).endLogSearch,
-		keymap.Activate:    func(m *Model) tea.Cmd { return nil },
+// jobCommands are the actions of the tab that are more than moving about.
+var jobCommands = map[keymap.Action]func(*jobsTab) tea.Cmd{
+	keymap.Cancel:      (*jobsTab).cancelJob,
+	keymap.Forget:      (*jobsTab).forgetJob,
+	keymap.Retry:       (*jobsTab).jobAgain,
+	keymap.CopyPath:    (*jobsTab).copyJobPath,
+	keymap.CopyCommand: (*jobsTab).copyJobCommand,
+	keymap.Files:       (*jobsTab).jobFiles,
+	keymap.SaveLog:     (*jobsTab).askSaveLog,
+	keymap.Menu:        (*jobsTab).jobMenu,
+	keymap.Find:        (*jobsTab).findInLog,
+	keymap.NextHit:     func(p *jobsTab) tea.Cmd { return p.nextInLog(+1) },
+	keymap.PreviousHit: func(p *jobsTab) tea.Cmd { return p.nextInLog(-1) },
+	keymap.Dismiss:     (*jobsTab).endLogSearch,
+	keymap.Activate:    func(*jobsTab) tea.Cmd { return nil },
+}
+
+func (p *jobsTab) wheel(x, y, by int) tea.Cmd {
+	cmd := p.pane.wheel(x, y, by)
+	p.refresh()
+	return cmd
+}
+
+func (p *jobsTab) click(x, y int) tea.Cmd {
+	cmd := p.pane.click(x, y)
+	p.refresh()
+	return cmd
+}
+
+// settle asks what can be done with the row under the cursor, and tells for which
+// system the flake on screen is.
+func (p *jobsTab) settle() tea.Cmd { return p.askJob() }
+
+func (p *jobsTab) draw() []string {
+	if len(p.all) == 0 {
+		return p.drawOr("nothing was built yet: " + p.env.key(doVerb(model.VerbBuild), keymap.ScopeDo) + " on an output builds it")
 	}
+	return p.pane.draw()
+}
+
+func (p *jobsTab) place() (row, rows int, text string) {
+	row, rows = p.tree.Position()
+	return row, rows, p.placeText()
 }
 
 // currentJob is the job under the cursor; it says so where there is none.
-func (m *Model) currentJob() (b model.Build, ok bool) {
-	b, ok = m.jobsTab.current()
+func (p *jobsTab) currentJob() (b model.Build, ok bool) {
+	b, ok = p.current()
 	if !ok {
-		m.say(theme.Dim, "there is no job yet")
+		p.out.say(theme.Dim, "there is no job yet")
 	}
 	return b, ok
 }
 
 // cancelJob ends the job under the cursor.
-func (m *Model) cancelJob() tea.Cmd {
-	b, ok := m.currentJob()
+func (p *jobsTab) cancelJob() tea.Cmd {
+	b, ok := p.currentJob()
 	switch {
 	case !ok:
 	case b.State.Ended():
-		m.say(theme.Dim, "this job has ended: X removes it")
+		p.out.say(theme.Dim, "this job has ended: "+p.env.key(keymap.Forget, keymap.ScopeJobs)+" removes it")
 	default:
-		m.opt.Builds.Cancel(b.ID)
-		m.say(theme.Warn, "cancelling "+pathText(b.Path))
+		p.builds.Cancel(b.ID)
+		p.out.say(theme.Warn, "cancelling "+pathText(b.Path))
 	}
 	return nil
 }
 
 // forgetJob removes the job under the cursor from the list.
-func (m *Model) forgetJob() tea.Cmd {
-	b, ok := m.currentJob()
+func (p *jobsTab) forgetJob() tea.Cmd {
+	b, ok := p.currentJob()
 	switch {
 	case !ok:
 		return nil
 	case !b.State.Ended():
-		m.say(theme.Dim, "this job still runs: x cancels it")
+		p.out.say(theme.Dim, "this job still runs: "+p.env.key(keymap.Cancel, keymap.ScopeJobs)+" cancels it")
 		return nil
 	}
-	m.opt.Builds.Forget(b.ID)
-	m.say(theme.Dim, "removed: "+m.jobsTab.name(b))
-	return m.watchBuilds()
+	p.builds.Forget(b.ID)
+	p.out.say(theme.Dim, "removed: "+p.name(b))
+	return p.watchBuilds()
 }
 
 // jobAgain does once more what the job under the cursor did.
-func (m *Model) jobAgain() tea.Cmd {
-	b, ok := m.currentJob()
+func (p *jobsTab) jobAgain() tea.Cmd {
+	b, ok := p.currentJob()
 	switch {
 	case !ok:
 		return nil
 	case !b.State.Ended():
-		m.say(theme.Dim, "this job still runs")
+		p.out.say(theme.Dim, "this job still runs")
 		return nil
 	}
-	if id := m.opt.Builds.Again(b.ID); id != 0 {
-		m.jobsTab.wish, m.jobsTab.flakes[id] = jobRow{id: id}, m.jobsTab.flakes[b.ID]
-		m.say(theme.Good, "started again: "+m.jobsTab.name(b))
+	if id := p.builds.Again(b.ID); id != 0 {
+		p.wish, p.flakes[id] = jobRow{id: id}, p.flakes[b.ID]
+		p.out.say(theme.Good, "started again: "+p.name(b))
 	}
-	return m.watchBuilds()
+	return p.watchBuilds()
 }
 
 // copyJobPath copies what one wants of a row: the paths of what was built, or that
 // of the derivation.
-func (m *Model) copyJobPath() tea.Cmd {
-	b, ok := m.currentJob()
-	row := m.jobsTab.cursor()
+func (p *jobsTab) copyJobPath() tea.Cmd {
+	b, ok := p.currentJob()
+	row := p.cursor()
 	switch {
 	case !ok:
 		return nil
 	case row.drv != "":
-		return m.copyText(model.Printable(row.drv))
+		return p.out.copyText(model.Printable(row.drv))
 	case len(b.OutputPaths()) > 0:
-		return m.copyText(model.PrintableLines(strings.Join(b.OutputPaths(), "\n")))
+		return p.out.copyText(model.PrintableLines(strings.Join(b.OutputPaths(), "\n")))
 	case len(b.Failed) > 0:
-		return m.copyText(model.Printable(b.Failed[0].Drv))
+		return p.out.copyText(model.Printable(b.Failed[0].Drv))
 	}
-	m.say(theme.Dim, "there is no path yet: Y copies the command")
+	p.out.say(theme.Dim, "there is no path yet: "+p.env.key(keymap.CopyCommand, keymap.ScopeJobs)+" copies the command")
 	return nil
 }
 
 // copyJobCommand copies the command of the job.
-func (m *Model) copyJobCommand() tea.Cmd {
-	b, ok := m.currentJob()
+func (p *jobsTab) copyJobCommand() tea.Cmd {
+	b, ok := p.currentJob()
 	if !ok {
 		return nil
 	}
-	return m.copyText(model.ShellQuote(b.Argv))
+	return p.out.copyText(model.ShellQuote(b.Argv))
+}
+
+// offering opens a menu of actions of a job, where the user still is where it was asked
+// for.
+type offering struct {
+	title string
+	all   []model.Action
+}
+
+func (r offering) meet(m *Model) tea.Cmd {
+	a := m.visit.actions
+	a.openMenu(r.title, nil).fill(a.withEdits(r.all))
+	return nil
 }
 
 // jobMenu opens the menu of what can be done with the row.
-func (m *Model) jobMenu() tea.Cmd {
-	b, ok := m.currentJob()
+func (p *jobsTab) jobMenu() tea.Cmd {
+	b, ok := p.currentJob()
 	if !ok {
 		return nil
 	}
-	return m.askJobActions(m.jobsTab.cursor(), func(all []model.Action) tea.Cmd {
-		_, covered := m.dialogs.Top()
-		switch {
-		case covered || m.typing != nil || !m.onJobs():
-		case len(all) == 0:
-			m.say(theme.Dim, "nothing can be done with this but to do it again")
-		default:
-			all = m.withEdits(all)
-			m.openMenu(m.jobsTab.name(b), all).fill(all)
+	return p.askJobActions(p.cursor(), func(all []model.Action) tea.Cmd {
+		if len(all) == 0 {
+			p.out.say(theme.Dim, "nothing can be done with this but to do it again")
+			return nil
 		}
+		p.out.want(offering{p.name(b), all})
 		return nil
 	})
 }
 
-// doWithJob does what a letter stands for with the row.
-func (m *Model) doWithJob(letter string) tea.Cmd {
-	if _, ok := m.currentJob(); !ok {
+// doVerb does a verb with the row.
+func (p *jobsTab) doVerb(verb model.Verb) tea.Cmd {
+	if _, ok := p.currentJob(); !ok {
 		return nil
 	}
-	return m.askJobActions(m.jobsTab.cursor(), func(all []model.Action) tea.Cmd {
-		if _, covered := m.dialogs.Top(); covered || m.typing != nil || !m.onJobs() {
-			return nil // the user has gone on meanwhile
+	return p.askJobActions(p.cursor(), func(all []model.Action) tea.Cmd {
+		i := slices.IndexFunc(all, func(a model.Action) bool { return a.Verb == verb })
+		if i < 0 {
+			p.out.say(theme.Dim, "this cannot be done with a job: "+p.env.key(keymap.Menu, keymap.ScopeDo)+" shows what can")
+			return nil
 		}
-		for _, a := range m.withEdits(all) {
-			if a.Verb.Letter() == letter {
-				return m.act(a)
-			}
-		}
-		m.say(theme.Dim, "this cannot be done with a job: a shows what can")
+		p.out.want(acting{all[i]})
 		return nil
 	})
 }
 
 // jobFiles lists the files of what was built.
-func (m *Model) jobFiles() tea.Cmd {
-	b, ok := m.currentJob()
+func (p *jobsTab) jobFiles() tea.Cmd {
+	b, ok := p.currentJob()
 	if !ok {
 		return nil
 	}
 	paths := b.OutputPaths()
 	if len(paths) == 0 {
-		m.say(theme.Dim, "it has built nothing that has files")
+		p.out.say(theme.Dim, "it has built nothing that has files")
 		return nil
 	}
-	builds, name := m.opt.Builds, m.jobsTab.name(b)
-	return m.work.Start(jobJobFiles, func(ctx context.Context) tea.Msg {
+	builds, name := p.builds, p.name(b)
+	from := p.env.spot()
+	return p.work.Start(jobJobFiles, func(ctx context.Context) tea.Msg {
 		list, err := builds.Files(ctx, paths[0])
-		return filesMsg{name, list, err}
+		return filesMsg{p.out, from, name, list, err}
 	})
 }
 
-// jobPlace says in the status line where the cursor is.
-func (m *Model) jobPlace() string {
-	b, ok := m.jobsTab.current()
+// placeText is what the cursor is on.
+func (p *jobsTab) placeText() string {
+	b, ok := p.current()
 	if !ok {
 		return ""
 	}
-	if row := m.jobsTab.cursor(); row.drv != "" {
-		return clean(m.jobsTab.steps[row].Name)
+	if row := p.cursor(); row.drv != "" {
+		return clean(p.steps[row].Name)
 	}
 	return pathText(b.Path)
 }
 
-// usefulJobs are the actions worth a hint on the Jobs tab.
-func (m *Model) usefulJobs() []keymap.Action {
-	b, ok := m.jobsTab.current()
+func (p *jobsTab) useful() []keymap.Action {
+	b, ok := p.current()
 	if !ok {
 		return []keymap.Action{keymap.ShowOutputs, keymap.Help, keymap.Quit}
 	}
@@ -236,14 +256,14 @@ func (m *Model) usefulJobs() []keymap.Action {
 	case !b.State.Ended():
 		a = append(a, keymap.Cancel)
 	case b.State == model.BuildSucceeded && len(b.OutputPaths()) > 0:
-		a = append(a, keymap.Do(model.VerbRun.Letter()), keymap.Do(model.VerbShell.Letter()), keymap.Files)
+		a = append(a, doVerb(model.VerbRun), doVerb(model.VerbShell), keymap.Files)
 	case len(b.Failed) > 0:
-		a = append(a, keymap.Do(model.VerbLog.Letter()), keymap.Do(model.VerbDevelop.Letter()), keymap.Retry)
+		a = append(a, doVerb(model.VerbLog), doVerb(model.VerbDevelop), keymap.Retry)
 	default:
 		a = append(a, keymap.Retry)
 	}
-	if m.jobsTab.detail.logged {
-		if !m.jobsTab.search.pattern.Empty() {
+	if p.detail.logged {
+		if !p.search.pattern.Empty() {
 			a = append(a, keymap.NextHit)
 		} else {
 			a = append(a, keymap.Find)
@@ -253,26 +273,16 @@ func (m *Model) usefulJobs() []keymap.Action {
 	return append(a, keymap.NextPane, keymap.CopyPath, keymap.Help, keymap.Quit)
 }
 
-// jobWord says what a key does on the Jobs tab, where that differs from what it does
-// in general.
-func (m *Model) jobWord(a keymap.Action, usual string) string {
+func (p *jobsTab) word(a keymap.Action, usual string) string {
 	switch {
-	case a == keymap.NextPane && m.focus == focusDetail:
+	case a == keymap.NextPane && p.focus == focusDetail:
 		return "list"
-	case a == keymap.NextPane && m.jobsTab.detail.logged:
+	case a == keymap.NextPane && p.detail.logged:
 		return "log"
-	case a == keymap.Do(model.VerbDevelop.Letter()):
+	case a == doVerb(model.VerbDevelop):
 		return "debug shell"
 	}
 	return usual
 }
 
-// jobsList is the list of jobs, or what is to be said in its place.
-func (m *Model) jobsList(lines []string) []string {
-	if len(m.builds.all) == 0 {
-		return m.message("nothing was built yet: b on an output builds it", m.layout.list)
-	}
-	return lines
-}
-
-var _ outline.Source = (*jobsPane)(nil)
+var _ outline.Source = (*jobsTab)(nil)

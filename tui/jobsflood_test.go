@@ -67,7 +67,7 @@ func flooded(t testing.TB, inLog bool) (*user, *flood) {
 	if inLog {
 		u.press("3", "j", "tab")
 	}
-	u.m.Update(buildsDueMsg{})
+	u.m.Update(buildsDueMsg{u.m.jobs})
 	return u, f
 }
 
@@ -81,7 +81,7 @@ func TestFloodIsBounded(t *testing.T) {
 		f.calls, f.largest = 0, 0
 		for range 20 {
 			f.write(chunk(500))
-			u.send(buildsDueMsg{})
+			u.send(buildsDueMsg{u.m.jobs})
 			if key != "" {
 				u.send(keyMsg(key))
 			}
@@ -90,10 +90,10 @@ func TestFloodIsBounded(t *testing.T) {
 		if f.largest > screen || f.calls > 20*(6+screen) {
 			t.Errorf("%q: %d looks at the log, at most %d lines at once", key, f.calls, f.largest)
 		}
-		if busy := u.m.work.Busy(); busy != 1 {
+		if busy := u.m.jobs.work.Busy(); busy != 1 {
 			t.Errorf("%q: %d jobs are under way", key, busy)
 		}
-		if from, to, _ := u.m.jobsTab.detail.log.OnScreen(); to-from > screen {
+		if from, to, _ := u.m.jobs.detail.log.OnScreen(); to-from > screen {
 			t.Errorf("%q: it holds the lines %d to %d", key, from, to)
 		}
 		u.queue = nil // the waits, which nobody answers
@@ -102,7 +102,7 @@ func TestFloodIsBounded(t *testing.T) {
 	f.calls = 0
 	for range 20 {
 		f.write(chunk(500))
-		u.send(buildsDueMsg{})
+		u.send(buildsDueMsg{u.m.jobs})
 	}
 	if f.calls > 0 {
 		t.Errorf("%d looks at a log that nobody sees", f.calls)
@@ -124,7 +124,7 @@ func BenchmarkFlood(b *testing.B) {
 					f.kept[len(f.kept)-1] = lines[0]
 					f.version++
 					if what == "look" {
-						_, _ = u.m.Update(buildsDueMsg{})
+						_, _ = u.m.Update(buildsDueMsg{u.m.jobs})
 					} else {
 						_, _ = u.m.Update(keyMsg(keys[i%2]))
 					}

@@ -43,48 +43,54 @@ func (s *logSearch) marks(line string) []pager.Mark {
 }
 
 // set searches for another text.
-func (p *jobsPane) setSearch(s logSearch) {
+func (p *jobsTab) setSearch(s logSearch) {
 	p.search = s
 	p.detail.log.SetMarks(p.search.marks)
 }
 
 // findInLog opens the line in which one types what to search for in the log.
-func (m *Model) findInLog() tea.Cmd {
-	p := m.jobsTab
+func (p *jobsTab) findInLog() tea.Cmd {
 	if !p.detail.logged {
-		m.say(theme.Dim, "there is no log here: the derivations below a job have one")
+		p.out.say(theme.Dim, "there is no log here: the derivations below a job have one")
 		return nil
 	}
-	line := m.newPrompt(prompt.Options{Label: " /", Empty: "a part of a line"})
+	line := p.env.newPrompt(prompt.Options{Label: " /", Empty: "a part of a line"})
 	from, _, _ := p.detail.log.OnScreen()
-	f := &findingLog{line: line, before: p.search, origin: from, followed: p.detail.log.Following()}
+	f := &findingLog{p: p, line: line, before: p.search, origin: from, followed: p.detail.log.Following()}
 	p.setSearch(logSearch{at: -1})
-	return m.typeInLine(line, f)
+	p.finding = true
+	return p.out.typeInLine(line, f)
 }
 
 // findingLog asks what to search for in a log.
 type findingLog struct {
+	plainAsker
+	p        *jobsTab
 	line     *prompt.Model
 	before   logSearch
 	origin   int // the line that was at the top
 	followed bool
 }
 
-func (f *findingLog) changed(m *Model) tea.Cmd {
+func (f *findingLog) changed() tea.Cmd {
+	p := f.p
 	text := f.line.Value()
-	m.jobsTab.setSearch(logSearch{text: text, pattern: match.NewPattern(text), at: -1})
+	p.setSearch(logSearch{text: text, pattern: match.NewPattern(text), at: -1})
 	f.line.SetCount("")
 	if text == "" {
-		m.work.Cancel(jobFindLog)
-		f.goBack(m)
+		p.work.Cancel(jobFindLog)
+		f.goBack()
 		return nil
 	}
-	return m.searchLog(f.origin, +1)
+	return p.searchLog(f.origin, +1)
 }
 
+func (f *findingLog) closed() { f.p.finding = false }
+
 // goBack shows the log as it was before.
-func (f *findingLog) goBack(m *Model) {
-	log := m.jobsTab.detail.log
+func (f *findingLog) goBack() {
+	p := f.p
+	log := p.detail.log
 	if f.followed {
 		log.Do(keymap.Bottom)
 		return
@@ -93,39 +99,44 @@ func (f *findingLog) goBack(m *Model) {
 	log.Show(f.origin)
 }
 
-func (f *findingLog) do(m *Model, a keymap.Action) tea.Cmd {
+func (f *findingLog) do(a keymap.Action) tea.Cmd {
+	p := f.p
 	switch a {
 	case keymap.Down:
-		return m.nextInLog(+1)
+		return p.nextInLog(+1)
 	case keymap.Up:
-		return m.nextInLog(-1)
+		return p.nextInLog(-1)
 	}
 	return nil
 }
 
 // ready lets Enter wait for the answer to what is typed.
-func (f *findingLog) ready(m *Model) bool {
-	f.ask(m)
-	return !m.work.Running(jobFindLog)
+func (f *findingLog) ready() bool {
+	p := f.p
+	f.ask()
+	return !p.work.Running(jobFindLog)
 }
 
-func (f *findingLog) accept(m *Model) tea.Cmd {
-	m.sayLogHits()
+func (f *findingLog) accept() tea.Cmd {
+	p := f.p
+	p.sayLogHits()
 	return nil
 }
 
-func (f *findingLog) abandon(m *Model) {
-	m.work.Cancel(jobFindLog)
-	m.jobsTab.setSearch(f.before)
-	f.goBack(m)
-	m.note = note{}
+func (f *findingLog) abandon() {
+	p := f.p
+	p.work.Cancel(jobFindLog)
+	p.setSearch(f.before)
+	f.goBack()
+	p.out.hush()
 }
 
 // ask says how many were found, beside what is typed.
-func (f *findingLog) ask(m *Model) tea.Cmd {
-	s := m.jobsTab.search
+func (f *findingLog) ask() tea.Cmd {
+	p := f.p
+	s := p.search
 	switch {
-	case s.pattern.Empty() || m.work.Running(jobFindLog):
+	case s.pattern.Empty() || p.work.Running(jobFindLog):
 	case s.hits == 0:
 		f.line.SetCount("not found")
 	default:
@@ -134,36 +145,30 @@ func (f *findingLog) ask(m *Model) tea.Cmd {
 	return nil
 }
 
-func (f *findingLog) jobs() []string { return nil }
-
-func (f *findingLog) status(*Model) (string, theme.Tone) { return "", theme.Normal }
-
 func (f *findingLog) words() []typingWord {
 	return []typingWord{{keymap.Accept, "stay"}, {keymap.Dismiss, "back"}, {keymap.Down, "next"}, {keymap.Up, "previous"}}
 }
 
 // nextInLog shows the next line that has what is searched for, or the one before.
-func (m *Model) nextInLog(step int) tea.Cmd {
-	p := m.jobsTab
+func (p *jobsTab) nextInLog(step int) tea.Cmd {
 	if !p.detail.logged || p.search.pattern.Empty() {
-		m.say(theme.Dim, "nothing is searched for; type / and a part of a line")
+		p.out.say(theme.Dim, "nothing is searched for; type "+p.keyOf(keymap.Find)+" and a part of a line")
 		return nil
 	}
 	from, _, _ := p.detail.log.OnScreen()
 	if p.search.at >= 0 {
 		from = p.search.at + step
 	}
-	return m.searchLog(from, step)
+	return p.searchLog(from, step)
 }
 
 // searchLog looks for a line that has what is searched for, at that line or beyond it
 // in one direction, and then from the other end.
-func (m *Model) searchLog(from, step int) tea.Cmd {
-	p := m.jobsTab
+func (p *jobsTab) searchLog(from, step int) tea.Cmd {
 	source, pattern, of := p.source(p.detail.of), p.search.pattern, p.detail.of
-	return m.work.Start(jobFindLog, func(ctx context.Context) tea.Msg {
+	return p.work.Start(jobFindLog, func(ctx context.Context) tea.Msg {
 		hits := logHits(ctx, source, pattern)
-		return logFoundMsg{of, len(hits), nearest(hits, from, step)}
+		return logFoundMsg{p, of, len(hits), nearest(hits, from, step)}
 	})
 }
 
@@ -211,13 +216,14 @@ func nearest(lines []int, from, step int) int {
 
 // logFoundMsg is the answer of a search in a log.
 type logFoundMsg struct {
+	p    *jobsTab
 	of   jobRow
 	hits int
 	at   int
 }
 
-func (a logFoundMsg) apply(m *Model) tea.Cmd {
-	p := m.jobsTab
+func (a logFoundMsg) apply() tea.Cmd {
+	p := a.p
 	if p.detail.of != a.of {
 		return nil
 	}
@@ -225,81 +231,80 @@ func (a logFoundMsg) apply(m *Model) tea.Cmd {
 	if a.at >= 0 {
 		p.detail.log.Show(a.at)
 	}
-	if m.typing == nil {
-		m.sayLogHits()
+	if !p.finding {
+		p.sayLogHits()
 	}
-	m.refreshJobs()
+	p.refresh()
 	return nil
 }
 
 // sayLogHits says how many lines were found.
-func (m *Model) sayLogHits() {
-	s := m.jobsTab.search
+func (p *jobsTab) sayLogHits() {
+	s := p.search
 	switch {
 	case s.pattern.Empty():
 	case s.hits == 0:
-		m.say(theme.Warn, "no line here has "+s.text)
+		p.out.say(theme.Warn, "no line here has "+s.text)
 	default:
-		m.say(theme.Normal, "/"+s.text+"  in "+plural(s.hits, "line", "lines"))
+		p.out.say(theme.Normal, "/"+s.text+"  in "+plural(s.hits, "line", "lines"))
 	}
 }
 
 // endLogSearch takes the marks away.
-func (m *Model) endLogSearch() tea.Cmd {
-	m.work.Cancel(jobFindLog)
-	m.jobsTab.setSearch(logSearch{at: -1})
+func (p *jobsTab) endLogSearch() tea.Cmd {
+	p.work.Cancel(jobFindLog)
+	p.setSearch(logSearch{at: -1})
 	return nil
 }
 
 // askSaveLog asks for the name of the file to save the log to.
-func (m *Model) askSaveLog() tea.Cmd {
-	p := m.jobsTab
+func (p *jobsTab) askSaveLog() tea.Cmd {
 	if !p.detail.logged {
-		m.say(theme.Dim, "there is no log here: the derivations below a job have one")
+		p.out.say(theme.Dim, "there is no log here: the derivations below a job have one")
 		return nil
 	}
 	name := "nix.log"
 	if p.detail.of.drv != "" {
 		name = clean(model.DerivationName(p.detail.of.drv)) + ".log"
 	}
-	return m.askSaveAs(p.detail.of, name)
+	return p.askSaveAs(p.detail.of, name)
 }
 
 // askSaveAs asks for a name, with one to begin with.
-func (m *Model) askSaveAs(of jobRow, name string) tea.Cmd {
-	return m.askLine("Save the log to a new file", name, &answering{word: "save", then: func(text string) tea.Cmd { return m.saveLog(of, text) }})
+func (p *jobsTab) askSaveAs(of jobRow, name string) tea.Cmd {
+	return p.out.askLine("Save the log to a new file", name, &answering{word: "save", then: func(text string) tea.Cmd { return p.saveLog(of, text) }})
 }
 
 // saveLog saves a log.
-func (m *Model) saveLog(of jobRow, name string) tea.Cmd {
-	builds := m.opt.Builds
-	return m.work.Start(jobSaveLog, func(ctx context.Context) tea.Msg {
+func (p *jobsTab) saveLog(of jobRow, name string) tea.Cmd {
+	builds, from := p.builds, p.env.spot()
+	return p.work.Start(jobSaveLog, func(ctx context.Context) tea.Msg {
 		file, wrote, err := builds.Save(ctx, of.id, of.drv, name)
-		return savedLogMsg{of, name, file, wrote, err}
+		return savedLogMsg{p, from, of, name, file, wrote, err}
 	})
 }
 
 // savedLogMsg is the answer of Builds.Save.
 type savedLogMsg struct {
+	p          *jobsTab
+	from       spot
 	of         jobRow
 	name, file string
 	wrote      model.BuildLog
 	err        error
 }
 
-func (a savedLogMsg) apply(m *Model) tea.Cmd {
+func (a savedLogMsg) apply() tea.Cmd {
+	p := a.p
 	if a.err != nil {
-		var cmd tea.Cmd
-		if _, covered := m.dialogs.Top(); !covered && m.typing == nil {
-			cmd = m.askSaveAs(a.of, a.name)
-		}
-		m.say(theme.Bad, firstLine(problemOf(a.err).Message))
-		return cmd
+		p.out.want(late{from: a.from, then: func() tea.Cmd { return p.askSaveAs(a.of, a.name) }})
+		p.out.say(theme.Bad, firstLine(problemOf(a.err).Message))
+		return nil
 	}
 	text := plural(a.wrote.Total-a.wrote.Dropped, "line", "lines")
 	if a.wrote.Dropped > 0 {
 		text = "the last " + text + " of " + grouped(a.wrote.Total)
 	}
-	m.say(theme.Good, "saved "+text+" to "+a.file)
+	p.out.say(theme.Good, "saved "+text+" to "+a.file)
 	return nil
 }

@@ -53,17 +53,17 @@ func TestFindInLog(t *testing.T) {
 	u.sees("/line 3", "10 lines", "line 30 of the log")
 	u.press("enter")
 	u.sees("/line 3  in 10 lines")
-	if at := u.m.jobsTab.search.at; at != 30 {
+	if at := u.m.jobs.search.at; at != 30 {
 		t.Errorf("from the line at the top it goes to %d", at)
 	}
 	for _, want := range []int{31, 32} {
 		u.press("n")
-		if at := u.m.jobsTab.search.at; at != want {
+		if at := u.m.jobs.search.at; at != want {
 			t.Errorf("n goes to %d, not %d", at, want)
 		}
 	}
 	u.press("N", "N", "N")
-	if at := u.m.jobsTab.search.at; at != 3 {
+	if at := u.m.jobs.search.at; at != 3 {
 		t.Errorf("N goes to %d", at)
 	}
 	u.sees("line 3 of the log", "line 0 of the log")

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"flakewalk/model"
+	"flakewalk/tui/job"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/theme"
@@ -20,58 +21,55 @@ type jobRow struct {
 // job tells whether it is the row of a job itself.
 func (r jobRow) job() bool { return r.drv == "" && !r.said }
 
-// jobsPane is the Jobs tab: the jobs, the newest first, and what is known of the one
+// jobsTab is the Jobs tab: the jobs, the newest first, and what is known of the one
 // under the cursor. It belongs to no flake.
-type jobsPane struct {
-	m      *Model
-	tree   *outline.Model
-	rows   []jobRow    // of the outline, by ID; the first stands above them all
-	below  map[int]int // by job: how many of them lie below it
-	steps  map[jobRow]model.BuildStep
-	open   map[int]bool   // what the user has opened or closed
-	flakes map[int]string // by job: the flake that it is of
-	mixed  bool           // they are of several
-	wish   jobRow         // where the cursor shall go when the tab is looked at
-	detail jobText
-	search logSearch
+type jobsTab struct {
+	pane
+	background
+	work    *job.Table
+	builds  Builds
+	rows    []jobRow    // of the outline, by ID; the first stands above them all
+	below   map[int]int // by job: how many of them lie below it
+	steps   map[jobRow]model.BuildStep
+	open    map[int]bool   // what the user has opened or closed
+	flakes  map[int]string // by job: the flake that it is of
+	mixed   bool           // they are of several
+	system  string         // of the flake on screen
+	finding bool           // it is being typed what to search for in the log
+	wish    jobRow         // where the cursor shall go when the tab is looked at
+	detail  jobText
+	search  logSearch
 }
 
-func newJobsPane(m *Model) *jobsPane {
-	p := &jobsPane{m: m, rows: []jobRow{{}}, open: map[int]bool{}, flakes: map[int]string{}}
-	p.tree = outline.New(p, m.theme)
-	p.detail = newJobText(m.theme)
+func newJobsTab(e *env, out *outbox) *jobsTab {
+	p := &jobsTab{pane: pane{env: e, out: out}, work: job.NewTable(e.ctx), builds: e.opt.Builds}
+	p.rows, p.open, p.flakes = []jobRow{{}}, map[int]bool{}, map[int]string{}
+	p.detail = newJobText(e.theme)
+	p.tree, p.text = outline.New(p, e.theme), &p.detail
 	return p
 }
 
-func (p *jobsPane) setTheme(t *theme.Theme) {
-	p.tree.SetTheme(t)
+func (p *jobsTab) setTheme(t *theme.Theme) {
+	p.pane.setTheme(t)
 	p.detail.setTheme(t)
 }
 
-func (p *jobsPane) setSize(l layout) {
-	p.tree.SetSize(l.list.w, l.list.h)
+func (p *jobsTab) resize(l layout) {
+	p.pane.resize(l)
 	p.detail.setSize(l.detail.w, l.detail.h)
 }
 
-// onJobs tells whether the jobs are on screen.
-func (m *Model) onJobs() bool { return m.topic == topicJobs }
-
-// showJobs shows the Jobs tab, with the cursor on what is new there.
-func (m *Model) showJobs() {
-	if !m.canBuild() {
-		m.say(theme.Dim, "nothing can run in the background here")
-		return
-	}
-	m.showTopic(topicJobs)
-	m.refreshJobs()
+// setShown puts the cursor on what is new when the tab comes on screen.
+func (p *jobsTab) setShown(on bool) {
+	p.shown = on
+	p.refresh()
 }
 
-// refreshJobs brings the tab up to date while it is on screen.
-func (m *Model) refreshJobs() {
-	if !m.onJobs() {
+// refresh brings the tab up to date while it is on screen.
+func (p *jobsTab) refresh() {
+	if !p.shown {
 		return
 	}
-	p := m.jobsTab
 	p.fill(false)
 	if p.wish.id != 0 {
 		if i := slices.Index(p.rows, p.wish); i > 0 {
@@ -85,7 +83,7 @@ func (m *Model) refreshJobs() {
 
 // ended notes that a job has ended: one that failed leads to the derivation at fault
 // when somebody looks, or at once where the cursor is on the job.
-func (p *jobsPane) ended(b model.Build, looking bool) {
+func (p *jobsTab) ended(b model.Build, looking bool) {
 	if b.State != model.BuildFailed || len(b.Failed) == 0 || looking && p.cursor().id != b.ID {
 		return
 	}
@@ -93,17 +91,17 @@ func (p *jobsPane) ended(b model.Build, looking bool) {
 }
 
 // cursor is the row under the cursor.
-func (p *jobsPane) cursor() jobRow {
+func (p *jobsTab) cursor() jobRow {
 	id, _ := p.tree.Cursor()
 	return p.rows[id]
 }
 
 // current is the job that the cursor is on or in; ok is false where there is none.
-func (p *jobsPane) current() (b model.Build, ok bool) { return p.m.builds.find(p.cursor().id) }
+func (p *jobsTab) current() (b model.Build, ok bool) { return p.find(p.cursor().id) }
 
 // isOpen tells whether a job shows what it consists of: as the user wants, else while
 // there is something to look at.
-func (p *jobsPane) isOpen(b model.Build) bool {
+func (p *jobsTab) isOpen(b model.Build) bool {
 	if open, ok := p.open[b.ID]; ok {
 		return open
 	}
@@ -112,7 +110,7 @@ func (p *jobsPane) isOpen(b model.Build) bool {
 
 // fill gives the outline its rows, if there are others than before. The cursor stays
 // on its row, or goes to the job of one that is gone.
-func (p *jobsPane) fill(always bool) {
+func (p *jobsTab) fill(always bool) {
 	rows := p.wanted()
 	if !always && slices.Equal(rows, p.rows) {
 		return
@@ -120,8 +118,8 @@ func (p *jobsPane) fill(always bool) {
 	at, line := p.cursor(), p.tree.Line()
 	p.rows = rows
 	p.tree.Reset()
-	p.tree.SetChildren(outline.Root, len(p.m.builds.all))
-	for id := 1; id <= len(p.m.builds.all); id++ {
+	p.tree.SetChildren(outline.Root, len(p.all))
+	for id := 1; id <= len(p.all); id++ {
 		if kids := p.below[rows[id].id]; kids > 0 {
 			p.tree.Open(outline.ID(id))
 			p.tree.SetChildren(outline.ID(id), kids)
@@ -139,8 +137,8 @@ func (p *jobsPane) fill(always bool) {
 
 // wanted are the rows as they should be, in the order of the outline's numbers: all
 // jobs, then what is below each that is open.
-func (p *jobsPane) wanted() []jobRow {
-	all := p.m.builds.all
+func (p *jobsTab) wanted() []jobRow {
+	all := p.all
 	rows := []jobRow{{}}
 	p.mixed = false
 	for _, b := range slices.Backward(all) {
@@ -160,9 +158,9 @@ func (p *jobsPane) wanted() []jobRow {
 
 // kids are the rows below a job: what failed, what is being built, then what was
 // built, the latest first; and what nix said.
-func (p *jobsPane) kids(b model.Build) []jobRow {
+func (p *jobsTab) kids(b model.Build) []jobRow {
 	var failed, running, done, rows []jobRow
-	for _, s := range p.m.opt.Builds.Steps(b.ID) {
+	for _, s := range p.builds.Steps(b.ID) {
 		row := jobRow{id: b.ID, drv: s.Drv}
 		p.steps[row] = s
 		switch {
@@ -176,39 +174,39 @@ func (p *jobsPane) kids(b model.Build) []jobRow {
 	}
 	slices.Reverse(done)
 	rows = slices.Concat(failed, running, done)
-	if p.m.opt.Builds.Log(b.ID, "", 0, 0).Total > 0 {
+	if p.builds.Log(b.ID, "", 0, 0).Total > 0 {
 		rows = append(rows, jobRow{id: b.ID, said: true})
 	}
 	return rows
 }
 
 // Branch implements outline.Source.
-func (p *jobsPane) Branch(id outline.ID) bool {
+func (p *jobsTab) Branch(id outline.ID) bool {
 	r := p.rows[id]
 	if !r.job() {
 		return false
 	}
-	b, _ := p.m.builds.find(r.id)
+	b, _ := p.find(r.id)
 	return p.below[b.ID] > 0 || !p.isOpen(b)
 }
 
-// do carries out what moves in the list, opens and closes.
-func (p *jobsPane) do(a keymap.Action) (handled bool) {
+// move carries out what moves in the list, opens and closes.
+func (p *jobsTab) move(a keymap.Action) (handled bool) {
 	need, handled := p.tree.Do(a)
 	if !handled {
 		return false
 	}
-	if s, stuck := need.(outline.Stuck); stuck && a == keymap.Activate && !p.rows[s.ID].job() {
-		p.m.setFocus(focusDetail)
+	if s := need.Stuck; s != outline.Root && a == keymap.Activate && !p.rows[s].job() {
+		p.out.focusOn(focusDetail)
 	}
-	for id := 1; id <= len(p.m.builds.all); id++ {
-		b, _ := p.m.builds.find(p.rows[id].id)
+	for id := 1; id <= len(p.all); id++ {
+		b, _ := p.find(p.rows[id].id)
 		if open := p.tree.IsOpen(outline.ID(id)); open != p.isOpen(b) && (open || p.below[b.ID] > 0) {
 			p.open[b.ID] = open
 		}
 	}
-	if n, waits := need.(outline.NeedChildren); waits {
-		p.open[p.rows[n.ID].id] = true
+	if need.Children != outline.Root {
+		p.open[p.rows[need.Children].id] = true
 		p.fill(true)
 	}
 	return true

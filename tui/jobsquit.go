@@ -11,63 +11,63 @@ import (
 	"flakewalk/tui/theme"
 )
 
-// needQuit asks to end flakewalk: at once, or when all jobs have ended.
-type needQuit struct{ wait bool }
-
 // quit ends flakewalk. It asks while jobs run, as they end with it. Who has chosen to
 // wait for them is asked anew.
 func (m *Model) quit() tea.Cmd {
-	n := m.builds.running()
+	n := m.jobs.running()
 	if n == 0 {
 		return tea.Quit
 	}
 	m.stopTyping()
-	m.builds.leaving = false
-	m.ask(question{
+	m.jobs.leaving = false
+	line := func(a keymap.Action, text string) pager.Block {
+		return pager.Block{Label: m.env.key(a, quitScopes...), LabelTone: theme.Accent, Text: text}
+	}
+	m.out.ask(question{
 		id: dialogQuit, title: "Quit?", width: 70, text: []pager.Block{
 			{Text: plural(n, "job still runs", "jobs still run") + " in the background."},
 			{},
-			{Label: "w", LabelTone: theme.Accent, Text: "wait: quit when nothing runs any more"},
-			{Label: "y", LabelTone: theme.Accent, Text: "cancel what runs, and quit now"},
+			line(keymap.Wait, "wait: quit when nothing runs any more"),
+			line(keymap.Yes, "cancel what runs, and quit now"),
 			{Label: "any other key", LabelTone: theme.Accent, Text: "stay"},
 		},
-		scopes:  []keymap.Scope{keymap.ScopeQuit, keymap.ScopeQuestion},
-		answers: map[keymap.Action]any{keymap.Yes: needQuit{}, keymap.Wait: needQuit{wait: true}},
+		scopes:  quitScopes,
+		answers: map[keymap.Action]func() tea.Cmd{keymap.Yes: func() tea.Cmd { return tea.Quit }, keymap.Wait: m.jobs.waitToQuit},
 		unseen:  []keymap.Action{keymap.Wait},
 		holds:   true,
 	})
 	return nil
 }
 
-// meetQuit fulfils what the question needs.
-func (m *Model) meetQuit(need any) tea.Cmd {
-	n, ok := need.(needQuit)
-	switch {
-	case !ok:
-		return nil
-	case !n.wait || m.builds.running() == 0:
+var quitScopes = []keymap.Scope{keymap.ScopeQuit, keymap.ScopeQuestion}
+
+// waitToQuit ends flakewalk when nothing runs any more.
+func (p *jobsTab) waitToQuit() tea.Cmd {
+	if p.running() == 0 {
 		return tea.Quit
 	}
-	m.builds.leaving, m.builds.told = true, m.builds.ended()
-	m.showJobs()
-	m.say(theme.Warn, "quits when nothing runs any more; q takes it back")
+	p.leaving, p.told = true, p.endedIDs()
+	p.out.showTab(keymap.ShowJobs)
+	p.out.say(theme.Warn, "quits when nothing runs any more; "+p.env.key(keymap.Quit, keymap.ScopeAlways)+" takes it back")
 	return nil
 }
 
 // Failures tells after Run of each job that failed while the user waited for it to
 // quit, in a line that is safe to print: there was nobody to see it.
-func (m *Model) Failures() []string {
+func (m *Model) Failures() []string { return m.jobs.failures() }
+
+func (p *jobsTab) failures() []string {
 	var lines []string
-	for _, b := range m.builds.all {
-		if m.builds.leaving && b.State == model.BuildFailed && !slices.Contains(m.builds.told, b.ID) {
+	for _, b := range p.all {
+		if p.leaving && b.State == model.BuildFailed && !slices.Contains(p.told, b.ID) {
 			lines = append(lines, endText(b))
 		}
 	}
 	return lines
 }
 
-// ended are the numbers of those that have ended.
-func (b *background) ended() []int {
+// endedIDs are the numbers of those that have ended.
+func (b *background) endedIDs() []int {
 	var ids []int
 	for _, one := range b.all {
 		if one.State.Ended() {

@@ -12,8 +12,8 @@ import (
 )
 
 // Row implements outline.Source.
-func (p *jobsPane) Row(id outline.ID) outline.Row {
-	t, now, r := p.m.theme, p.m.opt.Now(), p.rows[id]
+func (p *jobsTab) Row(id outline.ID) outline.Row {
+	t, now, r := p.env.theme, p.env.opt.Now(), p.rows[id]
 	switch {
 	case r.said:
 		return outline.Row{Label: "what nix says", LabelTone: theme.Dim}
@@ -22,7 +22,7 @@ func (p *jobsPane) Row(id outline.ID) outline.Row {
 		look := stepLook(t, s, now)
 		return outline.Row{Label: clean(s.Name), Note: look.text(), NoteTone: look.tone, Tag: spent(s.Since, s.Ended, now)}
 	}
-	b, _ := p.m.builds.find(r.id)
+	b, _ := p.find(r.id)
 	look := jobLook(t, b, now)
 	row := outline.Row{Label: p.name(b), Note: look.text(), NoteTone: look.tone, Tag: spent(b.Began, b.Ended, now)}
 	if !b.State.Ended() {
@@ -34,9 +34,9 @@ func (p *jobsPane) Row(id outline.ID) outline.Row {
 
 // name is what a job does: of a build only what is built. The system goes without
 // saying where it is that of this machine, and the flake where there is but one.
-func (p *jobsPane) name(b model.Build) string {
+func (p *jobsTab) name(b model.Build) string {
 	path := b.Path
-	if len(path) > 2 && path[1] == model.Attr(p.m.system()) {
+	if len(path) > 2 && path[1] == model.Attr(p.system) {
 		path = slices.Delete(slices.Clone(path), 1, 2)
 	}
 	name := pathText(path)

@@ -13,14 +13,14 @@ import (
 )
 
 // jump opens the list of all names, in which one types parts of a path.
-func (m *Model) jump() tea.Cmd {
-	if !m.expectsNames() {
-		m.say(theme.Dim, "there is nothing to jump to")
+func (o *outputsTab) jump() tea.Cmd {
+	if !o.f.expectsNames() {
+		o.out.say(theme.Dim, "there is nothing to jump to")
 		return nil
 	}
-	m.index.problem = "" // worth another try
-	j := &jumping{line: m.newPrompt(prompt.Options{Label: "> ", Empty: "parts of a path", Height: promptHeight})}
-	return m.typeInBox("Jump to a name", j.line, j)
+	o.index.problem = "" // worth another try
+	j := &jumping{o: o, line: o.env.newPrompt(prompt.Options{Label: "> ", Empty: "parts of a path", Height: promptHeight})}
+	return o.out.typeInBox("Jump to a name", j.line, j)
 }
 
 // index is how far the listing in the background has come.
@@ -33,16 +33,19 @@ type index struct {
 
 // jumping asks for parts of a path and ranks all names by them.
 type jumping struct {
+	plainAsker
+	o       *outputsTab
 	line    *prompt.Model
 	results ranked
 }
 
-func (j *jumping) changed(m *Model) tea.Cmd {
-	m.jobs.Cancel(jobRank)
+func (j *jumping) changed() tea.Cmd {
+	o := j.o
+	o.f.jobs.Cancel(jobRank)
 	return nil
 }
 
-func (j *jumping) do(_ *Model, a keymap.Action) tea.Cmd {
+func (j *jumping) do(a keymap.Action) tea.Cmd {
 	if a == keymap.Complete {
 		if r, ok := j.chosen(); ok {
 			j.line.SetValue(r.String())
@@ -54,19 +57,20 @@ func (j *jumping) do(_ *Model, a keymap.Action) tea.Cmd {
 }
 
 // ready tells whether the results are those of what is typed.
-func (j *jumping) ready(*Model) bool {
+func (j *jumping) ready() bool {
 	return j.results.done && j.results.of.text == j.line.Value()
 }
 
-func (j *jumping) accept(m *Model) tea.Cmd {
+func (j *jumping) accept() tea.Cmd {
+	o := j.o
 	path, ok := j.chosen()
 	if !ok {
-		m.say(theme.Warn, "no name is like "+j.line.Value())
+		o.out.say(theme.Warn, "no name is like "+j.line.Value())
 		return nil
 	}
-	m.topic = topicOutputs
-	m.setFocus(focusTree)
-	return m.reveal(path)
+	o.out.showTab(keymap.ShowOutputs)
+	o.out.focusOn(focusTree)
+	return o.reveal(path)
 }
 
 // chosen is the path of the selected result.
@@ -78,84 +82,90 @@ func (j *jumping) chosen() (model.AttrPath, bool) {
 	return j.results.path(i), true
 }
 
-func (j *jumping) abandon(*Model) {}
-
-func (j *jumping) jobs() []string { return []string{jobIndex, jobRank} }
+func (j *jumping) closed() {
+	j.o.f.jobs.Cancel(jobIndex)
+	j.o.f.jobs.Cancel(jobRank)
+}
 
 // ask keeps the listing going, and ranks when another text is typed or more
 // names are known. Ranking for more names does not end one that is running:
 // they would never come to an end while names pour in.
-func (j *jumping) ask(m *Model) tea.Cmd {
-	j.tell(m)
-	want := rankedFor{text: j.line.Value(), lists: len(m.catalog.lists)}
-	listing := m.listNames()
-	if m.jobs.Running(jobRank) || (j.results.done && j.results.of == want) {
+func (j *jumping) ask() tea.Cmd {
+	o := j.o
+	j.tell()
+	want := rankedFor{text: j.line.Value(), lists: len(o.catalog.lists)}
+	listing := o.listNames()
+	if o.f.jobs.Running(jobRank) || (j.results.done && j.results.of == want) {
 		return listing
 	}
-	lists := m.catalog.lists
-	return tea.Batch(listing, m.jobs.Start(jobRank, func(ctx context.Context) tea.Msg {
-		return rankedMsg{rankNames(ctx, lists, want)}
+	lists := o.catalog.lists
+	return tea.Batch(listing, o.f.jobs.Start(jobRank, func(ctx context.Context) tea.Msg {
+		return rankedMsg{o, j, rankNames(ctx, lists, want)}
 	}))
 }
 
 // listNames asks for the next names of the listing in the background.
-func (m *Model) listNames() tea.Cmd {
-	if m.index.done || m.index.problem != "" || m.opening || m.jobs.Running(jobIndex) {
+func (o *outputsTab) listNames() tea.Cmd {
+	if o.index.done || o.index.problem != "" || o.f.opening || o.f.jobs.Running(jobIndex) {
 		return nil
 	}
-	nix, after := m.nix, m.index.after
-	return m.jobs.Start(jobIndex, func(ctx context.Context) tea.Msg {
+	nix, after := o.nix, o.index.after
+	return o.f.jobs.Start(jobIndex, func(ctx context.Context) tea.Msg {
 		x, err := nix.Index(ctx, after)
-		return indexMsg{x, err}
+		return indexMsg{o, x, err}
 	})
 }
 
 // indexMsg is the answer of Nix.Index.
 type indexMsg struct {
+	o     *outputsTab
 	index model.Index
 	err   error
 }
 
-func (a indexMsg) apply(m *Model) tea.Cmd {
+func (a indexMsg) apply() tea.Cmd {
+	o := a.o
 	if a.err != nil {
-		m.index.problem = firstLine(problemOf(a.err).Message)
+		o.index.problem = firstLine(problemOf(a.err).Message)
 		return nil
 	}
 	for _, l := range a.index.Listings {
-		m.catalog.add(l.Path, l.Children, m.system())
+		o.catalog.add(l.Path, l.Children, o.f.system())
 	}
-	m.index.after += len(a.index.Listings)
-	m.index.done = a.index.Done || len(a.index.Listings) == 0
-	m.index.cut = clean(a.index.Cut)
+	o.index.after += len(a.index.Listings)
+	o.index.done = a.index.Done || len(a.index.Listings) == 0
+	o.index.cut = clean(a.index.Cut)
 	return nil
 }
 
 // tell says how many names there are, and what the list says without results.
-func (j *jumping) tell(m *Model) {
-	all := plural(m.catalog.names, "name", "names")
+func (j *jumping) tell() {
+	o := j.o
+	all := plural(o.catalog.names, "name", "names")
 	switch {
-	case !m.index.done && m.index.problem == "":
+	case !o.index.done && o.index.problem == "":
 		all = "listing, " + all
-	case j.results.total < m.catalog.names && j.ready(m):
+	case j.results.total < o.catalog.names && j.ready():
 		all = grouped(j.results.total) + " of " + all
 	}
 	j.line.SetCount(all)
 	switch {
-	case !j.ready(m):
+	case !j.ready():
 		j.line.SetMessage(theme.Dim, "")
-	case m.index.done:
+	case o.index.done:
 		j.line.SetMessage(theme.Dim, "no name is like this")
 	default:
 		j.line.SetMessage(theme.Dim, "no name is like this so far")
 	}
 }
 
-func (j *jumping) status(m *Model) (string, theme.Tone) {
+func (j *jumping) status() (string, theme.Tone) {
+	o := j.o
 	switch {
-	case m.index.problem != "":
-		return "not all names: " + m.index.problem, theme.Bad
-	case m.index.done && m.index.cut != "":
-		return m.index.cut, theme.Dim
+	case o.index.problem != "":
+		return "not all names: " + o.index.problem, theme.Bad
+	case o.index.done && o.index.cut != "":
+		return o.index.cut, theme.Dim
 	}
 	return "", theme.Normal
 }
@@ -165,11 +175,15 @@ func (j *jumping) words() []typingWord {
 }
 
 // rankedMsg is the answer of a ranking.
-type rankedMsg struct{ ranked ranked }
+type rankedMsg struct {
+	o      *outputsTab
+	j      *jumping
+	ranked ranked
+}
 
-func (a rankedMsg) apply(m *Model) tea.Cmd {
-	j, ok := m.asker().(*jumping)
-	if !ok || !a.ranked.done {
+func (a rankedMsg) apply() tea.Cmd {
+	o, j := a.o, a.j
+	if !a.ranked.done {
 		return nil
 	}
 	chosen := 0
@@ -181,6 +195,6 @@ func (a rankedMsg) apply(m *Model) tea.Cmd {
 	if chosen <= 0 {
 		j.line.ToTop()
 	}
-	j.line.SetResults(rankedRows{m, &j.results}, max(0, chosen))
+	j.line.SetResults(rankedRows{o, &j.results}, max(0, chosen))
 	return nil
 }

@@ -26,13 +26,13 @@ func indexed() *fakeNix {
 // results are the texts of the results on screen, without mark and note.
 func (u *user) results() []string {
 	u.t.Helper()
-	j, ok := u.m.asker().(*jumping)
+	j, ok := u.asker().(*jumping)
 	if !ok {
 		u.t.Fatal("no prompt")
 	}
 	var out []string
 	for i := range min(5, len(j.results.best)) {
-		out = append(out, rankedRows{u.m, &j.results}.Result(i).Text)
+		out = append(out, rankedRows{u.m.visit.outputs, &j.results}.Result(i).Text)
 	}
 	return out
 }
@@ -86,9 +86,9 @@ func TestJumpWhileListing(t *testing.T) {
 	u.press("down")
 	was := before[1]
 	u.release()
-	j, _ := u.m.asker().(*jumping)
+	j, _ := u.asker().(*jumping)
 	i, _ := j.line.Chosen()
-	if got := (rankedRows{u.m, &j.results}).Result(i).Text; got != was {
+	if got := (rankedRows{u.m.visit.outputs, &j.results}).Result(i).Text; got != was {
 		t.Errorf("the selection went from %s to %s", was, got)
 	}
 	if got := nix.called("index"); len(got) != 4 {
@@ -167,14 +167,14 @@ func TestListingEndsWithThePrompt(t *testing.T) {
 	u := start(t, indexed(), 120, 36, Options{})
 	u.hold = []string{jobIndex}
 	u.press("ctrl+p")
-	if !u.m.jobs.Running(jobIndex) {
+	if !u.m.visit.jobs.Running(jobIndex) {
 		t.Error("nobody asks")
 	}
 	u.press("esc")
-	if u.m.jobs.Running(jobIndex) {
+	if u.m.visit.jobs.Running(jobIndex) {
 		t.Error("still asking")
 	}
-	_ = indexMsg{}.apply(u.m)
+	_ = indexMsg{o: u.m.visit.outputs}.apply()
 	u.nix.called("index")
 	u.press("ctrl+p")
 	if got := u.nix.called("index"); len(got) != 0 {
@@ -268,7 +268,7 @@ func BenchmarkJumpKeyPress(b *testing.B) {
 	u := openBig(b)
 	u.press("ctrl+p")
 	u.typeText("attr")
-	j, _ := u.m.asker().(*jumping)
+	j, _ := u.asker().(*jumping)
 	keys := [2]string{"9", "backspace"}
 	b.Run("key", func(b *testing.B) {
 		b.ReportAllocs()
@@ -281,7 +281,7 @@ func BenchmarkJumpKeyPress(b *testing.B) {
 	b.Run("answer", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			_ = rankedMsg{j.results}.apply(u.m)
+			_ = rankedMsg{j.o, j, j.results}.apply()
 			_ = u.m.View()
 		}
 	})

@@ -18,6 +18,7 @@ type layout struct {
 	detail        rect
 	rule          rect
 	status        rect
+	held          bool // the mouse holds the divider
 }
 
 // Bounds of the layout.
@@ -93,12 +94,26 @@ func share(length, wish, usual, least int) int {
 
 // resize lays the screen out anew.
 func (m *Model) resize(w, h int) {
-	l := newLayout(w, h, m.focus, m.split)
-	m.layout = l
-	m.tree.SetSize(l.list.w, l.list.h)
-	m.detail.SetSize(l.detail.w, l.detail.h)
-	m.inputs.setSize(l)
-	m.jobsTab.setSize(l)
-	m.page.SetSize(l.body.w-1, l.body.h)
+	held := m.layout.held
+	m.layout = newLayout(w, h, m.focus, m.split)
+	m.layout.held = held
+	m.relay()
+}
+
+// relay tells everybody where they are.
+func (m *Model) relay() {
+	l := m.layout
+	for _, one := range m.visit.views() {
+		one.resize(l)
+	}
+	for _, t := range m.extra {
+		t.resize(l)
+	}
 	m.dialogs.SetSize(l.width, l.height-l.status.h-l.rule.h)
+}
+
+// hold takes hold of the divider, or lets go of it.
+func (m *Model) hold(on bool) {
+	m.layout.held = on
+	m.relay()
 }

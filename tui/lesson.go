@@ -9,41 +9,27 @@ import (
 	"flakewalk/tui/theme"
 )
 
-// lessonBlocks explain what is selected, for the beginning of the help; nil where
-// nothing is.
-func (m *Model) lessonBlocks() []pager.Block {
-	var b []pager.Block
-	switch {
-	case m.onJobs():
-		return nil
-	case m.flake == nil || m.troubled():
-		b = taught("", model.SubjectFlake.Lesson())
-	case m.onInputs():
-		b = m.inputLessons()
-	default:
-		b = m.rowLessons()
-	}
-	return append(b, pager.Block{})
-}
-
-// rowLessons explain the selected row of the outputs, and name its commands.
-func (m *Model) rowLessons() []pager.Block {
-	if m.selected == outline.Root || m.store.left(m.selected) > 0 {
+// lesson explains the selected row, and names its commands.
+func (o *outputsTab) lesson() []pager.Block {
+	if o.f.flake == nil || o.selected == outline.Root || o.store.left(o.selected) > 0 {
 		return taught("", model.SubjectFlake.Lesson())
 	}
-	n, known := m.store.node(m.selected, m.system())
-	b := taught(pathText(n.Path), model.LessonsOf(n, m.system())...)
+	n, known := o.store.node(o.selected, o.f.system())
+	b := taught(pathText(n.Path), model.LessonsOf(n, o.f.system())...)
 	if known && !n.State.Bad() {
-		b = append(b, commandBlocks(m.nix.Commands(n))...)
+		b = append(b, commandBlocks(o.nix.Commands(n))...)
 	}
 	return b
 }
 
-// inputLessons explain the selected row of the inputs, and what stands behind all of them.
-func (m *Model) inputLessons() []pager.Block {
+// lesson explains the selected row, and what stands behind all of them.
+func (p *inputsTab) lesson() []pager.Block {
+	if p.f.flake == nil {
+		return taught("", model.SubjectFlake.Lesson())
+	}
 	about := ""
 	subjects := []model.Subject{model.SubjectInputs, model.SubjectLockFile}
-	it := m.inputs.item()
+	it := p.item()
 	switch {
 	case it == nil || it.more:
 		subjects = append(subjects, model.SubjectFollows)
@@ -52,7 +38,7 @@ func (m *Model) inputLessons() []pager.Block {
 		subjects = []model.Subject{model.SubjectDuplicates, model.SubjectFollows, model.SubjectLockFile}
 	default:
 		about = inputPathText(it.Path)
-		subjects = m.inputSubjects(*it)
+		subjects = p.inputSubjects(*it)
 	}
 	lessons := make([]model.Lesson, len(subjects))
 	for i, s := range subjects {
@@ -60,20 +46,20 @@ func (m *Model) inputLessons() []pager.Block {
 	}
 	b := taught(about, lessons...)
 	if it != nil && it.Node != nil {
-		d := inputDetail{m: m, t: m.theme, g: m.inputs.known.Graph, it: it}
+		d := inputDetail{p: p, t: p.env.theme, g: p.known.Graph, it: it}
 		b = append(b, d.commands()...)
 	}
 	return b
 }
 
 // inputSubjects are what one wants to know of an input, what it shows first.
-func (m *Model) inputSubjects(it inputItem) []model.Subject {
+func (p *inputsTab) inputSubjects(it inputItem) []model.Subject {
 	var all []model.Subject
 	if !it.Edge.Direct() {
 		all = append(all, model.SubjectFollows)
 	}
 	all = append(all, model.SubjectInputs, model.SubjectLockFile)
-	if slices.ContainsFunc(m.inputs.marks.of(&it), func(k inputMark) bool { return k.duplicate }) {
+	if slices.ContainsFunc(p.marks.of(&it), func(k inputMark) bool { return k.duplicate }) {
 		all = append(all, model.SubjectDuplicates)
 	}
 	if it.Edge.Direct() {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"flakewalk/model"
+	"flakewalk/tui/pager"
 )
 
 // helpOf opens the help on the row that is selected, and returns its text.
@@ -14,7 +15,7 @@ func (u *user) helpOf() string {
 	u.sees("╭─ Help ─")
 	u.press("?")
 	var text strings.Builder
-	for _, b := range u.m.lessonBlocks() {
+	for _, b := range append(u.m.view().lesson(), pager.Block{}) {
 		text.WriteString(b.Label + " " + b.Text + " " + b.Aside + "\n")
 	}
 	return text.String()
@@ -44,7 +45,7 @@ func TestHelpBeginsWithTheRow(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		u.do(u.m.reveal(p))
+		u.do(u.m.visit.outputs.reveal(p))
 		if u.at() != path {
 			t.Fatalf("at %s, not at %s", u.at(), path)
 		}

@@ -12,18 +12,18 @@ import (
 )
 
 // lookFor goes to the first thing of the kinds that the user came for.
-func (m *Model) lookFor() tea.Cmd {
-	nix, system, kinds := m.nix, m.system(), m.opt.LookFor
-	outputs := inUnfoldOrder(m.store.kids[outline.Root].Names)
-	return m.jobs.Start(jobUnfold, func(ctx context.Context) tea.Msg {
+func (o *outputsTab) lookFor() tea.Cmd {
+	nix, system, kinds := o.nix, o.f.system(), o.env.opt.LookFor
+	outputs := inUnfoldOrder(o.store.kids[outline.Root].Names)
+	return o.f.jobs.Start(jobUnfold, func(ctx context.Context) tea.Msg {
 		for _, output := range outputs {
 			if p := model.Path(output); slices.Contains(kinds, heldBy(p)) {
 				if found, ok := firstItem(ctx, nix, p, system); ok {
-					return lookedForMsg{found}
+					return lookedForMsg{o, found}
 				}
 			}
 		}
-		return lookedForMsg{}
+		return lookedForMsg{o: o}
 	})
 }
 
@@ -50,7 +50,7 @@ func inUnfoldOrder(names []string) []string {
 
 // firstItem is the first thing that an output holds, for the user's system where it
 // has a set for each. ok is false where there is none.
-func firstItem(ctx context.Context, nix Nix, p model.AttrPath, system string) (first model.AttrPath, ok bool) {
+func firstItem(ctx context.Context, nix Evaluator, p model.AttrPath, system string) (first model.AttrPath, ok bool) {
 	for model.HeldKind(p) != model.KindUnknown {
 		c, err := nix.Children(ctx, p)
 		if err != nil || c.Len == 0 || c.List {
@@ -69,15 +69,19 @@ func firstItem(ctx context.Context, nix Nix, p model.AttrPath, system string) (f
 }
 
 // lookedForMsg is where the cursor shall go; the empty path is nowhere.
-type lookedForMsg struct{ path model.AttrPath }
+type lookedForMsg struct {
+	o    *outputsTab
+	path model.AttrPath
+}
 
-func (a lookedForMsg) apply(m *Model) tea.Cmd {
+func (a lookedForMsg) apply() tea.Cmd {
+	o := a.o
 	switch {
-	case m.touched:
+	case o.touched:
 		return nil // the user has gone elsewhere
 	case len(a.path) > 0:
-		return m.reveal(a.path)
+		return o.reveal(a.path)
 	}
-	m.say(theme.Warn, "there is no "+model.KindWords(m.opt.LookFor)+" for "+m.system()+" here")
-	return m.unfoldOutputs()
+	o.out.say(theme.Warn, "there is no "+model.KindWords(o.env.opt.LookFor)+" for "+o.f.system()+" here")
+	return o.unfoldOutputs()
 }

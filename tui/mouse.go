@@ -17,22 +17,24 @@ func (m *Model) point(msg tea.MouseMsg) tea.Cmd {
 		return m.wheel(at)
 	case tea.MouseClickMsg:
 		if at.Button == tea.MouseLeft {
-			m.note, m.touched = note{}, true
+			m.note = note{}
+			m.visit.outputs.touched = true
 			return m.click(at.X, at.Y)
 		}
 	case tea.MouseMotionMsg:
-		if m.dragging {
+		if m.layout.held {
 			m.drag(at.X, at.Y)
 		}
 	case tea.MouseReleaseMsg:
-		m.dragging = false
+		if m.layout.held {
+			m.hold(false)
+		}
 	}
 	return nil
 }
 
-// covered tells whether the panes are out of reach: below a dialog or a prompt,
-// or not there at all.
-func (m *Model) covered() bool { return m.dialogOpen() || m.typing != nil || m.troubled() }
+// covered tells whether a dialog or a prompt lies over the rest.
+func (m *Model) covered() bool { return m.dialogOpen() || m.typing != nil }
 
 // dialogOpen tells whether a dialog lies over the rest.
 func (m *Model) dialogOpen() bool {
@@ -50,67 +52,33 @@ func (m *Model) wheel(at tea.Mouse) tea.Cmd {
 	default:
 		return nil
 	}
-	switch {
-	case m.covered():
-		var cmds []tea.Cmd
-		for range wheelLines {
-			cmds = append(cmds, m.do(a))
-		}
-		return tea.Batch(cmds...)
-	case m.layout.list.has(at.X, at.Y):
-		m.seeking, m.search.due, m.touched = false, false, true
-		m.list().Scroll(by)
-	case m.layout.detail.has(at.X, at.Y):
-		for range wheelLines {
-			m.text().Do(a)
-		}
+	if !m.covered() {
+		return m.view().wheel(at.X, at.Y, by)
 	}
-	return nil
+	var cmds []tea.Cmd
+	for range wheelLines {
+		cmds = append(cmds, m.do(a))
+	}
+	return tea.Batch(cmds...)
 }
 
-// click selects the row under the pointer, takes hold of the divider, or gives
-// the keys to a pane. Of the dialogs only a prompt takes clicks; none lets them through.
+// click chooses a tab, takes hold of the divider, or does what it does in the body. Of
+// the dialogs only a prompt takes clicks; none lets them through.
 func (m *Model) click(x, y int) tea.Cmd {
-	l := m.layout
 	show, tab := m.tabAt(x, y)
+	v := m.view()
 	switch {
 	case m.typing != nil:
 		return m.clickTyping(x, y)
-	case m.starting() && !m.dialogOpen():
-		return m.clickStart(y)
-	case m.covered() || m.flake == nil && !m.onJobs():
+	case m.dialogOpen():
+	case !v.paned():
+		return v.click(x, y)
 	case tab:
 		return m.do(show)
-	case l.divider.has(x, y):
-		m.dragging = true
-	case l.detail.has(x, y):
-		m.setFocus(focusDetail)
-	case l.list.has(x, y):
-		return m.clickRow(x-l.list.x, y-l.list.y)
-	}
-	return nil
-}
-
-// clickRow selects the row at a place in the list. A click on its mark opens or
-// closes it, and so does one on the row that is selected already, hence a
-// double click on any.
-func (m *Model) clickRow(x, y int) tea.Cmd {
-	had := m.focus == focusTree
-	m.setFocus(focusTree)
-	list := m.list()
-	at, ok := list.At(x, y)
-	if !ok {
-		return nil
-	}
-	m.seeking, m.search.due = false, false
-	before, _ := list.Cursor()
-	list.Select(at.ID)
-	switch {
-	case at.Pinned: // where it was is not where it is now
-	case at.Mark && m.branch(at.ID):
-		return m.do(keymap.Toggle)
-	case had && before == at.ID:
-		return m.do(keymap.Activate)
+	case m.layout.divider.has(x, y):
+		m.hold(true)
+	default:
+		return v.click(x, y)
 	}
 	return nil
 }

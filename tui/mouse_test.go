@@ -6,6 +6,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"flakewalk/tui/keymap"
 )
 
 // click presses and releases the left button at a cell.
@@ -46,7 +48,7 @@ func TestClick(t *testing.T) {
 	t.Parallel()
 	u := start(t, sample(), 120, 36, Options{})
 	u.clickOn("lib ")
-	if u.at() != "lib" || u.m.tree.IsOpen(u.m.selected) {
+	if u.at() != "lib" || u.m.visit.outputs.tree.IsOpen(u.m.visit.outputs.selected) {
 		t.Errorf("the first click selects: at %s", u.at())
 	}
 	u.clickOn("lib ")
@@ -76,7 +78,7 @@ func TestClickGivesTheKeys(t *testing.T) {
 		t.Error("a click on the details does not give them the keys")
 	}
 	u.clickOn("apps ") // selected already, but not with the keys
-	if u.m.focus != focusTree || u.m.tree.IsOpen(u.m.selected) {
+	if u.m.focus != focusTree || u.m.visit.outputs.tree.IsOpen(u.m.visit.outputs.selected) {
 		t.Error("the click that brings the keys back does no more")
 	}
 	u.click(5, 30) // below the rows
@@ -96,7 +98,7 @@ func TestClickOnAPinnedRow(t *testing.T) {
 		t.Fatalf("not pinned\n%s", u.screen())
 	}
 	u.clickOn("packages ")
-	if u.at() != "packages" || !u.m.tree.IsOpen(u.m.selected) {
+	if u.at() != "packages" || !u.m.visit.outputs.tree.IsOpen(u.m.visit.outputs.selected) {
 		t.Errorf("at %s", u.at())
 	}
 }
@@ -127,11 +129,11 @@ func TestWheel(t *testing.T) {
 	u.sees(first)
 	u.press("?")
 	u.sees("A package is a program")
-	top := u.m.tree.OnScreen()[0]
+	top := u.m.visit.outputs.tree.OnScreen()[0]
 	u.wheel(tea.MouseWheelDown, 0, 5) // beside the dialog
 	u.misses("A package is a program")
 	u.wheel(tea.MouseWheelLeft, 0, 5)
-	if u.m.tree.OnScreen()[0] != top {
+	if u.m.visit.outputs.tree.OnScreen()[0] != top {
 		t.Error("the wheel fell through the dialog")
 	}
 }
@@ -204,16 +206,16 @@ func TestClickOnATab(t *testing.T) {
 	u := start(t, withInputs(t), 120, 36, Options{})
 	x := strings.Index(strings.Split(u.screen(), "\n")[1], "2 Inputs")
 	u.click(x+3, 1)
-	if !u.m.onInputs() {
+	if u.m.visit.tab != keymap.ShowInputs {
 		t.Errorf("not the inputs\n%s", u.screen())
 	}
 	u.click(x+30, 1)
 	u.click(x, 0)
-	if !u.m.onInputs() {
+	if u.m.visit.tab != keymap.ShowInputs {
 		t.Error("a click beside the tabs changes them")
 	}
 	u.click(3, 1)
-	if u.m.onInputs() {
+	if u.m.visit.tab == keymap.ShowInputs {
 		t.Error("not back at the outputs")
 	}
 }

@@ -14,19 +14,21 @@ import (
 	"flakewalk/tui/theme"
 )
 
-// openFlake opens the line in which one types the reference of another flake.
-func (m *Model) openFlake() tea.Cmd {
-	if !m.canOpen() {
-		m.say(theme.Dim, "no other flake can be opened here")
+// chooseFlake opens the line in which one types the reference of another flake.
+func (f *openFlake) chooseFlake() tea.Cmd {
+	if !f.env.canOpen() {
+		f.out.say(theme.Dim, "no other flake can be opened here")
 		return nil
 	}
-	c := &choosing{line: m.newPrompt(prompt.Options{Label: "> ", Empty: "a flake reference, or part of one", Height: promptHeight})}
-	return m.typeInBox("Open a flake", c.line, c)
+	c := &choosing{f: f, line: f.env.newPrompt(prompt.Options{Label: "> ", Empty: "a flake reference, or part of one", Height: promptHeight})}
+	return f.out.typeInBox("Open a flake", c.line, c)
 }
 
 // choosing asks for a flake reference and offers those that are known. There are
 // some hundred of them at most, so that they are compared at once.
 type choosing struct {
+	plainAsker
+	f        *openFlake
 	line     *prompt.Model
 	asked    bool
 	known    bool   // the registries have answered
@@ -46,23 +48,25 @@ type offer struct {
 	hits  []int
 }
 
-func (c *choosing) changed(m *Model) tea.Cmd {
+func (c *choosing) changed() tea.Cmd {
+	f := c.f
 	c.offers = offers(c.all, strings.TrimSpace(c.line.Value()))
 	c.line.ToTop()
-	c.line.SetResults(offerRows{m, c.offers}, 0)
+	c.line.SetResults(offerRows{f.env, c.offers}, 0)
 	return nil
 }
 
 // more offers what has come since. A selection that was moved stays where it is.
-func (c *choosing) more(m *Model) {
+func (c *choosing) more() {
+	f := c.f
 	chosen := ""
 	if i, ok := c.line.Chosen(); ok && c.line.Moved() {
 		chosen = c.offers[i].ref.Ref
 	}
-	c.all = m.choices(c.recent, c.inputs, c.registry)
+	c.all = f.choices(c.recent, c.inputs, c.registry)
 	c.offers = offers(c.all, strings.TrimSpace(c.line.Value()))
 	i := slices.IndexFunc(c.offers, func(o offer) bool { return o.ref.Ref == chosen })
-	c.line.SetResults(offerRows{m, c.offers}, max(0, i))
+	c.line.SetResults(offerRows{f.env, c.offers}, max(0, i))
 }
 
 // offers are the references that fit what is typed, the best first. What is typed
@@ -101,7 +105,7 @@ func looksLikeReference(s string) bool {
 	return strings.HasPrefix(s, ".") || strings.HasPrefix(s, "~") || strings.ContainsAny(s, ":/")
 }
 
-func (c *choosing) do(m *Model, a keymap.Action) tea.Cmd {
+func (c *choosing) do(a keymap.Action) tea.Cmd {
 	if a != keymap.Complete {
 		c.line.Do(a)
 		return nil
@@ -109,81 +113,81 @@ func (c *choosing) do(m *Model, a keymap.Action) tea.Cmd {
 	if i, ok := c.line.Chosen(); ok {
 		c.line.SetValue(c.offers[i].ref.Ref)
 	}
-	return c.changed(m)
+	return c.changed()
 }
 
-// ready is always: what is offered fits what is typed, and more may never come.
-func (c *choosing) ready(*Model) bool { return true }
-
-func (c *choosing) accept(m *Model) tea.Cmd {
+func (c *choosing) accept() tea.Cmd {
+	f := c.f
 	i, ok := c.line.Chosen()
 	if !ok {
 		return nil
 	}
-	return m.enter(c.offers[i].ref.Ref)
+	f.out.want(entering{ref: c.offers[i].ref.Ref})
+	return nil
 }
 
-func (c *choosing) abandon(*Model) {}
+func (c *choosing) closed() {
+	c.f.jobs.Cancel(jobRecent)
+	c.f.jobs.Cancel(jobRegistry)
+}
 
-func (c *choosing) jobs() []string { return []string{jobRecent, jobRegistry} }
-
-func (c *choosing) ask(m *Model) tea.Cmd {
+func (c *choosing) ask() tea.Cmd {
+	f := c.f
 	c.tell()
 	if c.asked {
 		return nil
 	}
 	c.asked = true
-	flakes, flake := m.opt.Flakes, m.flake
+	flakes, flake := f.env.opt.Flakes, f.flake
 	return tea.Batch(
-		m.jobs.Start(jobRecent, func(context.Context) tea.Msg {
+		f.jobs.Start(jobRecent, func(context.Context) tea.Msg {
 			var inputs []model.Reference
 			if flake != nil {
 				inputs = flakes.Inputs(*flake)
 			}
-			return recentMsg{flakes.Recent(), inputs}
+			return recentMsg{c, flakes.Recent(), inputs}
 		}),
-		m.jobs.Start(jobRegistry, func(ctx context.Context) tea.Msg {
+		f.jobs.Start(jobRegistry, func(ctx context.Context) tea.Msg {
 			refs, err := flakes.Registry(ctx)
-			return registryMsg{refs, err}
+			return registryMsg{c, refs, err}
 		}),
 	)
 }
 
 // recentMsg are the references that are known without nix.
-type recentMsg struct{ recent, inputs []model.Reference }
+type recentMsg struct {
+	c              *choosing
+	recent, inputs []model.Reference
+}
 
-func (a recentMsg) apply(m *Model) tea.Cmd {
-	if c, ok := m.asker().(*choosing); ok {
-		c.recent, c.inputs = a.recent, a.inputs
-		c.more(m)
-	}
+func (a recentMsg) apply() tea.Cmd {
+	a.c.recent, a.c.inputs = a.recent, a.inputs
+	a.c.more()
 	return nil
 }
 
 // registryMsg are the references of the registries. With an error there may be some.
 type registryMsg struct {
+	c    *choosing
 	refs []model.Reference
 	err  error
 }
 
-func (a registryMsg) apply(m *Model) tea.Cmd {
-	c, ok := m.asker().(*choosing)
-	if !ok {
-		return nil
-	}
+func (a registryMsg) apply() tea.Cmd {
+	c := a.c
 	if a.err != nil {
 		c.problem = firstLine(problemOf(a.err).Message)
 	}
 	c.known, c.registry = true, a.refs
-	c.more(m)
+	c.more()
 	return nil
 }
 
 // choices are the references that may be meant, the likely ones first and each once,
 // without the flake that is open.
-func (m *Model) choices(recent, inputs, registry []model.Reference) []model.Reference {
-	seen := map[string]bool{m.ref: true}
-	if f := m.flake; f != nil {
+func (f *openFlake) choices(recent, inputs, registry []model.Reference) []model.Reference {
+	seen := map[string]bool{f.ref: true}
+	if f := f.flake; f != nil {
 		seen[f.Ref], seen[f.Dir], seen["path:"+f.Dir] = true, true, true
 	}
 	var out []model.Reference
@@ -207,7 +211,7 @@ func (c *choosing) tell() {
 	}
 }
 
-func (c *choosing) status(*Model) (string, theme.Tone) {
+func (c *choosing) status() (string, theme.Tone) {
 	if c.problem != "" {
 		return "without the registries: " + c.problem, theme.Warn
 	}
@@ -220,7 +224,7 @@ func (c *choosing) words() []typingWord {
 
 // offerRows draws references.
 type offerRows struct {
-	m   *Model
+	env *env
 	all []offer
 }
 
@@ -249,7 +253,7 @@ func (r offerRows) note(o offer) string {
 	case o.ref.Used.IsZero():
 		return o.ref.From.String()
 	}
-	ago, days := strings.CutSuffix(ageText(r.m.opt.Now().Sub(o.ref.Used)), " old")
+	ago, days := strings.CutSuffix(ageText(r.env.opt.Now().Sub(o.ref.Used)), " old")
 	if days {
 		ago += " ago"
 	}

@@ -32,7 +32,7 @@ func somewhere() *fakeFlakes {
 // offered are the references on the screen, in their order.
 func (u *user) offered() string {
 	u.t.Helper()
-	c, ok := u.m.asker().(*choosing)
+	c, ok := u.asker().(*choosing)
 	if !ok {
 		u.t.Fatal("no prompt")
 	}
@@ -98,8 +98,8 @@ func TestOpenFlakeFreeText(t *testing.T) {
 	u.sees("as typed", "asking nix")
 	u.press("enter")
 	u.release()
-	if len(u.m.visits()) != 2 || u.m.ref != "./here#x" {
-		t.Errorf("on screen is %q", u.m.ref)
+	if len(u.m.visits()) != 2 || u.m.visit.ref != "./here#x" {
+		t.Errorf("on screen is %q", u.m.visit.ref)
 	}
 }
 
@@ -124,7 +124,7 @@ func TestOpenFlakeLate(t *testing.T) {
 	u.release()
 	u.misses("no network")
 	u.press("ctrl+p", "esc")
-	u.m.opt.Flakes = noFlakes{}
+	u.m.env.opt.Flakes = noFlakes{}
 	u.press("ctrl+o")
 	u.sees("no other flake can be opened here")
 }
@@ -149,7 +149,7 @@ func TestOpenFlakeAtOnce(t *testing.T) {
 			want = "/home/me/project"
 		}
 		u.release()
-		c := u.m.asker().(*choosing) //nolint:forcetypeassert // as was seen above
+		c := u.asker().(*choosing) //nolint:forcetypeassert // as was seen above
 		if i, ok := c.line.Chosen(); !ok || c.offers[i].ref.Ref != want && moved || i != 0 && !moved {
 			t.Errorf("moved %v: number %d of %s is selected, want %s", moved, i, u.offered(), want)
 		}
@@ -170,7 +170,7 @@ func TestOpenFlakeInsteadOfTrouble(t *testing.T) {
 	u.press("ctrl+o")
 	u.typeText("other")
 	u.press("enter")
-	if u.m.flake == nil || u.m.flake.Ref != "other" {
-		t.Errorf("%+v", u.m.flake)
+	if u.m.visit.flake == nil || u.m.visit.flake.Ref != "other" {
+		t.Errorf("%+v", u.m.visit.flake)
 	}
 }

@@ -22,52 +22,57 @@ type Pick struct {
 	Text func(n model.Node) (text string, ok bool)
 }
 
-// needPick asks to choose the selected row.
-type needPick struct{}
-
 // Picked is what was chosen, as Pick.Text has it; "" when nothing was.
 func (m *Model) Picked() string { return m.picked }
 
 // pick ends the explorer with the selected row.
-func (m *Model) pick() tea.Cmd {
-	n, _ := m.store.node(m.selected, m.system())
-	if !m.fits(n) {
-		m.say(theme.Warn, n.Kind.Word()+": this cannot be chosen; wanted: "+m.opt.Pick.What)
+func (o *outputsTab) pick() tea.Cmd {
+	n, _ := o.store.node(o.selected, o.f.system())
+	if !o.fits(n) {
+		o.out.say(theme.Warn, n.Kind.Word()+": this cannot be chosen; wanted: "+o.env.opt.Pick.What)
 		return nil
 	}
-	text, ok := m.opt.Pick.Text(n)
+	text, ok := o.env.opt.Pick.Text(n)
 	if !ok {
-		m.say(theme.Warn, "nix has no way to write this attribute path in a command")
+		o.out.say(theme.Warn, "nix has no way to write this attribute path in a command")
 		return nil
 	}
-	m.picked = text
+	o.out.want(picking{text})
+	return nil
+}
+
+// picking ends the explorer with what was chosen.
+type picking struct{ text string }
+
+func (r picking) meet(m *Model) tea.Cmd {
+	m.picked = r.text
 	return tea.Quit
 }
 
 // fits tells whether a node can be chosen; without a choice everything fits.
-func (m *Model) fits(n model.Node) bool {
-	return m.opt.Pick == nil || slices.Contains(m.opt.Pick.Kinds, n.Kind)
+func (o *outputsTab) fits(n model.Node) bool {
+	return o.env.opt.Pick == nil || slices.Contains(o.env.opt.Pick.Kinds, n.Kind)
 }
 
 // beside tells whether a node is nothing to choose, and no way to something: by its
 // kind, or by what its place says that it holds.
-func (m *Model) beside(n model.Node) bool {
+func (o *outputsTab) beside(n model.Node) bool {
 	held := model.HeldKind(n.Path)
 	switch {
-	case m.opt.Pick == nil || n.State.Bad():
+	case o.env.opt.Pick == nil || n.State.Bad():
 		return false
 	case n.Kind.Leaf():
-		return !m.fits(n)
+		return !o.fits(n)
 	}
-	return held != model.KindUnknown && !slices.Contains(m.opt.Pick.Kinds, held)
+	return held != model.KindUnknown && !slices.Contains(o.env.opt.Pick.Kinds, held)
 }
 
 // choice says in the header what is to be chosen.
 func (m *Model) choice() []span {
-	if m.opt.Pick == nil {
+	if m.env.opt.Pick == nil {
 		return nil
 	}
-	return []span{{theme.Normal, " "}, {theme.Current, "choose: " + m.opt.Pick.What}, {theme.Normal, "  "}}
+	return []span{{theme.Normal, " "}, {theme.Current, "choose: " + m.env.opt.Pick.What}, {theme.Normal, "  "}}
 }
 
 // pickKeys are the keys of a chooser: those that move, look and find.
@@ -91,17 +96,8 @@ func pickKeys(all keymap.Map) keymap.Map {
 	})
 }
 
-// dismiss closes the last layer: what was searched for, and then the chooser.
-func (m *Model) dismiss() tea.Cmd {
-	if m.opt.Pick != nil && m.search.pattern.Empty() {
-		return m.quit()
-	}
-	m.endSearch()
-	return nil
-}
-
 // choosable tells whether the selected row can be chosen.
-func (m *Model) choosable() bool {
-	n, _ := m.store.node(m.selected, m.system())
-	return m.fits(n)
+func (o *outputsTab) choosable() bool {
+	n, _ := o.store.node(o.selected, o.f.system())
+	return o.fits(n)
 }

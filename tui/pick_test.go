@@ -80,7 +80,7 @@ func TestPickRunsNothing(t *testing.T) {
 	t.Parallel()
 	u := picker(t, Options{Fragment: "packages.x86_64-linux.default", Flakes: &fakeFlakes{}})
 	u.press("a", "b", "B", "r", "d", "s", "I", "e", "v", "L", "V", "F", "t", "c", "p", "C", "W", "1", "2", "3", "i", "o", "u", "ctrl+o", "backspace")
-	if got := u.nix.called("actions"); len(got) > 0 || u.quit || u.m.topic != topicOutputs {
+	if got := u.nix.called("actions"); len(got) > 0 || u.quit || u.m.visit.tab != keymap.ShowOutputs {
 		t.Errorf("asked for actions %q, ended %v", got, u.quit)
 	}
 	u.misses("╭─")
@@ -102,9 +102,9 @@ func TestPickDim(t *testing.T) {
 		}
 		id := outline.Root
 		for _, s := range p {
-			id, _ = u.m.store.child(id, s)
+			id, _ = u.m.visit.outputs.store.child(id, s)
 		}
-		if got := (rows{u.m}).Row(id).LabelTone; got != want {
+		if got := (rows{u.m.visit.outputs}).Row(id).LabelTone; got != want {
 			t.Errorf("%s has tone %v, want %v", path, got, want)
 		}
 	}
@@ -121,10 +121,10 @@ func TestLookFor(t *testing.T) {
 	} {
 		u := fresh(t, sample(), 120, 30, Options{LookFor: []model.Kind{kind}})
 		u.run()
-		if got := u.m.store.path(u.m.selected).String(); got != want {
+		if got := u.m.visit.outputs.store.path(u.m.visit.outputs.selected).String(); got != want {
 			t.Errorf("the cursor is on %q, want %q", got, want)
 		}
-		if n := u.m.tree.Len(); n > 30 {
+		if n := u.m.visit.outputs.tree.Len(); n > 30 {
 			t.Errorf("%d rows are open", n)
 		}
 	}
@@ -137,7 +137,7 @@ func TestLookFor(t *testing.T) {
 	u.run()
 	u.press("j")
 	u.release()
-	if got := u.m.store.path(u.m.selected).String(); got != "checks" {
+	if got := u.m.visit.outputs.store.path(u.m.visit.outputs.selected).String(); got != "checks" {
 		t.Errorf("the cursor was taken from the user, to %q", got)
 	}
 }

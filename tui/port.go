@@ -12,10 +12,37 @@ import (
 // question if nix has not begun with it, and otherwise only stops the waiting:
 // the answer is kept for the next who asks. Errors carry a model.Problem (see
 // model.ProblemOf). *nixcli.Session fits it.
+//
+// No part of the explorer needs all of it: each takes the interface that has what
+// it asks.
 type Nix interface {
+	Flake
+	Evaluator
+	Locks
+	Actor
+	Log
+}
+
+// Flake is an open flake as a whole.
+type Flake interface {
 	// Open asks who the flake is and pins it; called again it takes a new pin
 	// and forgets all that was known.
 	Open(ctx context.Context) (model.Flake, error)
+	// Changed tells whether the files of a local flake are other than when it
+	// was opened.
+	Changed(ctx context.Context) (bool, error)
+	// StoreChanged tells that there may be more in the store than before, or less.
+	StoreChanged()
+	// Cancel ends the questions nix is working on; who waits gets CauseCancelled.
+	Cancel()
+	// Activity tells what nix is working on at this moment.
+	Activity() []model.Activity
+	// Close ends all nix processes of the flake and waits for them.
+	Close()
+}
+
+// Evaluator evaluates the outputs of a flake.
+type Evaluator interface {
 	// Resolve turns the fragment of a flake reference into a path.
 	Resolve(ctx context.Context, fragment string) (model.AttrPath, error)
 	// Children lists the names directly below a node.
@@ -28,23 +55,6 @@ type Nix interface {
 	Briefs(ctx context.Context, ps []model.AttrPath) ([]model.Node, error)
 	// Detail evaluates what the detail pane shows of one node.
 	Detail(ctx context.Context, p model.AttrPath) (model.Detail, error)
-	// Forget drops the failures known at and below a path, so that asking again
-	// evaluates again, with twice the time.
-	Forget(p model.AttrPath)
-	// StoreChanged tells that there may be more in the store than before, or less.
-	StoreChanged()
-	// Cancel ends the questions nix is working on; who waits gets CauseCancelled.
-	Cancel()
-	// Activity tells what nix is working on at this moment.
-	Activity() []model.Activity
-	// Commands are the ready command lines for a node, the most likely first.
-	Commands(n model.Node) []model.Command
-	// Actions are all verbs for a node with their commands, first those for its kind,
-	// then the others with why they do not fit. Of `known` only what is known of the
-	// node itself is given.
-	Actions(ctx context.Context, n model.Node, known model.Here, c model.Consent) ([]model.Action, error)
-	// Fill completes an action with what it asks for, or says why it cannot be that.
-	Fill(a model.Action, answer string) (model.Action, error)
 	// Derivation instantiates a derivation and looks what of it is in the store.
 	Derivation(ctx context.Context, p model.AttrPath) (model.Derivation, error)
 	// Source reads the lines around a place in the flake's sources.
@@ -53,15 +63,18 @@ type Nix interface {
 	// It returns as soon as there are listings beyond the first `after`; the
 	// listing goes on while somebody asks.
 	Index(ctx context.Context, after int) (model.Index, error)
+	// Forget drops the failures known at and below a path, so that asking again
+	// evaluates again, with twice the time.
+	Forget(p model.AttrPath)
 	// Grant lets a node and all below it be evaluated with what it was refused;
 	// what failed there for want of it is forgotten.
 	Grant(p model.AttrPath, g model.Grant)
-	// Runs are the nix commands that were started for this flake, oldest first,
-	// with what is still running.
-	Runs() []model.Run
-	// Changed tells whether the files of a local flake are other than when it
-	// was opened.
-	Changed(ctx context.Context) (bool, error)
+	// Commands are the ready command lines for a node, the most likely first.
+	Commands(n model.Node) []model.Command
+}
+
+// Locks are the inputs of a flake.
+type Locks interface {
 	// Inputs reads what the lock file says. Nothing is evaluated.
 	Inputs(ctx context.Context) (model.Inputs, error)
 	// InputSource looks for the source of an input in the store. Nothing is fetched.
@@ -74,10 +87,25 @@ type Nix interface {
 	// Update runs that command, the only one here that writes a lock file, and says
 	// what it changed in it. Cancel ends it, and so does the context.
 	Update(ctx context.Context, argv []string) ([]model.InputDiff, error)
+}
+
+// Actor says what can be done with the outputs of a flake, and by which commands.
+type Actor interface {
+	// Actions are all verbs for a node with their commands, first those for its kind,
+	// then the others with why they do not fit. Of `known` only what is known of the
+	// node itself is given.
+	Actions(ctx context.Context, n model.Node, known model.Here, c model.Consent) ([]model.Action, error)
+	// Fill completes an action with what it asks for, or says why it cannot be that.
+	Fill(a model.Action, answer string) (model.Action, error)
 	// NixConfig is what the flake's nixConfig would set. Nothing of it is applied.
 	NixConfig(ctx context.Context) ([]model.Setting, error)
-	// Close ends all nix processes of the flake and waits for them.
-	Close()
+}
+
+// Log is the log of commands.
+type Log interface {
+	// Runs are the nix commands that were started for this flake, oldest first,
+	// with what is still running.
+	Runs() []model.Run
 }
 
 // Flakes are the flakes that can be opened from inside the explorer.

@@ -11,51 +11,51 @@ import (
 )
 
 // rows shows the store to the tree.
-type rows struct{ m *Model }
+type rows struct{ o *outputsTab }
 
 // Row implements outline.Source.
 func (r rows) Row(id outline.ID) outline.Row {
-	s := &r.m.store
+	s := &r.o.store
 	if n := s.left(id); n > 0 {
 		return outline.Row{
-			Mark: r.m.theme.Ellipsis, MarkTone: theme.Dim,
+			Mark: r.o.env.theme.Ellipsis, MarkTone: theme.Dim,
 			Label: plural(n, "more element", "more elements"), LabelTone: theme.Dim,
 		}
 	}
-	n, known := s.node(id, r.m.system())
-	f := rowFacts{node: n, known: known, open: s.tree.IsOpen(id), system: r.m.system()}
+	n, known := s.node(id, r.o.f.system())
+	f := rowFacts{node: n, known: known, open: s.tree.IsOpen(id), system: r.o.f.system()}
 	f.count, f.counted = s.tree.Count(id)
-	f.frame = r.m.evaluating(id)
-	if f.open && r.m.hideOthers {
+	f.frame = r.o.evaluating(id)
+	if f.open && r.o.env.hideOthers {
 		f.hidden = len(s.others[id])
 	}
-	row := presentRow(r.m.theme, f)
-	if r.m.beside(n) {
+	row := presentRow(r.o.env.theme, f)
+	if r.o.beside(n) {
 		row.MarkTone, row.LabelTone, row.NoteTone = theme.Dim, theme.Dim, theme.Dim
 	}
-	row.Match = r.m.search.match(row.Label)
+	row.Match = r.o.search.match(row.Label)
 	return row
 }
 
 // Branch implements outline.Source.
 func (r rows) Branch(id outline.ID) bool {
-	if r.m.store.left(id) > 0 {
+	if r.o.store.left(id) > 0 {
 		return false
 	}
-	if e, ok := r.m.store.known[id]; ok && e.listing {
+	if e, ok := r.o.store.known[id]; ok && e.listing {
 		return false // opening it has just failed
 	}
-	n, _ := r.m.store.node(id, r.m.system())
+	n, _ := r.o.store.node(id, r.o.f.system())
 	return n.Openable()
 }
 
 // evaluating is the frame of the spinner of a row whose kind nix is asked for
 // longer than a moment; 0 for all others.
-func (m *Model) evaluating(id outline.ID) int {
-	if m.frame == 0 || !slices.Contains(m.asked.heads, id) {
+func (o *outputsTab) evaluating(id outline.ID) int {
+	if o.f.frame == 0 || !slices.Contains(o.asked.heads, id) {
 		return 0
 	}
-	return m.frame
+	return o.f.frame
 }
 
 // rowFacts is what the looks of a row follow from.

@@ -23,9 +23,9 @@ type question struct {
 	width     int
 	// scopes are where the keys of its answers come from, beside those of all texts.
 	scopes []keymap.Scope
-	// answers are what is needed for each key that is an answer. All other keys close
+	// answers are what is done for each key that is an answer. All other keys close
 	// the question.
-	answers map[keymap.Action]any
+	answers map[keymap.Action]func() tea.Cmd
 	// unseen are the answers that may be given without having seen all of the text.
 	unseen []keymap.Action
 	// no is what is said when the question is closed; "" is nothing.
@@ -34,26 +34,37 @@ type question struct {
 	holds bool
 }
 
-// ask opens a question. There is one rule for all of them: an answer counts only when
-// the whole text was on the screen, and no key was pressed for a moment.
-func (m *Model) ask(q question) {
-	body := &questionBody{Model: pager.New(m.theme), question: q}
-	body.SetBlocks(q.text)
+// ask wants a question on top. There is one rule for all of them: an answer counts only
+// when the whole text was on the screen, and no key was pressed for a moment.
+func (b *outbox) ask(q question) {
+	b.want(questioning{q, b})
+}
+
+// questioning puts a question on top.
+type questioning struct {
+	question
+	out *outbox
+}
+
+func (r questioning) meet(m *Model) tea.Cmd {
+	body := &questionBody{Model: pager.New(m.env.theme), question: r.question, out: r.out}
+	body.SetBlocks(r.text)
 	m.dialogs.Push(overlay.Dialog{
-		ID: q.id, Title: q.title, Body: body, Width: q.width,
-		Scopes: append(q.scopes, keymap.ScopeText),
-		Do:     func(a keymap.Action) (any, bool) { return m.reply(body, a) },
+		ID: r.id, Title: r.title, Body: body, Width: r.width,
+		Scopes: append(r.scopes, keymap.ScopeText), Do: body.reply,
 	})
+	return nil
 }
 
 // questionBody is a question on the screen.
 type questionBody struct {
 	*pager.Model
 	question
-	keys  int  // that were pressed since it came up
-	timed int  // how many there were when the last timer was started, and one more
-	calm  bool // no key was pressed for a moment
-	seen  bool // its end was drawn, at this size
+	out   *outbox // of who asks
+	keys  int     // that were pressed since it came up
+	timed int     // how many there were when the last timer was started, and one more
+	calm  bool    // no key was pressed for a moment
+	seen  bool    // its end was drawn, at this size
 }
 
 // View implements overlay.Body. What was drawn was seen.
@@ -82,37 +93,41 @@ func (m *Model) questionOnTop() *questionBody {
 }
 
 // reply carries out a key that the text of a question has no use for.
-func (m *Model) reply(b *questionBody, a keymap.Action) (need any, handled bool) {
-	need, is := b.answers[a]
+func (b *questionBody) reply(a keymap.Action) (cmd tea.Cmd, handled bool) {
+	answer, is := b.answers[a]
 	switch {
 	case is && !b.calm:
-		m.say(theme.Dim, "an answer counts once no key was pressed for a moment")
+		b.out.say(theme.Dim, "an answer counts once no key was pressed for a moment")
 		return nil, true
 	case is && !b.seen && !b.mayBeUnseen(a):
-		m.say(theme.Warn, "there is more below: y counts at the end of it")
+		b.out.say(theme.Warn, "there is more below: "+b.out.env.key(a, b.scopes...)+" counts at the end of it")
 		return nil, true
 	case is:
-		m.dialogs.Drop(b.id)
-		return need, true
+		b.out.closeDialog(b.id)
+		b.out.want(following{answer})
+		return nil, true
 	case !b.holds && (a == keymap.Quit || a == keymap.Suspend):
 		return nil, false
 	}
-	m.decline()
+	b.decline()
 	return nil, true
+}
+
+// decline closes the question without an answer.
+func (b *questionBody) decline() {
+	b.out.closeDialog(b.id)
+	if b.no != "" {
+		b.out.say(theme.Dim, b.no)
+	}
 }
 
 // mayBeUnseen tells whether an answer counts also where some of the text was not seen.
 func (b *questionBody) mayBeUnseen(a keymap.Action) bool { return slices.Contains(b.unseen, a) }
 
-// decline closes the question that is open, if there is one.
+// decline closes the question that has the keys, if there is one.
 func (m *Model) decline() {
-	b := m.questionOnTop()
-	if b == nil {
-		return
-	}
-	m.dialogs.Drop(b.id)
-	if b.no != "" {
-		m.say(theme.Dim, b.no)
+	if b := m.questionOnTop(); b != nil {
+		b.decline()
 	}
 }
 
@@ -123,7 +138,7 @@ func (m *Model) keepCalm() tea.Cmd {
 		return nil
 	}
 	b.timed = b.keys + 1
-	return m.after(calmTime, calmMsg{b, b.keys})
+	return m.env.after(calmTime, calmMsg{b, b.keys})
 }
 
 // calmMsg says that no key may have been pressed for a moment.
@@ -132,7 +147,7 @@ type calmMsg struct {
 	keys int
 }
 
-func (a calmMsg) apply(*Model) tea.Cmd {
+func (a calmMsg) apply() tea.Cmd {
 	a.body.calm = a.keys == a.body.keys
 	return nil
 }
@@ -149,4 +164,12 @@ func (b *questionBody) useful() []keymap.Action {
 		return all
 	}
 	return append(all, keymap.Quit)
+}
+
+// yesOrNo are the lines of a question that say what its answers do.
+func (e *env) yesOrNo(yes, no string) []pager.Block {
+	return []pager.Block{
+		{Label: e.key(keymap.Yes, keymap.ScopeQuestion), LabelTone: theme.Accent, Text: yes},
+		{Label: "any other key", LabelTone: theme.Accent, Text: no},
+	}
 }

@@ -26,12 +26,12 @@ func askings() map[string]func(t *testing.T, w, h int) (u *user, done func() boo
 			nix.settings = []model.Setting{{Name: "extra-substituters", Values: []string{"https://cache.example.org"}}}
 			u := start(t, nix, w, h, Options{Fragment: "packages.x86_64-linux.hello"})
 			u.hit("L")
-			return u, func() bool { return len(u.m.memory.consents) > 0 }
+			return u, func() bool { return len(u.m.visit.memory.consents) > 0 }
 		},
 		dialogQuestion: func(t *testing.T, w, h int) (*user, func() bool) {
 			u := start(t, refusing(), w, h, Options{Fragment: "packages.x86_64-linux.ifd"})
 			u.hit("!")
-			return u, func() bool { return u.m.granted != 0 }
+			return u, func() bool { return u.m.visit.granted != 0 }
 		},
 		dialogUnrun: func(t *testing.T, w, h int) (*user, func() bool) {
 			u := start(t, sample(), w, h, Options{Fragment: "packages.x86_64-linux.hello", Recorded: true})

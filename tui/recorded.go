@@ -1,6 +1,8 @@
 package tui
 
 import (
+	tea "charm.land/bubbletea/v2"
+
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
@@ -9,25 +11,23 @@ import (
 
 // recording tells whether the flake is a recording, in which nothing can be done,
 // and says so.
-func (m *Model) recording() bool {
-	if m.opt.Recorded {
-		m.say(theme.Dim, "this is a recording: nix is not asked, and nothing is done")
+func (f *openFlake) recording() bool {
+	if f.env.opt.Recorded {
+		f.out.say(theme.Dim, "this is a recording: nix is not asked, and nothing is done")
 	}
-	return m.opt.Recorded
+	return f.env.opt.Recorded
 }
 
 // showUnrun shows what would run if this were no recording.
-func (m *Model) showUnrun(a model.Action) {
-	m.ask(question{
-		id: dialogUnrun, title: a.Verb.String() + " " + pathText(a.Path), width: 84, text: []pager.Block{
+func (ac *actions) showUnrun(a model.Action) {
+	ac.out.ask(question{
+		id: dialogUnrun, title: a.Verb.String() + " " + pathText(a.Path), width: 84, text: append([]pager.Block{
 			{Text: "This is a recording, so nothing runs. With nix this would run:"},
 			{},
 			{Text: cleanUpTo(a.String(), textMax), Tone: theme.Strong, Hang: 2},
 			{},
-			{Label: "y", LabelTone: theme.Accent, Text: "copy the command"},
-			{Label: "any other key", LabelTone: theme.Accent, Text: "back"},
-		},
+		}, ac.env.yesOrNo("copy the command", "back")...),
 		scopes:  []keymap.Scope{keymap.ScopeQuestion},
-		answers: map[keymap.Action]any{keymap.Yes: needCopy{a.String()}},
+		answers: map[keymap.Action]func() tea.Cmd{keymap.Yes: func() tea.Cmd { return ac.out.copyText(a.String()) }},
 	})
 }

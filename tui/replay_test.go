@@ -26,7 +26,7 @@ func replaying(t *testing.T, file string) *user {
 	ref := rec.References()[0]
 	u := &user{t: t, m: New(t.Context(), rec.Flake(ref), Options{Ref: ref, Recorded: true, Now: now})}
 	t.Cleanup(u.m.Close)
-	u.m.after = func(_ time.Duration, msg tea.Msg) tea.Cmd {
+	u.m.env.after = func(_ time.Duration, msg tea.Msg) tea.Cmd {
 		u.timers = append(u.timers, msg)
 		return nil
 	}
@@ -66,13 +66,13 @@ func TestReplayOfEveryRow(t *testing.T) {
 		u.run()
 		u.press("l")
 		u.allAnswers()
-		_, rows = u.m.tree.Position() // more of them by now
+		_, rows = u.m.visit.outputs.tree.Position() // more of them by now
 		for _, keys := range [][]string{{"a", "P"}, {"enter", "P"}, {"a", "enter"}, {"?"}, {"L"}, {"e"}, {"v"}, {"V"}, {"W"}, {"!"}, {"ctrl+o"}, {"o"}, {"i"}, {"K"}} {
 			for _, k := range keys {
 				u.press(k)
 				u.allAnswers()
 			}
-			if _, open := u.m.menu(); open && keys[len(keys)-1] == "P" {
+			if u.m.menuOnTop() != nil && keys[len(keys)-1] == "P" {
 				planned++
 			}
 			for range 3 {

@@ -19,6 +19,14 @@ type wish struct {
 	kids map[model.Step]*wish
 }
 
+// way is where the tree is to be led, as the names come.
+type way struct {
+	wish     *wish          // what shall be open
+	target   model.AttrPath // where the cursor shall go
+	seeking  bool
+	fragment string // of the reference, still to be resolved
+}
+
 // add wishes that the row at a path be open.
 func (w *wish) add(p model.AttrPath) {
 	for _, s := range p {
@@ -45,124 +53,124 @@ func (w *wish) at(p model.AttrPath) *wish {
 }
 
 // remember wishes for the tree as it is now.
-func (m *Model) remember() {
-	if m.tree.Len() == 0 {
+func (o *outputsTab) remember() {
+	if o.tree.Len() == 0 {
 		return // an earlier wish stands
 	}
-	m.wish = &wish{open: true}
-	for id := outline.ID(1); int(id) <= m.tree.Len(); id++ {
-		if m.tree.IsOpen(id) {
-			m.wish.add(m.store.path(id))
+	o.way.wish = &wish{open: true}
+	for id := outline.ID(1); int(id) <= o.tree.Len(); id++ {
+		if o.tree.IsOpen(id) {
+			o.way.wish.add(o.store.path(id))
 		}
 	}
-	if id, ok := m.tree.Cursor(); ok && !m.seeking {
-		m.target, m.seeking = m.store.path(id), true
+	if id, ok := o.tree.Cursor(); ok && !o.way.seeking {
+		o.way.target, o.way.seeking = o.store.path(id), true
 	}
 }
 
 // reveal wishes for the way to a path and the cursor on it.
-func (m *Model) reveal(p model.AttrPath) tea.Cmd {
+func (o *outputsTab) reveal(p model.AttrPath) tea.Cmd {
 	if len(p) == 0 {
 		return nil
 	}
-	if m.wish == nil {
-		m.wish = &wish{open: true}
+	if o.way.wish == nil {
+		o.way.wish = &wish{open: true}
 	}
 	for i := range p {
-		m.wish.add(p[:i])
+		o.way.wish.add(p[:i])
 	}
-	m.target, m.seeking, m.search.due = p, true, false
-	return m.grant(outline.Root)
+	o.way.target, o.way.seeking, o.search.due = p, true, false
+	return o.grant(outline.Root)
 }
 
 // grant opens what is wished for below a row whose children are listed, and
 // brings the cursor nearer to its target.
-func (m *Model) grant(id outline.ID) tea.Cmd {
-	if _, ok := m.store.kids[id]; !ok {
+func (o *outputsTab) grant(id outline.ID) tea.Cmd {
+	if _, ok := o.store.kids[id]; !ok {
 		return nil // comes again with the names
 	}
-	path := m.store.path(id)
-	cmds := []tea.Cmd{m.seek(id, path)}
-	w := m.wish.at(path)
+	path := o.store.path(id)
+	cmds := []tea.Cmd{o.seek(id, path)}
+	w := o.way.wish.at(path)
 	if w == nil {
-		return tea.Batch(append(cmds, m.openSystem(id, path))...)
+		return tea.Batch(append(cmds, o.openSystem(id, path))...)
 	}
 	// In the order of the rows, so that what is asked first is at the top.
 	var below []outline.ID
 	for _, s := range slices.Collect(maps.Keys(w.kids)) {
-		if child, ok := m.store.child(id, s); ok {
+		if child, ok := o.store.child(id, s); ok {
 			below = append(below, child)
 		}
 	}
 	slices.Sort(below)
 	for _, child := range below {
-		cmds = append(cmds, m.openWished(child, w.kids[m.store.step(child)]))
+		cmds = append(cmds, o.openWished(child, w.kids[o.store.step(child)]))
 	}
 	return tea.Batch(cmds...)
 }
 
 // openWished opens a row as wished, once: who closes it later wants it closed.
-func (m *Model) openWished(id outline.ID, w *wish) tea.Cmd {
+func (o *outputsTab) openWished(id outline.ID, w *wish) tea.Cmd {
 	var opened tea.Cmd
-	if w.open && !m.tree.IsOpen(id) {
-		if !(rows{m}).Branch(id) {
-			m.lose(m.store.path(id), "there is nothing below ")
+	if w.open && !o.tree.IsOpen(id) {
+		if !o.tree.Branch(id) {
+			o.lose(o.store.path(id), "there is nothing below ")
 			return nil
 		}
-		opened = m.meet(m.tree.Open(id))
+		opened = o.meet(o.tree.Open(id))
 	}
 	w.open = false
-	if !m.tree.IsOpen(id) {
+	if !o.tree.IsOpen(id) {
 		return opened
 	}
-	return tea.Batch(opened, m.grant(id))
+	return tea.Batch(opened, o.grant(id))
 }
 
 // lose gives the target up that a path leads to.
-func (m *Model) lose(path model.AttrPath, why string) {
-	if m.seeking && len(m.target) > len(path) && m.target.HasPrefix(path) {
-		m.seeking = false
-		m.say(theme.Warn, why+pathText(path))
+func (o *outputsTab) lose(path model.AttrPath, why string) {
+	if o.way.seeking && len(o.way.target) > len(path) && o.way.target.HasPrefix(path) {
+		o.way.seeking = false
+		o.out.say(theme.Warn, why+pathText(path))
 	}
 }
 
 // seek puts the cursor on the child of a row that leads to the target.
-func (m *Model) seek(id outline.ID, path model.AttrPath) tea.Cmd {
-	if !m.seeking || len(m.target) <= len(path) || !m.target.HasPrefix(path) {
+func (o *outputsTab) seek(id outline.ID, path model.AttrPath) tea.Cmd {
+	if !o.way.seeking || len(o.way.target) <= len(path) || !o.way.target.HasPrefix(path) {
 		return nil
 	}
-	child, ok := m.store.child(id, m.target[len(path)])
+	child, ok := o.store.child(id, o.way.target[len(path)])
 	if !ok {
-		m.seeking = false
-		m.say(theme.Warn, "there is no "+pathText(m.target[:len(path)+1]))
+		o.way.seeking = false
+		o.out.say(theme.Warn, "there is no "+pathText(o.way.target[:len(path)+1]))
 		return nil
 	}
-	if m.hideOthers && foreign(m.store.path(child), m.system()) {
-		m.showSystems(true)
+	if o.env.hideOthers && foreign(o.store.path(child), o.f.system()) {
+		o.showSystems(true)
 	}
-	if len(m.target) > len(path)+1 {
-		m.tree.Select(child)
+	if len(o.way.target) > len(path)+1 {
+		o.tree.Select(child)
 		return nil
 	}
-	m.seeking = false
-	m.selectInSight(child)
+	o.way.seeking = false
+	o.selectInSight(child)
 	return nil
 }
 
 // openSystem opens the user's own system where a row with systems was opened:
 // nobody opens `packages` to see the names of systems. Below `formatter` and the
 // like there is a derivation in that place, which stays closed.
-func (m *Model) openSystem(id outline.ID, path model.AttrPath) tea.Cmd {
-	if m.flake == nil || len(path) == 0 {
+func (o *outputsTab) openSystem(id outline.ID, path model.AttrPath) tea.Cmd {
+	if o.f.flake == nil || len(path) == 0 {
 		return nil
 	}
-	step := model.Attr(m.flake.System)
+	step := model.Attr(o.f.flake.System)
 	here := path.Child(step)
 	if model.SystemAt(here) == "" || model.ExpectedKind(here).Leaf() {
 		return nil
 	}
-	if child, ok := m.store.child(id, step); ok {
-		return m.meet(m.tree.Open(child))
+	if child, ok := o.store.child(id, step); ok {
+		return o.meet(o.tree.Open(child))
 	}
 	return nil
 }

@@ -30,8 +30,8 @@ func (m *Model) Run(in, out *os.File) error {
 	}
 	screen := tty.NewScreen(out, m.hungUp)
 	defer crash.Undo(screen.Restore)()
-	g := &guarded{Model: m}
-	p := tea.NewProgram(g, tea.WithContext(m.ctx), tea.WithoutSignalHandler(),
+	g := &guarded{m: m}
+	p := tea.NewProgram(g, tea.WithContext(m.env.ctx), tea.WithoutSignalHandler(),
 		tea.WithInput(keys), tea.WithOutput(screen),
 		tea.WithColorProfile(Colours(out)),
 		tea.WithWindowSize(width, height), tea.WithFilter(filtered(out)))
@@ -49,8 +49,8 @@ func (m *Model) Run(in, out *os.File) error {
 
 // hungUp is told by the terminal that it is gone.
 func (m *Model) hungUp() {
-	if m.opt.Gone != nil {
-		m.opt.Gone()
+	if m.env.opt.Gone != nil {
+		m.env.opt.Gone()
 	}
 }
 
@@ -68,7 +68,7 @@ func filtered(terminal term.File) func(tea.Model, tea.Msg) tea.Msg {
 		case tea.WindowSizeMsg:
 		case tea.KeyPressMsg:
 			g, _ := model.(*guarded)
-			return latin(k, g != nil && g.typing != nil)
+			return latin(k, g != nil && g.m.typing != nil)
 		default:
 			if msg != question {
 				return msg

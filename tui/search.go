@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"flakewalk/model"
+	"flakewalk/tui/keymap"
 	"flakewalk/tui/match"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/theme"
@@ -25,6 +26,7 @@ type search struct {
 	origin  outline.ID   // where the cursor was
 	line    int          // of the screen
 	opened  []outline.ID // what was opened to show a hit while typing
+	typing  bool         // it is being typed what to search for
 	due     bool         // the cursor shall go to the first hit
 }
 
@@ -64,51 +66,51 @@ func whole(text string, from, to int) [2]int {
 }
 
 // searchFor begins a search; the cursor waits where it was.
-func (m *Model) searchFor(text string) {
-	m.jobs.Cancel(jobSearch)
-	m.search.text, m.search.pattern = text, match.NewPattern(text)
-	m.search.hits, m.search.looked, m.search.asked = nil, 0, 0
-	m.search.due = text != ""
+func (o *outputsTab) searchFor(text string) {
+	o.f.jobs.Cancel(jobSearch)
+	o.search.text, o.search.pattern = text, match.NewPattern(text)
+	o.search.hits, o.search.looked, o.search.asked = nil, 0, 0
+	o.search.due = text != ""
 	if text == "" {
-		m.backToOrigin()
+		o.backToOrigin()
 	}
 }
 
 // backToOrigin shows the tree as it was before the search began.
-func (m *Model) backToOrigin() {
-	m.foldOpened()
-	m.tree.Select(m.search.origin)
-	m.tree.SetLine(m.search.line)
+func (o *outputsTab) backToOrigin() {
+	o.foldOpened()
+	o.tree.Select(o.search.origin)
+	o.tree.SetLine(o.search.line)
 }
 
 // endSearch takes the marks away.
-func (m *Model) endSearch() {
-	m.jobs.Cancel(jobSearch)
-	m.search = search{}
+func (o *outputsTab) endSearch() {
+	o.f.jobs.Cancel(jobSearch)
+	o.search = search{}
 }
 
 // askSearch looks in the lists that came since the last time. A running job is
 // let run: its hits are better than none.
-func (m *Model) askSearch() tea.Cmd {
-	s := &m.search
-	lists := m.store.lists
-	if s.pattern.Empty() || (s.looked == len(lists) && s.without == m.hideOthers) || m.jobs.Running(jobSearch) {
+func (o *outputsTab) askSearch() tea.Cmd {
+	s := &o.search
+	lists := o.store.lists
+	if s.pattern.Empty() || (s.looked == len(lists) && s.without == o.env.hideOthers) || o.f.jobs.Running(jobSearch) {
 		return nil
 	}
-	s.asked, s.without = len(lists), m.hideOthers
-	pattern, hidden := s.pattern, m.hiddenRows()
-	return m.jobs.Start(jobSearch, func(ctx context.Context) tea.Msg {
-		return foundMsg{hits: searchLists(ctx, lists, hidden, pattern)}
+	s.asked, s.without = len(lists), o.env.hideOthers
+	pattern, hidden := s.pattern, o.hiddenRows()
+	return o.f.jobs.Start(jobSearch, func(ctx context.Context) tea.Msg {
+		return foundMsg{o: o, hits: searchLists(ctx, lists, hidden, pattern)}
 	})
 }
 
 // hiddenRows are the rows that nobody wants to see.
-func (m *Model) hiddenRows() map[outline.ID]bool {
-	if !m.hideOthers {
+func (o *outputsTab) hiddenRows() map[outline.ID]bool {
+	if !o.env.hideOthers {
 		return nil
 	}
 	hidden := map[outline.ID]bool{}
-	for _, others := range m.store.others {
+	for _, others := range o.store.others {
 		for _, id := range others {
 			hidden[id] = true
 		}
@@ -117,29 +119,33 @@ func (m *Model) hiddenRows() map[outline.ID]bool {
 }
 
 // foundMsg is the answer of a search.
-type foundMsg struct{ hits []outline.ID }
+type foundMsg struct {
+	o    *outputsTab
+	hits []outline.ID
+}
 
-func (a foundMsg) apply(m *Model) tea.Cmd {
-	s := &m.search
+func (a foundMsg) apply() tea.Cmd {
+	o := a.o
+	s := &o.search
 	s.hits, s.looked = a.hits, s.asked
 	if !s.due {
 		return nil
 	}
-	typing := m.typing != nil
+	typing := s.typing
 	if len(s.hits) == 0 {
 		s.due = typing // names may still come
 		if !typing {
-			m.sayHit("")
+			o.sayHit("")
 		}
 		return nil
 	}
 	s.due = false
-	m.foldOpened()
-	i, _ := m.hitAt(s.origin)
-	s.opened = m.unveil(s.hits[i%len(s.hits)])
+	o.foldOpened()
+	i, _ := o.hitAt(s.origin)
+	s.opened = o.unveil(s.hits[i%len(s.hits)])
 	if !typing {
 		s.opened = nil
-		m.sayHit("")
+		o.sayHit("")
 	}
 	return nil
 }
@@ -185,62 +191,62 @@ func maxFound(c model.Children) int {
 }
 
 // hitAt is the first hit at a row or after it, and whether it is that row.
-func (m *Model) hitAt(id outline.ID) (i int, exact bool) {
+func (o *outputsTab) hitAt(id outline.ID) (i int, exact bool) {
 	if id == outline.Root {
 		return 0, false
 	}
-	return slices.BinarySearchFunc(m.search.hits, id, m.store.order)
+	return slices.BinarySearchFunc(o.search.hits, id, o.store.order)
 }
 
 // unveil opens what lies above a row and selects it. It returns what was opened.
-func (m *Model) unveil(id outline.ID) (opened []outline.ID) {
+func (o *outputsTab) unveil(id outline.ID) (opened []outline.ID) {
 	var above []outline.ID
-	for p := m.tree.Parent(id); p != outline.Root; p = m.tree.Parent(p) {
+	for p := o.tree.Parent(id); p != outline.Root; p = o.tree.Parent(p) {
 		above = append(above, p)
 	}
 	for _, p := range slices.Backward(above) {
-		if !m.tree.IsOpen(p) {
-			m.tree.Open(p)
+		if !o.tree.IsOpen(p) {
+			o.tree.Open(p)
 			opened = append(opened, p)
 		}
 	}
-	m.seeking = false
-	m.selectInSight(id)
+	o.way.seeking = false
+	o.selectInSight(id)
 	return opened
 }
 
 // selectInSight selects a row. One that was off the screen comes with rows around
 // it.
-func (m *Model) selectInSight(id outline.ID) {
-	seen := slices.Contains(m.tree.OnScreen(), id)
-	m.tree.Select(id)
+func (o *outputsTab) selectInSight(id outline.ID) {
+	seen := slices.Contains(o.tree.OnScreen(), id)
+	o.tree.Select(id)
 	if !seen {
-		m.tree.SetLine(m.layout.list.h / 3)
+		o.tree.SetLine(o.layout.list.h / 3)
 	}
 }
 
 // foldOpened closes what was opened for a hit that is not looked at any more.
-func (m *Model) foldOpened() {
-	for _, id := range slices.Backward(m.search.opened) {
-		m.tree.Fold(id)
+func (o *outputsTab) foldOpened() {
+	for _, id := range slices.Backward(o.search.opened) {
+		o.tree.Fold(id)
 	}
-	m.search.opened = nil
+	o.search.opened = nil
 }
 
 // nextHit moves the cursor to the next hit, or to the one before; after the last
 // comes the first.
-func (m *Model) nextHit(step int) {
-	s := &m.search
-	id, ok := m.tree.Cursor()
+func (o *outputsTab) nextHit(step int) {
+	s := &o.search
+	id, ok := o.tree.Cursor()
 	switch {
 	case s.pattern.Empty():
-		m.say(theme.Dim, "nothing is searched for; type / and a part of a name")
+		o.out.say(theme.Dim, "nothing is searched for; type "+o.env.key(keymap.Find, keymap.ScopeMain)+" and a part of a name")
 		return
 	case len(s.hits) == 0 || !ok:
-		m.sayHit("")
+		o.sayHit("")
 		return
 	}
-	i, exact := m.hitAt(id)
+	i, exact := o.hitAt(id)
 	if step < 0 || exact {
 		i += step
 	}
@@ -251,24 +257,24 @@ func (m *Model) nextHit(step int) {
 	case i >= n:
 		i, around = 0, ", from the top again"
 	}
-	m.unveil(s.hits[i])
-	m.sayHit(around)
+	o.unveil(s.hits[i])
+	o.sayHit(around)
 }
 
 // sayHit says in the status line which of the hits the cursor is on.
-func (m *Model) sayHit(more string) {
-	if len(m.search.hits) == 0 {
-		m.say(theme.Warn, "no name here holds "+m.search.text+"; ctrl+p looks everywhere")
+func (o *outputsTab) sayHit(more string) {
+	if len(o.search.hits) == 0 {
+		o.out.say(theme.Warn, "no name here holds "+o.search.text+"; "+o.env.key(keymap.Jump, keymap.ScopeMain)+" looks everywhere")
 		return
 	}
-	m.say(theme.Normal, "/"+m.search.text+"  "+m.hitCount()+more)
+	o.out.say(theme.Normal, "/"+o.search.text+"  "+o.hitCount()+more)
 }
 
 // hitCount is the place of the cursor among the hits, such as 3/17.
-func (m *Model) hitCount() string {
-	n := len(m.search.hits)
-	if id, ok := m.tree.Cursor(); ok {
-		if i, exact := m.hitAt(id); exact {
+func (o *outputsTab) hitCount() string {
+	n := len(o.search.hits)
+	if id, ok := o.tree.Cursor(); ok {
+		if i, exact := o.hitAt(id); exact {
 			return grouped(i+1) + "/" + grouped(n)
 		}
 	}

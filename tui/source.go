@@ -15,19 +15,19 @@ import (
 )
 
 // askSource asks for the lines around the place where the selected row is defined.
-func (m *Model) askSource() tea.Cmd {
-	e, ok := m.store.known[m.selected]
+func (o *outputsTab) askSource() tea.Cmd {
+	e, ok := o.store.known[o.selected]
 	if !ok {
-		return m.askOfRow(jobSource, &m.asked.source, nil)
+		return o.askOfRow(jobSource, &o.asked.source, nil)
 	}
 	at, ok := e.position()
 	if !ok || e.source != nil || e.sourceProblem != nil {
-		return m.askOfRow(jobSource, &m.asked.source, nil)
+		return o.askOfRow(jobSource, &o.asked.source, nil)
 	}
-	nix, id := m.nix, m.selected
-	return m.askOfRow(jobSource, &m.asked.source, func(ctx context.Context) tea.Msg {
+	nix, id := o.nix, o.selected
+	return o.askOfRow(jobSource, &o.asked.source, func(ctx context.Context) tea.Msg {
 		s, err := nix.Source(ctx, at.Position)
-		return sourceMsg{id, at.Text, s, err}
+		return sourceMsg{o, id, at.Text, s, err}
 	})
 }
 
@@ -46,14 +46,16 @@ func (e *entry) position() (at model.Field, ok bool) {
 
 // sourceMsg is the answer of Nix.Source for the detail pane.
 type sourceMsg struct {
+	o      *outputsTab
 	id     outline.ID
 	place  string // as the details name it
 	source model.Source
 	err    error
 }
 
-func (a sourceMsg) apply(m *Model) tea.Cmd {
-	e, ok := m.store.known[a.id]
+func (a sourceMsg) apply() tea.Cmd {
+	o := a.o
+	e, ok := o.store.known[a.id]
 	if !ok {
 		return nil
 	}
@@ -62,7 +64,7 @@ func (a sourceMsg) apply(m *Model) tea.Cmd {
 		e.sourceProblem = &p
 		return nil
 	}
-	e.source = excerpt(m.theme, a.source, excerptLines{before: 3, after: 20})
+	e.source = excerpt(o.env.theme, a.source, excerptLines{before: 3, after: 20})
 	e.source[0].Aside = clean(a.place)
 	return nil
 }

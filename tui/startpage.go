@@ -27,6 +27,8 @@ type Start struct {
 // startPage is what stands in place of the panes where there is no flake. It belongs
 // to the visit that began without one.
 type startPage struct {
+	page
+	f      *openFlake
 	cause  model.Cause
 	items  []startItem
 	chosen int
@@ -42,29 +44,33 @@ type startItem struct {
 
 // beginStart makes the page where it is of use: where the user named no flake, and
 // there is none.
-func (m *Model) beginStart(c model.Cause) tea.Cmd {
-	m.start = nil
-	if m.opt.Start == nil || m.own || !m.canOpen() || c != model.CauseNotFlake && c != model.CauseNixMissing {
+func (v *visit) beginStart(c model.Cause) tea.Cmd {
+	v.start = nil
+	o := v.env.opt
+	if o.Start == nil || v.own || !v.env.canOpen() || c != model.CauseNotFlake && c != model.CauseNixMissing {
 		return nil
 	}
-	m.start = &startPage{cause: c}
-	m.start.arrange()
-	flakes, templates := m.opt.Flakes, m.opt.Start.Templates
-	recent := m.jobs.Start(jobStartRecent, func(context.Context) tea.Msg { return startRecentMsg(flakes.Recent()) })
+	s := &startPage{page: page{env: v.env, out: v.out, layout: v.outputs.layout}, f: v.openFlake, cause: c}
+	s.arrange()
+	v.start = s
+	flakes, templates := o.Flakes, o.Start.Templates
+	recent := v.jobs.Start(jobStartRecent, func(context.Context) tea.Msg { return startRecentMsg{s, flakes.Recent()} })
 	if templates == nil {
 		return recent
 	}
-	return tea.Batch(recent, m.jobs.Start(jobStartTemplates, func(ctx context.Context) tea.Msg {
-		return startTemplatesMsg(templates(ctx))
+	return tea.Batch(recent, v.jobs.Start(jobStartTemplates, func(ctx context.Context) tea.Msg {
+		return startTemplatesMsg{s, templates(ctx)}
 	}))
 }
 
-// starting tells whether the page is on screen, perhaps below a dialog.
-func (m *Model) starting() bool { return m.start != nil && m.flake == nil && m.troubled() }
+func (s *startPage) scopes() []keymap.Scope {
+	return []keymap.Scope{keymap.ScopeStart, keymap.ScopeText, keymap.ScopeMain, keymap.ScopeAlways}
+}
 
-// usefulAtStart are the actions worth a hint on the page.
-func (m *Model) usefulAtStart() []keymap.Action {
-	if m.start.cause == model.CauseNixMissing { // nothing else can be opened
+func (s *startPage) setTheme(*theme.Theme) {}
+
+func (s *startPage) useful() []keymap.Action {
+	if s.cause == model.CauseNixMissing { // nothing else can be opened
 		return []keymap.Action{keymap.Activate, keymap.Help, keymap.Quit}
 	}
 	return []keymap.Action{keymap.Activate, keymap.OpenFlake, keymap.Reload, keymap.Help, keymap.Quit}
@@ -72,119 +78,132 @@ func (m *Model) usefulAtStart() []keymap.Action {
 
 // arrange puts the items in their order. What was chosen stays so, unless it is the
 // first row, which nobody need have chosen.
-func (p *startPage) arrange() {
+func (s *startPage) arrange() {
 	var was startItem
-	if p.chosen > 0 {
-		was = p.items[p.chosen]
+	if s.chosen > 0 {
+		was = s.items[s.chosen]
 	}
 	demo := startItem{text: "the sample flake", note: "a small one to look around in; it needs no network"}
-	p.items = slices.Concat(p.recent, []startItem{demo}, p.templates)
-	p.chosen = max(0, slices.Index(p.items, was))
+	s.items = slices.Concat(s.recent, []startItem{demo}, s.templates)
+	s.chosen = max(0, slices.Index(s.items, was))
 }
 
 // startRecentMsg are the flakes that were opened before.
-type startRecentMsg []model.Reference
+type startRecentMsg struct {
+	s   *startPage
+	all []model.Reference
+}
 
-func (a startRecentMsg) apply(m *Model) tea.Cmd {
-	if m.start == nil {
-		return nil
-	}
-	m.start.recent = nil
-	for _, r := range a {
-		note := offerRows{m: m}.note(offer{ref: r})
+func (a startRecentMsg) apply() tea.Cmd {
+	s := a.s
+	s.recent = nil
+	for _, r := range a.all {
+		note := offerRows{env: s.env}.note(offer{ref: r})
 		if r.About != "" {
 			note += "  " + firstLine(r.About)
 		}
-		m.start.recent = append(m.start.recent, startItem{clean(r.Ref), note, r.Ref})
+		s.recent = append(s.recent, startItem{clean(r.Ref), note, r.Ref})
 	}
-	m.start.arrange()
+	s.arrange()
 	return nil
 }
 
 // startTemplatesMsg are the flakes with templates.
-type startTemplatesMsg []model.Reference
+type startTemplatesMsg struct {
+	s   *startPage
+	all []model.Reference
+}
 
-func (a startTemplatesMsg) apply(m *Model) tea.Cmd {
-	if m.start == nil {
-		return nil
+func (a startTemplatesMsg) apply() tea.Cmd {
+	s := a.s
+	s.templates = nil
+	for _, r := range a.all {
+		s.templates = append(s.templates, startItem{clean(r.Ref), "templates: " + firstLine(r.About), r.Ref})
 	}
-	m.start.templates = nil
-	for _, r := range a {
-		m.start.templates = append(m.start.templates, startItem{clean(r.Ref), "templates: " + firstLine(r.About), r.Ref})
-	}
-	m.start.arrange()
+	s.arrange()
 	return nil
 }
 
-// startDo carries out the actions of the page.
-func (m *Model) startDo(a keymap.Action) (cmd tea.Cmd, handled bool) {
-	p := m.start
-	page := max(1, m.layout.body.h/2)
-	by := map[keymap.Action]int{
-		keymap.Up: -1, keymap.Down: 1, keymap.PageUp: -page, keymap.PageDown: page, keymap.HalfUp: -page, keymap.HalfDown: page,
-		keymap.Top: -len(p.items), keymap.Bottom: len(p.items),
+func (s *startPage) do(a keymap.Action) (cmd tea.Cmd, handled bool) {
+	page := max(1, s.layout.body.h/2)
+	var by int
+	switch a {
+	case keymap.Up:
+		by = -1
+	case keymap.Down:
+		by = 1
+	case keymap.PageUp, keymap.HalfUp:
+		by = -page
+	case keymap.PageDown, keymap.HalfDown:
+		by = page
+	case keymap.Top:
+		by = -len(s.items)
+	case keymap.Bottom:
+		by = len(s.items)
+	case keymap.Activate:
+		return s.openChosen(), true
+	case keymap.CopyText:
+		return s.out.copyText(errorText(s.f.trouble.problem)), true
+	default:
+		return nil, false
 	}
-	switch {
-	case by[a] != 0:
-		p.chosen = max(0, min(p.chosen+by[a], len(p.items)-1))
-		return nil, true
-	case a == keymap.Activate:
-		return m.openStart(), true
-	case a == keymap.CopyText:
-		return m.copyText(errorText(m.trouble.problem)), true
-	}
-	return nil, false
+	s.chosen = max(0, min(s.chosen+by, len(s.items)-1))
+	return nil, true
 }
 
-// openStart opens what is chosen.
-func (m *Model) openStart() tea.Cmd {
-	if it := m.start.items[m.start.chosen]; it.ref != "" {
-		return m.enter(it.ref)
+// openChosen opens what is chosen.
+func (s *startPage) openChosen() tea.Cmd {
+	if it := s.items[s.chosen]; it.ref != "" {
+		s.out.want(entering{ref: it.ref})
+		return nil
 	}
-	demo := m.opt.Start.Demo
-	return m.jobs.Start(jobDemo, func(context.Context) tea.Msg {
+	demo := s.env.opt.Start.Demo
+	return s.f.jobs.Start(jobDemo, func(context.Context) tea.Msg {
 		ref, err := demo()
-		return demoMsg{ref, err}
+		return demoMsg{s, ref, err}
 	})
 }
 
 // demoMsg says that the sample flake is ready.
 type demoMsg struct {
+	s   *startPage
 	ref string
 	err error
 }
 
-func (a demoMsg) apply(m *Model) tea.Cmd {
+func (a demoMsg) apply() tea.Cmd {
+	s := a.s
 	if a.err != nil {
-		m.say(theme.Bad, "the sample flake cannot be had: "+firstLine(a.err.Error()))
+		s.out.say(theme.Bad, "the sample flake cannot be had: "+firstLine(a.err.Error()))
 		return nil
 	}
-	return m.enter(a.ref)
+	s.out.want(entering{ref: a.ref})
+	return nil
 }
 
-// clickStart selects the row under the pointer; a second click opens it.
-func (m *Model) clickStart(y int) tea.Cmd {
-	_, top, first := m.startParts()
-	i := first + y - m.layout.body.y - top
-	if y-m.layout.body.y < top || i >= len(m.start.items) {
+// click selects the row under the pointer; a second click opens it.
+func (s *startPage) click(_, y int) tea.Cmd {
+	_, top, first := s.parts()
+	i := first + y - s.layout.body.y - top
+	if y-s.layout.body.y < top || i >= len(s.items) {
 		return nil
 	}
-	if i == m.start.chosen {
-		return m.openStart()
+	if i == s.chosen {
+		return s.openChosen()
 	}
-	m.start.chosen = i
+	s.chosen = i
 	return nil
 }
 
 // startMin is how many rows of the list are worth more than words above it.
 const startMin = 3
 
-// startParts are the words above the list, the line in which it begins, and the
+// parts are the words above the list, the line in which it begins, and the
 // first row that is on screen.
-func (m *Model) startParts() (words []string, top, first int) {
-	r, n := m.layout.body, len(m.start.items)
-	for _, blocks := range [][]pager.Block{m.startWords(true), m.startWords(false), nil} {
-		text := pager.New(m.theme)
+func (s *startPage) parts() (words []string, top, first int) {
+	r, n := s.layout.body, len(s.items)
+	for _, blocks := range [][]pager.Block{s.words(true), s.words(false), nil} {
+		text := pager.New(s.env.theme)
 		text.SetBlocks(blocks)
 		text.SetSize(min(r.w-1, 90), 0)
 		text.SetSize(min(r.w-1, 90), text.Height())
@@ -193,41 +212,41 @@ func (m *Model) startParts() (words []string, top, first int) {
 		}
 	}
 	room := max(1, r.h-len(words))
-	return words, len(words), max(0, min(m.start.chosen-room/2, n-room))
+	return words, len(words), max(0, min(s.chosen-room/2, n-room))
 }
 
-// startWords say kindly what is missing, and what now; in short, or at length.
-func (m *Model) startWords(long bool) []pager.Block {
-	title, now := "There is no flake in this folder.", "Choose one to open, or press ctrl+o and name any other:"
-	if m.start.cause == model.CauseNixMissing {
+// words say kindly what is missing, and what now; in short, or at length.
+func (s *startPage) words(long bool) []pager.Block {
+	title, now := "There is no flake in this folder.", "Choose one to open, or press "+s.env.key(keymap.OpenFlake, keymap.ScopeMain)+" and name any other:"
+	if s.cause == model.CauseNixMissing {
 		title, now = "There is no nix on this machine.", "The sample flake can be looked at all the same, as a recording:"
 	}
 	b := []pager.Block{{Text: title, Tone: theme.Strong}, {}}
 	if !long {
 		return b
 	}
-	if m.start.cause == model.CauseNixMissing {
-		b = append(b, pager.Block{Text: m.start.cause.Advice().Remedy}, pager.Block{})
+	if s.cause == model.CauseNixMissing {
+		b = append(b, pager.Block{Text: s.cause.Advice().Remedy}, pager.Block{})
 	}
 	b = append(b, pager.Block{Text: model.SubjectFlake.Lesson().Text, Tone: theme.Dim}, pager.Block{}, pager.Block{Text: now}, pager.Block{})
 	return append([]pager.Block{{}}, b...)
 }
 
-// startLines draw the page.
-func (m *Model) startLines() []string {
-	r := m.layout.body
-	words, _, first := m.startParts()
+// draw draws the page.
+func (s *startPage) draw() []string {
+	r := s.layout.body
+	words, _, first := s.parts()
 	lines := make([]string, 0, r.h)
 	for _, l := range words {
 		lines = append(lines, " "+l+strings.Repeat(" ", max(0, r.w-1-ansi.StringWidth(l))))
 	}
 	width := 0
-	for _, it := range m.start.items {
+	for _, it := range s.items {
 		width = max(width, ansi.StringWidth(it.text))
 	}
 	width = min(width, r.w*2/3)
-	for i := first; i < len(m.start.items) && len(lines) < r.h; i++ {
-		lines = append(lines, m.startRow(m.start.items[i], i == m.start.chosen, width))
+	for i := first; i < len(s.items) && len(lines) < r.h; i++ {
+		lines = append(lines, s.row(s.items[i], i == s.chosen, width))
 	}
 	for len(lines) < r.h {
 		lines = append(lines, strings.Repeat(" ", r.w))
@@ -235,15 +254,15 @@ func (m *Model) startLines() []string {
 	return lines[:r.h]
 }
 
-// startRow draws one row, with a column of that width for its name.
-func (m *Model) startRow(it startItem, chosen bool, width int) string {
+// row draws one row, with a column of that width for its name.
+func (s *startPage) row(it startItem, chosen bool, width int) string {
 	mark, tone := "  ", theme.Normal
 	if chosen {
-		mark, tone = m.theme.Cursor+" ", theme.Strong
+		mark, tone = s.env.theme.Cursor+" ", theme.Strong
 	}
 	name := it.text
 	if over := ansi.StringWidth(name) - width; over > 0 {
-		name = ansi.TruncateLeft(name, over+1, m.theme.Ellipsis) // its end tells it from others
+		name = ansi.TruncateLeft(name, over+1, s.env.theme.Ellipsis) // its end tells it from others
 	}
-	return bar(m.theme, m.layout.body.w, []span{{theme.Accent, mark}, {tone, padRight(name, width) + "  "}, {theme.Dim, it.note}}, nil)
+	return bar(s.env.theme, s.layout.body.w, []span{{theme.Accent, mark}, {tone, padRight(name, width) + "  "}, {theme.Dim, it.note}}, nil)
 }

@@ -53,14 +53,14 @@ func TestStart(t *testing.T) {
 	u := nowhere(t, 120, 36, Options{Flakes: flakes})
 	u.sees("There is no flake in this folder.", "A flake is a folder", "github:me/other", "3 days ago", "the sample flake", "path:/my/templates#templates", "templates: go, rust", "enter open", "ctrl+o")
 	u.press("down", "enter")
-	if !slices.Equal(flakes.opened, []string{"other"}) || u.m.ref != "github:me/other" {
+	if !slices.Equal(flakes.opened, []string{"other"}) || u.m.visit.ref != "github:me/other" {
 		t.Errorf("opened %q", flakes.opened)
 	}
 	u.press("backspace")
 	u.sees("There is no flake in this folder.", "▌ github:me/other")
 	u.press("G", "k", "enter")
-	if u.m.ref != "nixpkgs" {
-		t.Errorf("the sample flake is %q", u.m.ref)
+	if u.m.visit.ref != "nixpkgs" {
+		t.Errorf("the sample flake is %q", u.m.visit.ref)
 	}
 	u.press("backspace", "G", "enter")
 	u.sees("no flake path:/my/templates#templates") // the fake has none
@@ -105,7 +105,7 @@ func TestStartMouse(t *testing.T) {
 	t.Parallel()
 	flakes := somewhere()
 	u := nowhere(t, 80, 24, Options{Flakes: flakes})
-	_, top, _ := u.m.startParts()
+	_, top, _ := u.m.visit.start.parts()
 	y := u.m.layout.body.y + top + 1
 	u.click(5, y)
 	u.sees("▌ github:me/other")
@@ -114,8 +114,8 @@ func TestStartMouse(t *testing.T) {
 	u.sees("▌ github:owner/sample")
 	u.click(5, y)
 	u.click(5, y)
-	if u.m.ref != "github:me/other" {
-		t.Errorf("on screen is %q", u.m.ref)
+	if u.m.visit.ref != "github:me/other" {
+		t.Errorf("on screen is %q", u.m.visit.ref)
 	}
 }
 

@@ -166,6 +166,13 @@ func (s *store) node(id outline.ID, system string) (n model.Node, known bool) {
 	return n, false
 }
 
+// storeChanged drops what depends on what is in the store.
+func (s *store) storeChanged() {
+	for _, e := range s.known {
+		e.derivation, e.derivationProblem = nil, nil
+	}
+}
+
 // foreign tells whether a path is that of another system's set.
 func foreign(p model.AttrPath, system string) bool {
 	s := model.SystemAt(p)

@@ -24,7 +24,7 @@ func TestOtherSystemsCanBeHidden(t *testing.T) {
 	u.sees("other systems are shown", "▸ aarch64-darwin", "▾ aarch64-linux", "patchelf-0.18.0")
 	u.misses("hidden")
 	u.press("S")
-	u.do(u.m.reveal(model.Path("packages", "aarch64-linux", "default")))
+	u.do(u.m.visit.outputs.reveal(model.Path("packages", "aarch64-linux", "default")))
 	if u.at() != "packages.aarch64-linux.default" {
 		t.Errorf("who asks for a hidden row gets it: at %s", u.at())
 	}

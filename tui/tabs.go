@@ -1,51 +1,74 @@
 package tui
 
 import (
+	"slices"
+
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/theme"
 )
 
-// tab is one of the views of a flake.
-type tab struct {
-	key     string // that shows it
-	title   string
-	current bool
-	action  keymap.Action // that shows it
+// tabs are all tabs, in their order: those of the flake on screen, then the others.
+func (m *Model) tabs() []tab { return append(m.visit.tabs(), m.extra...) }
+
+// tab is the one that the user has chosen.
+func (m *Model) tab() tab {
+	all := m.tabs()
+	i := slices.IndexFunc(all, func(t tab) bool { return t.shows() == m.visit.tab })
+	return all[max(0, i)]
 }
 
-// tabs are the views that there are.
-func (m *Model) tabs() []tab {
-	if m.opt.Pick != nil {
+// view is what fills the body: the tab, or what stands in its place.
+func (m *Model) view() view {
+	if t := m.tab(); t.available() {
+		return t
+	}
+	return m.visit.page()
+}
+
+// showTab shows the tab of an action; ok is false where that shows none.
+func (m *Model) showTab(a keymap.Action) (ok bool) {
+	if !slices.ContainsFunc(m.tabs(), func(t tab) bool { return t.shows() == a }) {
+		if a == keymap.ShowJobs {
+			m.say(theme.Dim, "nothing can run in the background here")
+		}
+		return a == keymap.ShowJobs
+	}
+	if m.visit.tab != a {
+		m.stopTyping()
+		m.tab().setShown(false)
+		m.visit.tab = a
+		m.turn++
+		m.setFocus(focusTree)
+	}
+	m.tab().setShown(true)
+	return true
+}
+
+// choices are the tabs to choose from; none where there is no choice.
+func (m *Model) choices() []tab {
+	all := m.tabs()
+	if m.env.opt.Pick != nil || len(all) < 2 {
 		return nil
-	}
-	all := []tab{
-		{key: "1", title: "Outputs", current: m.topic == topicOutputs, action: keymap.ShowOutputs},
-		{key: "2", title: "Inputs", current: m.topic == topicInputs, action: keymap.ShowInputs},
-	}
-	if m.canBuild() {
-		all = append(all, tab{key: "3", title: m.jobsTitle(), current: m.topic == topicJobs, action: keymap.ShowJobs})
 	}
 	return all
 }
 
-// tabSpans draws the tabs; nothing where there is no choice.
-func tabSpans(tabs []tab) []span {
-	if len(tabs) < 2 {
-		return nil
-	}
+// tabSpans draws the tabs.
+func (m *Model) tabSpans() []span {
 	var s []span
-	for _, tab := range tabs {
-		s = append(s, tab.spans()...)
+	for _, t := range m.choices() {
+		s = append(s, m.titleSpans(t)...)
 	}
 	return s
 }
 
-// spans draws one tab.
-func (b tab) spans() []span {
-	if b.current {
-		return []span{{theme.Normal, " "}, {theme.Current, b.key + " " + b.title}, {theme.Normal, "  "}}
+// titleSpans draws one tab: its key and its title.
+func (m *Model) titleSpans(t tab) []span {
+	key := m.env.key(t.shows(), keymap.ScopeMain)
+	if t == m.tab() {
+		return []span{{theme.Normal, " "}, {theme.Current, key + " " + t.title()}, {theme.Normal, "  "}}
 	}
-	return []span{{theme.Accent, " " + b.key}, {theme.Dim, " " + b.title + "  "}}
+	return []span{{theme.Accent, " " + key}, {theme.Dim, " " + t.title() + "  "}}
 }
 
 // tabAt is the action of the tab at a cell of the screen; false where there is none.
@@ -53,9 +76,9 @@ func (m *Model) tabAt(x, y int) (keymap.Action, bool) {
 	if m.layout.header.h < 2 || y != m.layout.header.y+1 || x < 0 {
 		return "", false
 	}
-	for _, b := range m.tabs() {
-		if x -= spansWidth(b.spans()); x < 0 {
-			return b.action, true
+	for _, t := range m.choices() {
+		if x -= spansWidth(m.titleSpans(t)); x < 0 {
+			return t.shows(), true
 		}
 	}
 	return "", false

@@ -12,7 +12,6 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/tui/job"
-	"flakewalk/tui/keymap"
 	"flakewalk/tui/overlay"
 	"flakewalk/tui/theme"
 )
@@ -71,51 +70,43 @@ const (
 	BackgroundLight                   // likewise
 )
 
-// Model is the explorer. It implements tea.Model; make one with New and call
-// Close when the program has ended.
+// Model is the explorer's shell: it routes keys, has dialogs, prompt and layout, and
+// meets what its parts want of it (see request). What is known of flakes and jobs
+// belongs to its parts. It implements tea.Model; make one with New and call Close when
+// the program has ended.
 type Model struct {
-	opt   Options
-	ctx   context.Context //nolint:containedctx // the program's life, which visits hang on
-	end   context.CancelFunc
-	keys  keymap.Map
-	theme *theme.Theme
-	// after is the timer; tests put their own here.
-	after func(time.Duration, tea.Msg) tea.Cmd
-	// exec hands the terminal over; likewise.
+	env *env
+	// exec hands the terminal over; tests put their own here.
 	exec func(tea.ExecCommand, tea.ExecCallback) tea.Cmd
 	// suspend gives the terminal back for a while; likewise.
 	suspend tea.Cmd
 	// away is set while something else has the terminal.
 	away atomic.Bool
+	end  context.CancelFunc // ends all that is under way
 
-	*visit           // the flake on screen
+	visit   *visit   // the flake on screen
 	earlier []*visit // the ones to go back to, the latest last
 	leaving []*visit // the ones that are being closed
+	stay    int      // counts the flakes that came on screen
+	turn    int      // counts the tabs that did
 
-	work     *job.Table // jobs of no flake
-	builds   background
-	jobsTab  *jobsPane
-	memories map[string]*memory // by the flake
+	out   *outbox // of what belongs to no flake
+	jobs  *jobsTab
+	extra []tab // the tabs that belong to no flake, in their order
 
 	dialogs *overlay.Stack
 	typing  *typing // the prompt that is open, or nil
 	layout  layout
 	split   split
 	focus   focus
-	// dragging is set while the mouse holds the divider.
-	dragging bool
-
-	// hideOthers is set while the sets of other systems are not shown.
-	hideOthers bool
 
 	picked  string        // what was chosen
 	becomes *model.Action // what is to take our place
 
 	watch   watch
 	note    note
-	frame   int // ticks since nix began to be busy
 	ticking bool
-	rest    int // counts the moves of the cursor
+	news    bool // answers have come since the log of commands was brought up to date
 }
 
 // focus tells which pane has the keys.
@@ -134,32 +125,17 @@ type note struct {
 
 // New returns the explorer of the flake behind nix. Its jobs end with ctx.
 func New(ctx context.Context, nix Nix, o Options) *Model {
-	o = o.filled()
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	t := theme.New(o.Background != BackgroundLight, o.ASCII)
 	ctx, end := context.WithCancel(ctx)
-	m := &Model{
-		opt: o, ctx: ctx, end: end, theme: t,
-		keys:    keymap.New(o.ASCII),
-		after:   tick,
-		exec:    tea.Exec,
-		suspend: tea.Suspend,
-		work:    job.NewTable(ctx),
-		dialogs: overlay.New(t),
+	e := newEnv(ctx, o)
+	m := &Model{env: e, end: end, exec: tea.Exec, suspend: tea.Suspend, out: &outbox{env: e}, dialogs: overlay.New(e.theme)}
+	e.spot = m.spot
+	m.jobs = newJobsTab(e, m.out)
+	if e.canBuild() {
+		m.extra = []tab{m.jobs}
 	}
-	if o.Pick != nil {
-		m.keys = pickKeys(m.keys)
-	}
-	m.jobsTab = newJobsPane(m)
-	m.visit = m.newVisit(nix, o.Ref, o.Fragment)
+	m.visit = newVisit(e, nix, o.Ref, o.Fragment)
+	m.tab().setShown(true)
 	return m
-}
-
-// tick is the timer of the real program.
-func tick(d time.Duration, msg tea.Msg) tea.Cmd {
-	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 }
 
 // Close cancels all that is under way, waits for it, and closes the flakes that
@@ -167,7 +143,7 @@ func tick(d time.Duration, msg tea.Msg) tea.Cmd {
 // be used afterwards.
 func (m *Model) Close() {
 	m.end()
-	m.work.Close()
+	m.jobs.work.Close()
 	for _, v := range append(m.visits(), m.leaving...) {
 		v.close()
 	}
@@ -175,20 +151,26 @@ func (m *Model) Close() {
 
 // Init implements tea.Model.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(m.askBackground(), m.open(), m.settle())
+	return tea.Batch(m.askBackground(), m.visit.open(), m.settle())
 }
 
 // askBackground asks the terminal for its background, where that matters.
 func (m *Model) askBackground() tea.Cmd {
-	if m.opt.Background != BackgroundAuto {
+	if m.env.opt.Background != BackgroundAuto {
 		return nil
 	}
 	return tea.RequestBackgroundColor
 }
 
-// answer is a message that knows what it changes.
+// answer is what a question has brought. It holds what it changes, a part of the
+// explorer, and reaches nothing else: what it wants beyond that goes into the outbox.
 type answer interface {
-	apply(m *Model) tea.Cmd
+	apply() tea.Cmd
+}
+
+// event is a message to the shell itself.
+type event interface {
+	handle(m *Model) tea.Cmd
 }
 
 // Update implements tea.Model.
@@ -212,42 +194,59 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case job.Done:
 		cmd = m.answered(msg)
 	case answer:
-		cmd = msg.apply(m)
+		cmd = msg.apply()
+	case event:
+		cmd = msg.handle(m)
 	}
-	return m, tea.Batch(cmd, m.settle())
+	return m, tea.Batch(cmd, m.meetWants(), m.settle())
+}
+
+// meetWants meets what the parts want of the shell. A flake that is not on screen wants
+// nothing: its answers are kept, and what they would show is not.
+func (m *Model) meetWants() tea.Cmd {
+	var cmds []tea.Cmd
+	for {
+		for _, v := range m.earlier {
+			v.out.drop()
+		}
+		r, ok := m.visit.out.next()
+		if !ok {
+			r, ok = m.out.next()
+		}
+		if !ok {
+			return tea.Batch(cmds...)
+		}
+		cmds = append(cmds, r.meet(m))
+	}
 }
 
 // settle asks for what the screen needs after a change: it is the one place
 // where questions begin that nobody pressed a key for.
 func (m *Model) settle() tea.Cmd {
-	m.tellUpdated()
-	typed := m.askForTyping()
-	moved := m.follow()
-	inputs := m.askInputs()
-	jobs := m.askJob()
-	var cmds []tea.Cmd
-	if m.flake != nil && !m.opening {
-		cmds = []tea.Cmd{moved, m.askHeads(), m.askBriefs(), m.askDetails(), m.askSearch()}
+	if !m.covered() {
+		m.visit.inputs.tellUpdated()
 	}
-	if m.stale {
-		m.stale = false
-		m.writeDetail()
-		m.refreshRuns()
+	m.jobs.system = m.visit.system()
+	cmds := []tea.Cmd{m.askForTyping(), m.meetWants()}
+	for _, t := range m.tabs() {
+		cmds = append(cmds, t.settle())
 	}
-	return tea.Batch(append(cmds, typed, inputs, jobs, m.askPlan(), m.keepCalm(), m.keepTicking(), m.keepWatching())...)
+	m.refreshRuns()
+	return tea.Batch(append(cmds, m.meetWants(), m.askPlan(), m.keepCalm(), m.keepTicking(), m.keepWatching())...)
 }
 
 func (m *Model) setTheme(dark bool) {
-	if m.opt.Background != BackgroundAuto {
+	if m.env.opt.Background != BackgroundAuto {
 		return
 	}
-	t := theme.New(dark, m.opt.ASCII)
-	m.theme = t
+	m.env.theme = theme.New(dark, m.env.opt.ASCII)
 	for _, v := range m.visits() {
-		v.setTheme(t)
+		v.setTheme(m.env.theme)
 	}
-	m.jobsTab.setTheme(t)
-	m.dialogs.SetTheme(t)
+	for _, t := range m.extra {
+		t.setTheme(m.env.theme)
+	}
+	m.dialogs.SetTheme(m.env.theme)
 }
 
 // say puts a note into the status line.

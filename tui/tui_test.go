@@ -199,10 +199,10 @@ func TestAnswersToOtherQuestionsEnd(t *testing.T) {
 	t.Parallel()
 	u := start(t, sample(), 80, 24, Options{})
 	u.press("R")
-	msg := nodesMsg{ids: u.m.tree.OnScreen()[:1], paths: []model.AttrPath{model.Path("apps")}, nodes: []model.Node{{Path: model.Path("other")}}}
-	delete(u.m.store.known, 1)
-	msg.apply(u.m)
-	if n, _ := u.m.store.node(1, ""); n.State != model.StateFailed {
+	msg := nodesMsg{o: u.m.visit.outputs, ids: u.m.visit.outputs.tree.OnScreen()[:1], paths: []model.AttrPath{model.Path("apps")}, nodes: []model.Node{{Path: model.Path("other")}}}
+	delete(u.m.visit.outputs.store.known, 1)
+	msg.apply()
+	if n, _ := u.m.visit.outputs.store.node(1, ""); n.State != model.StateFailed {
 		t.Errorf("state %v", n.State)
 	}
 }
@@ -601,11 +601,11 @@ func TestLongListsAreBounded(t *testing.T) {
 	u := start(t, sample(), 80, 24, Options{Fragment: "lib.list"})
 	u.sees("1,000,000 elements")
 	u.press("l")
-	if n := u.m.tree.Len(); n > maxElements+100 {
+	if n := u.m.visit.outputs.tree.Len(); n > maxElements+100 {
 		t.Errorf("%d rows", n)
 	}
-	list := u.m.selected
-	u.m.tree.Select(u.m.tree.Child(list, maxElements))
+	list := u.m.visit.outputs.selected
+	u.m.visit.outputs.tree.Select(u.m.visit.outputs.tree.Child(list, maxElements))
 	u.press("ctrl+l") // means nothing, but the explorer looks around
 	u.sees("… 990,000 more elements", "Of a long list the first 10,000")
 	u.press("l", "enter", "y", "Y")

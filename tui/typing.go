@@ -3,7 +3,6 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"flakewalk/model"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/overlay"
 	"flakewalk/tui/prompt"
@@ -11,27 +10,39 @@ import (
 	"flakewalk/tui/theme"
 )
 
-// asker is what somebody types for. An asker holds its own prompt.
+// asker is what somebody types for. An asker holds its own prompt, and the part of the
+// explorer that it is for.
 type asker interface {
 	// changed follows a change of what is typed.
-	changed(m *Model) tea.Cmd
+	changed() tea.Cmd
 	// do carries out a key that moves in the results, or completes.
-	do(m *Model, a keymap.Action) tea.Cmd
+	do(a keymap.Action) tea.Cmd
 	// ready tells whether Enter can be taken now; else it waits for the answers.
-	ready(m *Model) bool
+	ready() bool
 	// accept carries out Enter. The prompt is closed already.
-	accept(m *Model) tea.Cmd
+	accept() tea.Cmd
 	// abandon undoes what typing did on the way. The prompt is closed already.
-	abandon(m *Model)
+	abandon()
 	// ask begins the questions that are due after any message.
-	ask(m *Model) tea.Cmd
-	// jobs are the keys of the jobs that end with the prompt.
-	jobs() []string
-	// status is what the last line says beside the hints, or "".
-	status(m *Model) (string, theme.Tone)
+	ask() tea.Cmd
+	// closed ends the jobs that end with the prompt.
+	closed()
+	// status is what the last line says beside the hints; "" is the last note.
+	status() (string, theme.Tone)
 	// words are the actions worth a hint, with what they do here.
 	words() []typingWord
 }
+
+// plainAsker is an asker that has nothing to do but to take Enter; others embed it.
+type plainAsker struct{}
+
+func (plainAsker) changed() tea.Cmd             { return nil }
+func (plainAsker) do(keymap.Action) tea.Cmd     { return nil }
+func (plainAsker) ready() bool                  { return true }
+func (plainAsker) abandon()                     {}
+func (plainAsker) ask() tea.Cmd                 { return nil }
+func (plainAsker) closed()                      {}
+func (plainAsker) status() (string, theme.Tone) { return "", theme.Normal }
 
 // typingWord is an action and its word while somebody types.
 type typingWord struct {
@@ -58,41 +69,25 @@ const (
 	promptHeight = 20
 )
 
-// typeInLine opens a prompt in the last line of the screen.
-func (m *Model) typeInLine(line *prompt.Model, p asker) tea.Cmd {
+// openPrompt opens a prompt in the last line of the screen, or in a dialog.
+func (m *Model) openPrompt(p prompting) tea.Cmd {
 	m.stopTyping()
-	m.typing = &typing{line: line, asker: p}
-	return p.changed(m)
+	m.typing = &typing{line: p.line, inBox: p.title != "", asker: p.asker}
+	if m.typing.inBox {
+		m.dialogs.Push(overlay.Dialog{
+			ID: dialogPrompt, Title: p.title, Body: p.line, Width: promptWidth,
+			Scopes: []keymap.Scope{keymap.ScopePrompt},
+		})
+	}
+	return p.asker.changed()
 }
-
-// typeInBox opens a prompt in a dialog.
-func (m *Model) typeInBox(title string, line *prompt.Model, p asker) tea.Cmd {
-	m.stopTyping()
-	m.typing = &typing{line: line, inBox: true, asker: p}
-	m.dialogs.Push(overlay.Dialog{
-		ID: dialogPrompt, Title: title, Body: line, Width: promptWidth,
-		Scopes: []keymap.Scope{keymap.ScopePrompt},
-	})
-	return p.changed(m)
-}
-
-// newPrompt is a prompt that shows what is typed harmlessly.
-func (m *Model) newPrompt(o prompt.Options) *prompt.Model {
-	o.Show = typedText
-	return prompt.New(m.theme, o)
-}
-
-// typedText is a part of what is typed, harmless.
-func typedText(s string) string { return base(model.Printable(s)) }
 
 // stopTyping closes the prompt, if there is one.
 func (m *Model) stopTyping() {
 	if m.typing == nil {
 		return
 	}
-	for _, key := range m.typing.jobs() {
-		m.jobs.Cancel(key)
-	}
+	m.typing.closed()
 	m.dialogs.Drop(dialogPrompt)
 	m.typing = nil
 }
@@ -120,7 +115,7 @@ func (m *Model) afterTyping(before string) tea.Cmd {
 	if m.typing.line.Value() == before {
 		return nil
 	}
-	return m.typing.changed(m)
+	return m.typing.changed()
 }
 
 // typingDo carries out an action while a prompt is open.
@@ -132,12 +127,12 @@ func (m *Model) typingDo(a keymap.Action) tea.Cmd {
 		return nil // askForTyping takes it
 	case keymap.Dismiss:
 		m.stopTyping()
-		t.abandon(m)
+		t.abandon()
 		return nil
 	case keymap.Suspend, keymap.Quit:
 		return m.globalDo(a)
 	}
-	return t.do(m, a)
+	return t.do(a)
 }
 
 // clickTyping selects the result under the pointer; a second click takes it.
@@ -159,26 +154,18 @@ func (m *Model) askForTyping() tea.Cmd {
 	switch {
 	case t == nil:
 		return nil
-	case t.entered && t.ready(m):
+	case t.entered && t.ready():
 		m.stopTyping()
-		return t.accept(m)
+		return t.accept()
 	}
-	return t.ask(m)
-}
-
-// asker is what the open prompt asks for; nil without one.
-func (m *Model) asker() asker {
-	if m.typing == nil {
-		return nil
-	}
-	return m.typing.asker
+	return t.ask()
 }
 
 // typingHints are the keys that do something beside the letters.
 func (m *Model) typingHints() []statusbar.Hint {
 	var hints []statusbar.Hint
 	for _, w := range m.typing.words() {
-		if h, ok := m.keys.Hint(w.action, keymap.ScopePrompt); ok {
+		if h, ok := m.env.keys.Hint(w.action, keymap.ScopePrompt); ok {
 			hints = append(hints, statusbar.Hint{Key: h.Key, Word: w.word})
 		}
 	}
@@ -189,7 +176,7 @@ func (m *Model) typingHints() []statusbar.Hint {
 func (m *Model) typingLine(width int) string {
 	left := typingWidth(width)
 	hints := statusbar.Bar{Hints: m.hints()}
-	return m.typing.line.Line(left) + hints.View(m.theme, width-left)
+	return m.typing.line.Line(left) + hints.View(m.env.theme, width-left)
 }
 
 // typingWidth is the part of the last line that the input takes.

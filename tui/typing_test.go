@@ -165,7 +165,7 @@ func TestClickOnResult(t *testing.T) {
 	u.typeText("default")
 	text := "devShells.x86_64-linux.default"
 	u.clickOn(text)
-	if j := u.m.asker().(*jumping); j.results.path(1).String() != text || !j.line.Moved() {
+	if j := u.asker().(*jumping); j.results.path(1).String() != text || !j.line.Moved() {
 		t.Error("not selected")
 	}
 	u.click(1, 1)

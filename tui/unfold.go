@@ -26,40 +26,40 @@ func unfoldOrder() []string {
 
 // unfold looks what would fit on the first screen of a flake that was opened
 // without a fragment: a row of names alone says little.
-func (m *Model) unfold() tea.Cmd {
-	if m.unfolded || m.touched || m.wish != nil || m.fragment != "" {
+func (o *outputsTab) unfold() tea.Cmd {
+	if o.unfolded || o.touched || o.way.wish != nil || o.way.fragment != "" {
 		return nil
 	}
-	m.unfolded = true
-	if len(m.opt.LookFor) > 0 {
-		return m.lookFor()
+	o.unfolded = true
+	if len(o.env.opt.LookFor) > 0 {
+		return o.lookFor()
 	}
-	return m.unfoldOutputs()
+	return o.unfoldOutputs()
 }
 
 // unfoldOutputs asks how many rows each of them would add.
-func (m *Model) unfoldOutputs() tea.Cmd {
+func (o *outputsTab) unfoldOutputs() tea.Cmd {
 	var paths []model.AttrPath
 	for _, name := range unfoldOrder() {
-		if slices.Contains(m.store.kids[outline.Root].Names, name) {
+		if slices.Contains(o.store.kids[outline.Root].Names, name) {
 			paths = append(paths, model.Path(name))
 		}
 	}
-	nix, system := m.nix, m.system()
-	return m.jobs.Start(jobUnfold, func(ctx context.Context) tea.Msg {
+	nix, system := o.nix, o.f.system()
+	return o.f.jobs.Start(jobUnfold, func(ctx context.Context) tea.Msg {
 		ctx, end := context.WithTimeout(ctx, unfoldTime)
 		defer end()
 		sizes := make([]int, len(paths))
 		for i, p := range paths {
 			sizes[i] = shownBelow(ctx, nix, p, system)
 		}
-		return unfoldMsg{paths, sizes}
+		return unfoldMsg{o, paths, sizes}
 	})
 }
 
 // shownBelow is how many rows opening an output adds: its children, and those of
 // its set for the system; 0 when there is nothing to open or nobody knows.
-func shownBelow(ctx context.Context, nix Nix, p model.AttrPath, system string) int {
+func shownBelow(ctx context.Context, nix Evaluator, p model.AttrPath, system string) int {
 	c, err := nix.Children(ctx, p)
 	if err != nil {
 		return 0
@@ -77,23 +77,25 @@ func shownBelow(ctx context.Context, nix Nix, p model.AttrPath, system string) i
 
 // unfoldMsg is how many rows each output would add.
 type unfoldMsg struct {
+	o     *outputsTab
 	paths []model.AttrPath
 	sizes []int
 }
 
-func (a unfoldMsg) apply(m *Model) tea.Cmd {
-	if m.touched {
+func (a unfoldMsg) apply() tea.Cmd {
+	o := a.o
+	if o.touched {
 		return nil // the tree is somebody's own by now
 	}
-	room := m.layout.list.h - m.tree.Len()
+	room := o.layout.list.h - o.tree.Len()
 	var cmds []tea.Cmd
 	for i, p := range a.paths {
-		if fits := a.sizes[i] <= room || i == 0 && a.sizes[i] <= m.layout.list.h; a.sizes[i] == 0 || !fits {
+		if fits := a.sizes[i] <= room || i == 0 && a.sizes[i] <= o.layout.list.h; a.sizes[i] == 0 || !fits {
 			continue // what people look for most may push the others off the screen
 		}
-		if id, ok := m.store.child(outline.Root, p[0]); ok {
+		if id, ok := o.store.child(outline.Root, p[0]); ok {
 			room -= a.sizes[i]
-			cmds = append(cmds, m.meet(m.tree.Open(id)))
+			cmds = append(cmds, o.meet(o.tree.Open(id)))
 		}
 	}
 	return tea.Batch(cmds...)

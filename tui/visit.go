@@ -2,87 +2,101 @@ package tui
 
 import (
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
 	"flakewalk/tui/job"
-	"flakewalk/tui/outline"
-	"flakewalk/tui/pager"
+	"flakewalk/tui/keymap"
 	"flakewalk/tui/theme"
 )
 
 // maxVisits is how many flakes stay open to go back to: each keeps an evaluator.
 const maxVisits = 8
 
-// visit is one flake that is open, and all that the explorer knows of it. It
-// waits as it was left while another flake is on screen.
-type visit struct {
-	nix  Nix
-	ref  string // as the user gave it
-	own  bool   // opened from inside, so closed by us
+// openFlake is one flake that is open, or is to be: what its tabs share of it.
+type openFlake struct {
+	env  *env
+	out  *outbox
 	jobs *job.Table
+	ref  string // as the user gave it
 
-	tree   *outline.Model
-	store  store
-	detail *pager.Model
-	page   *pager.Model // what stands in place of the panes while trouble is set
+	own   bool // opened from inside, so closed by us
+	alone bool // an input that was opened by its own reference
 
-	alone  bool // an input that was opened by its own reference
-	topic  topic
-	inputs *inputsPane
-
-	flake    *model.Flake // nil while it is not open
-	opening  bool
-	changed  bool // the files are other than when it was opened
-	trouble  *trouble
-	start    *startPage // nil unless there is no flake to begin with
-	activity []model.Activity
-
-	wish     *wish          // what shall be open, from before a reload
-	target   model.AttrPath // where the cursor shall go
-	seeking  bool
-	fragment string // still to be resolved
-
-	unfolded bool // the first screen was thought of
-	touched  bool // a key was pressed
-
-	search   search // what is searched for in the tree
-	catalog  catalog
-	index    index
-	asked    asked
-	selected outline.ID
-	rested   bool // the cursor has stood still for a moment
-	lingered bool // and for longer
-
-	granted model.Grant // what the user has allowed
+	flake   *model.Flake // nil while it is not open
+	opening bool
+	trouble *trouble
+	reload  func() tea.Cmd // opens it again
+	granted model.Grant    // what the user has allowed
 	memory  *memory
-	config  nixConfig
-	offered offered
 
-	updated *updatedMsg // what became of the lock file, still to be told
-
-	stale bool // the detail pane must be written anew
+	frame    int // ticks since nix began to be busy
+	activity []model.Activity
 }
 
-func (m *Model) newVisit(nix Nix, ref, fragment string) *visit {
-	v := &visit{
-		nix: nix, ref: ref, fragment: fragment, memory: m.memoryOf(ref),
-		jobs:   job.NewTable(m.ctx),
-		tree:   outline.New(rows{m}, m.theme),
-		detail: pager.New(m.theme),
-		page:   pager.New(m.theme),
+// system is the system nix builds for, or "" while it is not known.
+func (f *openFlake) system() string {
+	if f.flake == nil {
+		return ""
 	}
-	v.store = newStore(v.tree)
-	v.inputs = newInputsPane(m)
+	return f.flake.System
+}
+
+// visit is one flake with its tabs. It waits as it was left while another flake is on
+// screen.
+type visit struct {
+	*openFlake
+	nix Flake
+	log Log
+
+	outputs *outputsTab
+	inputs  *inputsTab
+	actions *actions
+	failure *troublePage
+	start   *startPage // nil unless there is no flake to begin with
+
+	tab     keymap.Action // the tab that the user has chosen, by what shows it
+	changed bool          // the files are other than when it was opened
+	every   time.Duration // how often to ask whether they are
+}
+
+func newVisit(e *env, nix Nix, ref, fragment string) *visit {
+	f := &openFlake{env: e, out: &outbox{env: e}, jobs: job.NewTable(e.ctx), ref: ref, memory: e.memoryOf(ref)}
+	v := &visit{openFlake: f, nix: nix, log: nix, tab: keymap.ShowOutputs}
+	f.reload = v.reopen
+	v.actions = &actions{env: e, out: f.out, f: f, nix: nix}
+	v.outputs = newOutputsTab(f, nix, v.actions, fragment)
+	v.inputs = newInputsTab(f, nix)
+	v.failure = newTroublePage(f, v.outputs)
 	return v
 }
 
+// tabs are the tabs of the flake, in their order.
+func (v *visit) tabs() []tab { return []tab{v.outputs, v.inputs} }
+
+// page is what stands in place of a tab that is not available.
+func (v *visit) page() view {
+	if v.start != nil && v.flake == nil && v.trouble != nil {
+		return v.start
+	}
+	return v.failure
+}
+
+// views are all that the flake may have on screen.
+func (v *visit) views() []view {
+	all := []view{v.outputs, v.inputs, v.failure}
+	if v.start != nil {
+		all = append(all, v.start)
+	}
+	return all
+}
+
 func (v *visit) setTheme(t *theme.Theme) {
-	v.tree.SetTheme(t)
-	v.detail.SetTheme(t)
-	v.page.SetTheme(t)
-	v.inputs.setTheme(t)
+	for _, one := range v.views() {
+		one.setTheme(t)
+	}
 }
 
 // close ends all that the visit has under way. It may be called twice.
@@ -96,19 +110,47 @@ func (v *visit) close() {
 // visits are all flakes that are open, the one on screen last.
 func (m *Model) visits() []*visit { return append(append([]*visit{}, m.earlier...), m.visit) }
 
-// enter opens another flake; back leads to this one as it is now.
-func (m *Model) enter(ref string) tea.Cmd {
-	nix, fragment, err := m.opt.Flakes.Open(ref)
+// entering opens another flake by its reference.
+type entering struct {
+	ref   string
+	alone bool // it is an input, by its own reference
+}
+
+func (r entering) meet(m *Model) tea.Cmd {
+	cmd, ok := m.enter(r.ref)
+	if ok {
+		m.visit.alone = r.alone
+	}
+	return cmd
+}
+
+// enteringInput shows an input as a flake sees it. It is another flake than the one of
+// its reference, so that what the user has said about it is kept under a name.
+type enteringInput struct {
+	nix       Nix
+	ref, name string
+}
+
+func (r enteringInput) meet(m *Model) tea.Cmd {
+	cmd := m.enterOpened(r.nix, r.ref, "")
+	m.visit.memory = m.env.memoryOf(r.name)
+	return cmd
+}
+
+// enter opens another flake; back leads to this one as it is now. ok tells whether it
+// is on screen.
+func (m *Model) enter(ref string) (cmd tea.Cmd, ok bool) {
+	nix, fragment, err := m.env.opt.Flakes.Open(ref)
 	if err != nil {
 		m.say(theme.Bad, firstLine(problemOf(err).Message))
-		return nil
+		return nil, false
 	}
-	return m.enterOpened(nix, ref, fragment)
+	return m.enterOpened(nix, ref, fragment), true
 }
 
 // enterOpened shows a flake that was opened from inside.
 func (m *Model) enterOpened(nix Nix, ref, fragment string) tea.Cmd {
-	v := m.newVisit(nix, ref, fragment)
+	v := newVisit(m.env, nix, ref, fragment)
 	v.own = true
 	m.earlier = append(m.earlier, m.visit)
 	var forgotten tea.Cmd
@@ -117,7 +159,7 @@ func (m *Model) enterOpened(nix Nix, ref, fragment string) tea.Cmd {
 		m.earlier = m.earlier[1:]
 	}
 	m.show(v)
-	return tea.Batch(m.open(), forgotten)
+	return tea.Batch(v.open(), forgotten)
 }
 
 // back shows the flake that was on screen before this one.
@@ -146,7 +188,7 @@ func (m *Model) leave(v *visit) tea.Cmd {
 // leftMsg says that a visit is closed.
 type leftMsg struct{ v *visit }
 
-func (a leftMsg) apply(m *Model) tea.Cmd {
+func (a leftMsg) handle(m *Model) tea.Cmd {
 	m.leaving = slices.DeleteFunc(m.leaving, func(v *visit) bool { return v == a.v })
 	return nil
 }
@@ -154,32 +196,27 @@ func (a leftMsg) apply(m *Model) tea.Cmd {
 // show puts a visit on screen.
 func (m *Model) show(v *visit) {
 	m.stopTyping()
-	for _, key := range []string{jobWhy, jobFiles, jobCard, jobUpdateArgv, jobActions, jobConsent, jobFill, jobPlan, jobDemo} {
-		m.jobs.Cancel(key) // their dialogs are about the flake that leaves the screen
-	}
+	m.tab().setShown(false)
+	m.visit.out.drop()
 	m.visit = v
-	m.note, m.frame = note{}, 0
+	m.stay++
+	m.note, v.frame = note{}, 0
 	m.dialogs.Clear()
-	m.rest++
-	v.stale = true
+	m.tab().setShown(true)
+	v.outputs.cameBack()
 	m.setFocus(focusTree)
 }
 
-// answered gives a job's message to the flake that it is about, on screen or not.
+// answered gives a job's message to what it is about, on screen or not.
 func (m *Model) answered(d job.Done) tea.Cmd {
-	if a, ok := m.work.Take(d).(answer); ok {
-		return a.apply(m)
+	m.news = true
+	if a, ok := m.jobs.work.Take(d).(answer); ok {
+		return a.apply()
 	}
-	here, said := m.visit, m.note
 	for _, v := range m.visits() {
 		if a, ok := v.jobs.Take(d).(answer); ok {
-			m.visit = v
-			cmd := a.apply(m)
-			v.stale = true
-			if v != here {
-				m.visit, m.note = here, said
-			}
-			return cmd
+			v.outputs.stale = true
+			return a.apply()
 		}
 	}
 	return nil

@@ -68,9 +68,9 @@ func TestVisits(t *testing.T) {
 	u.goTo("lib")
 	u.hold = []string{jobKids}
 	u.press("l")
-	u.do(u.m.enter("nowhere"))
+	u.enter("nowhere")
 	u.sees("no flake nowhere")
-	u.do(u.m.enter("other"))
+	u.enter("other")
 	held := len(u.held)
 	u.release()
 	if held == 0 {

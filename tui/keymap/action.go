@@ -78,8 +78,8 @@ func Actions() []Action {
 		Browse, Allow, Yes, No, Runs, Menu, Plan, ShowJobs, SaveLog, Files, Wait,
 		Help, Dismiss, Suspend, Quit,
 	}
-	for _, d := range deeds() {
-		all = append(all, Do(d.letter))
+	for _, d := range deeds {
+		all = append(all, Do(d.verb))
 	}
 	return all
 }

@@ -3,36 +3,34 @@ package keymap
 import "strings"
 
 // deed is something that is done with the selected row by a command.
-type deed struct{ letter, help, short string }
+type deed struct{ verb, key, help, short string }
 
-// deeds are the verbs with their letters (see model.Verb).
-func deeds() []deed {
-	return []deed{
-		{"b", "build it", "build"},
-		{"B", "build it, with a result link", "build, link"},
-		{"r", "run it", "run"},
-		{"d", "enter the dev shell", "dev shell"},
-		{"D", "leave flakewalk for the dev shell, which takes its place", "leave for it"},
-		{"s", "open a shell with it", "shell"},
-		{"I", "open it in the repl", "repl"},
-		{"e", "edit the definition", "edit"},
-		{"v", "show the value", "value"},
-		{"L", "show the build log", "log"},
-		{"V", "show the derivation", "derivation"},
-		{"F", "format the flake", "format"},
-		{"t", "start from the template", "use template"},
-		{"c", "check", "check"},
-		{"p", "add to the profile", "profile"},
-		{"C", "copy to another store", "copy"},
-		{"W", "switch to the configuration", "switch"},
-	}
+// deeds are the verbs, by their names, with their keys (see model.Verb).
+var deeds = []deed{
+	{"build", "b", "build it", "build"},
+	{"build-link", "B", "build it, with a result link", "build, link"},
+	{"run", "r", "run it", "run"},
+	{"develop", "d", "enter the dev shell", "dev shell"},
+	{"become", "D", "leave flakewalk for the dev shell, which takes its place", "leave for it"},
+	{"shell", "s", "open a shell with it", "shell"},
+	{"repl", "I", "open it in the repl", "repl"},
+	{"edit", "e", "edit the definition", "edit"},
+	{"eval", "v", "show the value", "value"},
+	{"log", "L", "show the build log", "log"},
+	{"derivation", "V", "show the derivation", "derivation"},
+	{"format", "F", "format the flake", "format"},
+	{"init", "t", "start from the template", "use template"},
+	{"check", "c", "check", "check"},
+	{"profile", "p", "add to the profile", "profile"},
+	{"copy", "C", "copy to another store", "copy"},
+	{"switch", "W", "switch to the configuration", "switch"},
 }
 
-// Do is the action of doing what a letter stands for.
-func Do(letter string) Action { return Action(doPrefix + letter) }
+// Do is the action of doing what a verb of that name stands for.
+func Do(verb string) Action { return Action(doPrefix + verb) }
 
-// Letter is the letter of an action that Do has made; ok is false for all others.
-func (a Action) Letter() (letter string, ok bool) { return strings.CutPrefix(string(a), doPrefix) }
+// Verb is the name of the verb of an action that Do has made; ok is false for all others.
+func (a Action) Verb() (name string, ok bool) { return strings.CutPrefix(string(a), doPrefix) }
 
 const doPrefix = "do-"
 
@@ -46,8 +44,8 @@ func doing() []Entry {
 		bind(ScopeMenu, Plan, "P", "the plan: what would be fetched and built", "plan", "P"),
 		bind(ScopeMain, ShowJobs, "3", "the jobs: what runs in the background, and what became of it", "jobs", "3"))
 	list = append(list, working()...)
-	for _, d := range deeds() {
-		list = append(list, bind(ScopeDo, Do(d.letter), d.letter, d.help, d.short, d.letter))
+	for _, d := range deeds {
+		list = append(list, bind(ScopeDo, Do(d.verb), d.key, d.help, d.short, d.key))
 	}
 	return list
 }
@@ -58,10 +56,10 @@ func working() []Entry {
 		bind(ScopeJobs, Cancel, "x", "cancel the selected job", "cancel", "x"),
 		bind(ScopeJobs, Forget, "X", "remove a job that has ended from the list", "remove", "X"),
 		bind(ScopeJobs, Retry, "R", "do it again", "again", "R"),
-		bind(ScopeJobs, Do("L"), "L", "the whole log of the derivation, or of the one at fault", "whole log", "L"),
-		bind(ScopeJobs, Do("d"), "d", "a shell in which its build can be debugged", "debug shell", "d"),
-		bind(ScopeJobs, Do("r"), "r", "run what was built", "run", "r"),
-		bind(ScopeJobs, Do("s"), "s", "a shell with what was built", "shell", "s"),
+		bind(ScopeJobs, Do("log"), "L", "the whole log of the derivation, or of the one at fault", "whole log", "L"),
+		bind(ScopeJobs, Do("develop"), "d", "a shell in which its build can be debugged", "debug shell", "d"),
+		bind(ScopeJobs, Do("run"), "r", "run what was built", "run", "r"),
+		bind(ScopeJobs, Do("shell"), "s", "a shell with what was built", "shell", "s"),
 		bind(ScopeJobs, Files, "f", "the files of what was built", "files", "f"),
 		bind(ScopeJobs, SaveLog, "S", "save the log to a new file", "save", "S"),
 		bind(ScopeJobs, Find, "/", "find in the log; G follows it again", "find", "/"),

@@ -2,33 +2,33 @@ package outline
 
 import "flakewalk/tui/keymap"
 
-// Do carries out an action. It returns what the tree needs for it, NeedChildren,
-// Opened, DropChildren, Stuck or nil, and whether the action is one of its own.
-func (m *Model) Do(a keymap.Action) (need any, handled bool) {
+// Do carries out an action. It returns what the tree needs for it, and whether the
+// action is one of its own.
+func (m *Model) Do(a keymap.Action) (need Need, handled bool) {
 	if m.move(a) {
-		return nil, true
+		return Need{}, true
 	}
 	id, ok := m.Cursor()
 	switch a {
 	case keymap.Open:
 		if !ok {
-			return nil, true
+			return Need{}, true
 		}
 		return m.enter(id), true
 	case keymap.Close:
 		if !ok {
-			return nil, true
+			return Need{}, true
 		}
 		return m.leave(id), true
 	case keymap.Toggle, keymap.Activate:
 		if !ok {
-			return nil, true
+			return Need{}, true
 		}
 		return m.toggle(id), true
 	case keymap.FoldAll:
 		return m.foldAll(), true
 	}
-	return nil, false
+	return Need{}, false
 }
 
 // move carries out the actions that only move the cursor.
@@ -60,16 +60,16 @@ func (m *Model) move(a keymap.Action) bool {
 }
 
 // enter opens a row; an open one is entered: the cursor goes to its first child.
-func (m *Model) enter(id ID) any {
+func (m *Model) enter(id ID) Need {
 	n := m.nodes[id]
 	switch {
 	case n.state == unfolded:
 		m.descend()
-		return nil
+		return Need{}
 	case n.state != folded:
-		return nil
+		return Need{}
 	case !m.source.Branch(id):
-		return Stuck{id}
+		return Need{Stuck: id}
 	}
 	return m.Open(id)
 }
@@ -83,58 +83,43 @@ func (m *Model) descend() {
 }
 
 // leave closes a row; from a closed one the cursor goes to the parent.
-func (m *Model) leave(id ID) any {
+func (m *Model) leave(id ID) Need {
 	if m.nodes[id].state != folded {
 		return m.Fold(id)
 	}
 	if p := m.nodes[id].parent; p != Root {
 		m.Select(p)
 	}
-	return nil
+	return Need{}
 }
 
-func (m *Model) toggle(id ID) any {
+func (m *Model) toggle(id ID) Need {
 	if m.nodes[id].state != folded {
 		return m.Fold(id)
 	}
 	if !m.source.Branch(id) {
-		return Stuck{id}
+		return Need{Stuck: id}
 	}
 	return m.Open(id)
 }
 
 // foldAll closes every row, the hidden ones too; the cursor goes to the row at
 // the top that it was below.
-func (m *Model) foldAll() any {
+func (m *Model) foldAll() Need {
 	id, ok := m.Cursor()
 	for ok && m.nodes[id].parent != Root {
 		id = m.nodes[id].parent
 	}
-	var dropped DropAll
+	var dropped []ID
 	for i := range m.nodes[1:] {
 		n := &m.nodes[i+1]
 		if n.state == waiting {
-			dropped.IDs = append(dropped.IDs, ID(i+1))
+			dropped = append(dropped, ID(i+1))
 		}
 		n.state = folded
 	}
 	m.rows = m.below(m.rows[:0], Root)
 	m.cursor = m.row(id)
 	m.scroll()
-	if dropped.IDs == nil {
-		return nil
-	}
-	return dropped
-}
-
-// Opened says that a row whose children were known is open again.
-type Opened struct {
-	// ID is the row.
-	ID ID
-}
-
-// DropAll is DropChildren for several rows.
-type DropAll struct {
-	// IDs are the rows that were closed while they waited.
-	IDs []ID
+	return Need{Dropped: dropped}
 }

@@ -49,22 +49,16 @@ type Source interface {
 	Branch(id ID) bool
 }
 
-// NeedChildren asks for the children of a row; answer with SetChildren or Fail.
-type NeedChildren struct {
-	// ID is the row that waits.
-	ID ID
-}
-
-// DropChildren tells that the children of a row are not waited for any more.
-type DropChildren struct {
-	// ID is the row that was closed while it waited.
-	ID ID
-}
-
-// Stuck tells that the row under the cursor has nothing to open.
-type Stuck struct {
-	// ID is the row.
-	ID ID
+// Need is what a change of the tree asks of its owner. The zero Need asks for nothing.
+type Need struct {
+	// Children is the row whose children are needed; answer with SetChildren or Fail.
+	Children ID
+	// Opened is a row that is open again; its children were known.
+	Opened ID
+	// Dropped are rows that were closed while they waited for their children.
+	Dropped []ID
+	// Stuck is the row under the cursor, which has nothing to open.
+	Stuck ID
 }
 
 // state says how far a row is open.
@@ -181,6 +175,18 @@ func (m *Model) IsOpen(id ID) bool { return m.nodes[id].state != folded }
 // Waits tells whether a row waits for its children.
 func (m *Model) Waits(id ID) bool { return m.nodes[id].state == waiting }
 
+// Label is the label of the row under the cursor; "" while there are no rows.
+func (m *Model) Label() string {
+	id, ok := m.Cursor()
+	if !ok {
+		return ""
+	}
+	return m.source.Row(id).Label
+}
+
+// Branch tells whether a row can be opened.
+func (m *Model) Branch(id ID) bool { return m.source.Branch(id) }
+
 // Len is the number of rows the tree knows, shown or not.
 func (m *Model) Len() int { return len(m.nodes) - 1 }
 
@@ -207,41 +213,39 @@ func (m *Model) Fail(id ID) {
 	}
 }
 
-// Open opens a row. What it returns is NeedChildren when they are not known,
-// Opened when they are, and nil for a row that is open already.
-func (m *Model) Open(id ID) (need any) {
+// Open opens a row. It needs the children when they are not known.
+func (m *Model) Open(id ID) Need {
 	n := &m.nodes[id]
 	if n.state != folded {
-		return nil
+		return Need{}
 	}
 	if n.count == unknown {
 		n.state = waiting
-		return NeedChildren{id}
+		return Need{Children: id}
 	}
 	n.state = unfolded
 	m.insert(id)
-	return Opened{id}
+	return Need{Opened: id}
 }
 
 // Fold closes a row; what is open below it stays so and comes back with it.
-// What it returns is DropChildren when the row waited, else nil.
-func (m *Model) Fold(id ID) (need any) {
+func (m *Model) Fold(id ID) Need {
 	n := &m.nodes[id]
 	was := n.state
 	n.state = folded
 	switch was {
 	case waiting:
-		return DropChildren{id}
+		return Need{Dropped: []ID{id}}
 	case unfolded:
 		m.remove(id)
 	case folded:
 	}
-	return nil
+	return Need{}
 }
 
 // Forget makes the children of a row unknown again and closes it.
-func (m *Model) Forget(id ID) (need any) {
-	need = m.Fold(id)
+func (m *Model) Forget(id ID) Need {
+	need := m.Fold(id)
 	m.nodes[id].count = unknown
 	return need
 }

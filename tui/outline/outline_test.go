@@ -61,7 +61,7 @@ func (l *labels) shown() string {
 	return b.String()
 }
 
-func do(t *testing.T, m *Model, actions ...keymap.Action) (need any) {
+func do(t *testing.T, m *Model, actions ...keymap.Action) (need Need) {
 	t.Helper()
 	for _, a := range actions {
 		n, ok := m.Do(a)
@@ -92,32 +92,32 @@ func TestDo(t *testing.T) {
 		name    string
 		actions []keymap.Action
 		want    string
-		need    any
+		need    Need
 	}{
-		{"as it begins", nil, ">a| a1|  x| a2|b|leaf|", nil},
-		{"down", []keymap.Action{keymap.Down}, "a|> a1|  x| a2|b|leaf|", nil},
-		{"up at the top", []keymap.Action{keymap.Up}, ">a| a1|  x| a2|b|leaf|", nil},
-		{"bottom", []keymap.Action{keymap.Bottom}, "a| a1|  x| a2|b|>leaf|", nil},
-		{"down at the bottom", []keymap.Action{keymap.Bottom, keymap.Down}, "a| a1|  x| a2|b|>leaf|", nil},
-		{"half a page", []keymap.Action{keymap.HalfDown}, "a| a1|  x| a2|b|>leaf|", nil},
-		{"half a page up", []keymap.Action{keymap.Bottom, keymap.HalfUp}, ">a| a1|  x| a2|b|leaf|", nil},
-		{"page", []keymap.Action{keymap.PageDown}, "a| a1|  x| a2|b|>leaf|", nil},
-		{"page up", []keymap.Action{keymap.Bottom, keymap.PageUp}, ">a| a1|  x| a2|b|leaf|", nil},
-		{"open an open row enters it", []keymap.Action{keymap.Open}, "a|> a1|  x| a2|b|leaf|", nil},
-		{"close", []keymap.Action{keymap.Close}, ">a|b|leaf|", nil},
-		{"toggle", []keymap.Action{keymap.Toggle}, ">a|b|leaf|", nil},
-		{"toggle twice brings back what was open", []keymap.Action{keymap.Toggle, keymap.Toggle}, ">a| a1|  x| a2|b|leaf|", Opened{1}},
-		{"activate", []keymap.Action{keymap.Activate}, ">a|b|leaf|", nil},
-		{"close a closed row goes to the parent", []keymap.Action{keymap.Down, keymap.Down, keymap.Close}, "a|> a1|  x| a2|b|leaf|", nil},
-		{"close at the top stays", []keymap.Action{keymap.Bottom, keymap.Close}, "a| a1|  x| a2|b|>leaf|", nil},
-		{"fold all goes to the top", []keymap.Action{keymap.Down, keymap.Down, keymap.FoldAll}, ">a|b|leaf|", nil},
-		{"fold all folds the hidden too", []keymap.Action{keymap.FoldAll, keymap.Open}, ">a| a1| a2|b|leaf|", Opened{1}},
-		{"open asks", []keymap.Action{keymap.Bottom, keymap.Up, keymap.Open}, "a| a1|  x| a2|>b|leaf|", NeedChildren{3 - 1}},
-		{"open twice asks once", []keymap.Action{keymap.Bottom, keymap.Up, keymap.Open, keymap.Open}, "a| a1|  x| a2|>b|leaf|", nil},
-		{"close what waits", []keymap.Action{keymap.Bottom, keymap.Up, keymap.Open, keymap.Close}, "a| a1|  x| a2|>b|leaf|", DropChildren{2}},
-		{"fold all drops what waits", []keymap.Action{keymap.Bottom, keymap.Up, keymap.Open, keymap.FoldAll}, "a|>b|leaf|", DropAll{[]ID{2}}},
-		{"a leaf does not open", []keymap.Action{keymap.Bottom, keymap.Open}, "a| a1|  x| a2|b|>leaf|", Stuck{3}},
-		{"a leaf does not toggle", []keymap.Action{keymap.Bottom, keymap.Toggle}, "a| a1|  x| a2|b|>leaf|", Stuck{3}},
+		{"as it begins", nil, ">a| a1|  x| a2|b|leaf|", Need{}},
+		{"down", []keymap.Action{keymap.Down}, "a|> a1|  x| a2|b|leaf|", Need{}},
+		{"up at the top", []keymap.Action{keymap.Up}, ">a| a1|  x| a2|b|leaf|", Need{}},
+		{"bottom", []keymap.Action{keymap.Bottom}, "a| a1|  x| a2|b|>leaf|", Need{}},
+		{"down at the bottom", []keymap.Action{keymap.Bottom, keymap.Down}, "a| a1|  x| a2|b|>leaf|", Need{}},
+		{"half a page", []keymap.Action{keymap.HalfDown}, "a| a1|  x| a2|b|>leaf|", Need{}},
+		{"half a page up", []keymap.Action{keymap.Bottom, keymap.HalfUp}, ">a| a1|  x| a2|b|leaf|", Need{}},
+		{"page", []keymap.Action{keymap.PageDown}, "a| a1|  x| a2|b|>leaf|", Need{}},
+		{"page up", []keymap.Action{keymap.Bottom, keymap.PageUp}, ">a| a1|  x| a2|b|leaf|", Need{}},
+		{"open an open row enters it", []keymap.Action{keymap.Open}, "a|> a1|  x| a2|b|leaf|", Need{}},
+		{"close", []keymap.Action{keymap.Close}, ">a|b|leaf|", Need{}},
+		{"toggle", []keymap.Action{keymap.Toggle}, ">a|b|leaf|", Need{}},
+		{"toggle twice brings back what was open", []keymap.Action{keymap.Toggle, keymap.Toggle}, ">a| a1|  x| a2|b|leaf|", Need{Opened: 1}},
+		{"activate", []keymap.Action{keymap.Activate}, ">a|b|leaf|", Need{}},
+		{"close a closed row goes to the parent", []keymap.Action{keymap.Down, keymap.Down, keymap.Close}, "a|> a1|  x| a2|b|leaf|", Need{}},
+		{"close at the top stays", []keymap.Action{keymap.Bottom, keymap.Close}, "a| a1|  x| a2|b|>leaf|", Need{}},
+		{"fold all goes to the top", []keymap.Action{keymap.Down, keymap.Down, keymap.FoldAll}, ">a|b|leaf|", Need{}},
+		{"fold all folds the hidden too", []keymap.Action{keymap.FoldAll, keymap.Open}, ">a| a1| a2|b|leaf|", Need{Opened: 1}},
+		{"open asks", []keymap.Action{keymap.Bottom, keymap.Up, keymap.Open}, "a| a1|  x| a2|>b|leaf|", Need{Children: 2}},
+		{"open twice asks once", []keymap.Action{keymap.Bottom, keymap.Up, keymap.Open, keymap.Open}, "a| a1|  x| a2|>b|leaf|", Need{}},
+		{"close what waits", []keymap.Action{keymap.Bottom, keymap.Up, keymap.Open, keymap.Close}, "a| a1|  x| a2|>b|leaf|", Need{Dropped: []ID{2}}},
+		{"fold all drops what waits", []keymap.Action{keymap.Bottom, keymap.Up, keymap.Open, keymap.FoldAll}, "a|>b|leaf|", Need{Dropped: []ID{2}}},
+		{"a leaf does not open", []keymap.Action{keymap.Bottom, keymap.Open}, "a| a1|  x| a2|b|>leaf|", Need{Stuck: 3}},
+		{"a leaf does not toggle", []keymap.Action{keymap.Bottom, keymap.Toggle}, "a| a1|  x| a2|b|>leaf|", Need{Stuck: 3}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -146,7 +146,7 @@ func TestEmptyTreeTakesEveryKey(t *testing.T) {
 	t.Parallel()
 	m, _ := newTree(10, 3)
 	for _, a := range keymap.Actions() {
-		if need, _ := m.Do(a); need != nil {
+		if need, _ := m.Do(a); !need.none() {
 			t.Errorf("%s needs %v", a, need)
 		}
 	}
@@ -182,7 +182,7 @@ func TestFailedRowCanBeOpenedAgain(t *testing.T) {
 	if m.IsOpen(2) {
 		t.Error("open without children")
 	}
-	if need := do(t, m, keymap.Open); need != any(NeedChildren{2}) {
+	if need := do(t, m, keymap.Open); need.Children != 2 {
 		t.Errorf("need %v", need)
 	}
 	if !l.give(2, "now") {
@@ -262,7 +262,7 @@ func TestForget(t *testing.T) {
 	if got := l.shown(); got != ">a|b|leaf|" {
 		t.Errorf("got %s", got)
 	}
-	if need := m.Open(1); need != any(NeedChildren{1}) {
+	if need := m.Open(1); need.Children != 1 {
 		t.Errorf("need %v", need)
 	}
 }
@@ -348,4 +348,9 @@ func TestSelectionWithoutColour(t *testing.T) {
 	if away := ansi.Strip(m.View()[0]); !strings.HasPrefix(away, "▏") {
 		t.Errorf("%q", away)
 	}
+}
+
+// none tells whether nothing is needed.
+func (n Need) none() bool {
+	return n.Children == Root && n.Opened == Root && n.Stuck == Root && len(n.Dropped) == 0
 }

@@ -154,21 +154,21 @@ func TestTree(t *testing.T) {
 	})
 }
 
-func (r *reference) toggle(t *rapid.T, id ID, need any) {
+func (r *reference) toggle(t *rapid.T, id ID, need Need) {
 	_, listed := r.kids[id]
 	switch {
 	case r.open[id]:
 		delete(r.open, id)
 	case r.waits[id]:
 		delete(r.waits, id)
-		if need != any(DropChildren{id}) {
+		if !slices.Equal(need.Dropped, []ID{id}) {
 			t.Fatalf("need %v", need)
 		}
 	case listed:
 		r.open[id] = true
 	default:
 		r.waits[id] = true
-		if need != any(NeedChildren{id}) {
+		if need.Children != id {
 			t.Fatalf("need %v", need)
 		}
 	}

@@ -5,6 +5,7 @@ package overlay
 import (
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"flakewalk/tui/keymap"
@@ -39,7 +40,7 @@ type Dialog struct {
 	Width int
 	// Do carries out the actions that are neither the body's nor the stack's;
 	// nil when there are none. What it returns is handed on by Stack.Do.
-	Do func(a keymap.Action) (need any, handled bool)
+	Do func(a keymap.Action) (cmd tea.Cmd, handled bool)
 }
 
 // Stack is the pile of open dialogs. Make one with New.
@@ -103,9 +104,9 @@ func (s *Stack) Top() (d Dialog, ok bool) {
 	return s.layers[len(s.layers)-1], true
 }
 
-// Do carries out an action in the dialog on top. It returns what the dialog
-// needs for it, and whether the action was one for a dialog.
-func (s *Stack) Do(a keymap.Action) (need any, handled bool) {
+// Do carries out an action in the dialog on top. It returns the command that the
+// dialog has for it, and whether the action was one for a dialog.
+func (s *Stack) Do(a keymap.Action) (cmd tea.Cmd, handled bool) {
 	d, ok := s.Top()
 	if !ok {
 		return nil, false

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
@@ -76,10 +77,12 @@ func TestActionsGoToTheDialogOnTop(t *testing.T) {
 	s := overlay.New(looks())
 	s.SetSize(24, 5)
 	d := dialog("a", "1\n2\n3\n4\n5\n6")
-	d.Do = func(a keymap.Action) (any, bool) { return "need", a == keymap.Retry }
+	d.Do = func(a keymap.Action) (tea.Cmd, bool) {
+		return func() tea.Msg { return "done" }, a == keymap.Retry
+	}
 	s.Push(d)
-	if need, handled := s.Do(keymap.Retry); need != "need" || !handled {
-		t.Errorf("got %v %v", need, handled)
+	if cmd, handled := s.Do(keymap.Retry); !handled || cmd() != "done" {
+		t.Errorf("handled: %v", handled)
 	}
 	if _, handled := s.Do(keymap.Reload); handled {
 		t.Error("Reload is nobody's")

@@ -1,0 +1,85 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"flakewalk/model"
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/prompt"
+	"flakewalk/tui/theme"
+)
+
+// env is what all parts of the explorer look at. Only the shell changes it.
+type env struct {
+	ctx   context.Context //nolint:containedctx // the program's life, which visits hang on
+	opt   Options
+	keys  keymap.Map
+	theme *theme.Theme
+	// after is the timer; tests put their own here.
+	after func(time.Duration, tea.Msg) tea.Cmd
+	// spot tells where the user is, for what comes late.
+	spot func() spot
+	// hideOthers is set while the sets of other systems are not shown.
+	hideOthers bool
+	memories   map[string]*memory // by the flake
+}
+
+func newEnv(ctx context.Context, o Options) *env {
+	o = o.filled()
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	e := &env{
+		ctx: ctx, opt: o, keys: keymap.New(o.ASCII), after: tick,
+		theme:    theme.New(o.Background != BackgroundLight, o.ASCII),
+		memories: map[string]*memory{},
+	}
+	if o.Pick != nil {
+		e.keys = pickKeys(e.keys)
+	}
+	return e
+}
+
+// tick is the timer of the real program.
+func tick(d time.Duration, msg tea.Msg) tea.Cmd {
+	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
+}
+
+// newPrompt is a prompt that shows what is typed harmlessly.
+func (e *env) newPrompt(o prompt.Options) *prompt.Model {
+	o.Show = typedText
+	return prompt.New(e.theme, o)
+}
+
+// fitsLine tells whether a text can be typed into a line of input as it is.
+func (e *env) fitsLine(text string) bool {
+	line := e.newPrompt(prompt.Options{})
+	line.SetValue(text)
+	return line.Value() == text
+}
+
+// typedText is a part of what is typed, harmless.
+func typedText(s string) string { return base(model.Printable(s)) }
+
+// key is the key of an action, as it is called on the screen; "" where it has none.
+func (e *env) key(a keymap.Action, in ...keymap.Scope) string {
+	h, _ := e.hint(a, in...)
+	return h.Key
+}
+
+// hint is the key of an action and its word.
+func (e *env) hint(a keymap.Action, in ...keymap.Scope) (key.Help, bool) {
+	return e.keys.Hint(a, in...)
+}
+
+// memoryOf is what was said about the flake of that name so far.
+func (e *env) memoryOf(name string) *memory {
+	if e.memories[name] == nil {
+		e.memories[name] = &memory{trusted: map[string]bool{}, commands: map[deed][]string{}, consents: map[string]model.Consent{}}
+	}
+	return e.memories[name]
+}
