@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -260,4 +261,14 @@ func (r InputRef) sourceKey() string {
 		return strings.ToLower(r.source())
 	}
 	return r.source()
+}
+
+// With is the reference with one attribute more, or another value for it.
+func (r InputRef) With(a InputAttr) InputRef {
+	with := slices.Clone(r)
+	if i := slices.IndexFunc(with, func(b InputAttr) bool { return b.Name == a.Name }); i >= 0 {
+		with[i] = a
+		return with
+	}
+	return append(with, a)
 }

@@ -16,7 +16,7 @@ type aside struct {
 func (a *aside) engine() (engine, error) {
 	s := a.s
 	s.mu.Lock()
-	flake, warmable := s.flake, s.warmOff == "" && s.proven
+	flake, warmable, client, load := s.flake, s.warmOff == "" && s.proven, s.evaluating, s.load.expr
 	s.mu.Unlock()
 	if !warmable {
 		o := s.oneshot(s.evalRef(flake), 0)
@@ -27,15 +27,12 @@ func (a *aside) engine() (engine, error) {
 		return a.warm, nil
 	}
 	a.close()
-	w, err := s.client.startWarm()
+	w, err := client.startWarm()
 	if err != nil {
 		return nil, err
 	}
 	_ = syscall.Setpriority(syscall.PRIO_PROCESS, w.cmd.Process.Pid, 10)
-	if err := w.load(flake.Pin, flake.Via); err != nil {
-		w.close()
-		return nil, err
-	}
+	w.load(load)
 	a.warm = w
 	return w, nil
 }

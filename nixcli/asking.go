@@ -153,7 +153,7 @@ func (a *asking) once(ctx context.Context, items []item, chunk int) (string, err
 	if otherErr != nil {
 		return "", otherErr
 	}
-	a.s.doubt(eng, err)
+	a.s.doubt(ctx, eng, err)
 	return answer, nil
 }
 

@@ -50,8 +50,8 @@ type Client struct {
 	memory int64
 	grace  time.Duration
 	log    *slog.Logger
-	runs   runLog
-	known  knownSettings
+	runs   *runLog
+	known  *knownSettings
 }
 
 // Config says how a Client calls nix. The zero value is good.
@@ -96,9 +96,16 @@ func NewClient(cfg Config) (*Client, error) {
 	}
 	marker := randomHex()
 	return &Client{
-		name: cfg.Bin, bin: bin, marker: marker, flags: cfg.Flags, memory: cfg.MemoryLimit, grace: cfg.Grace,
+		name: cfg.Bin, bin: bin, marker: marker, flags: cfg.Flags, memory: cfg.MemoryLimit, grace: cfg.Grace, runs: new(runLog), known: new(knownSettings),
 		env: backgroundEnv(cfg.Env, marker, cfg.MemoryLimit), acting: backgroundEnv(cfg.Env, marker, 0), log: cfg.Log,
 	}, nil
+}
+
+// withFlags is the same client with other flags: its commands are in the same log.
+func (c *Client) withFlags(f Flags) *Client {
+	with := *c
+	with.flags = f
+	return &with
 }
 
 // MarkerValue is the value of Marker in the environment of this client's processes.

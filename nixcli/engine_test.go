@@ -24,32 +24,64 @@ func testClient(t testing.TB, n nixtest.Nix) *Client {
 	return c
 }
 
+// metadataOf is a flake as a session knows it before anything is evaluated.
+func metadataOf(t testing.TB, n nixtest.Nix, ref string, flags ...string) openedFlake {
+	t.Helper()
+	metadata := []byte(n.Must(t, append([]string{"flake", "metadata", "--json", "--no-write-lock-file", ref}, flags...)...))
+	f, err := decodeOpened(metadata)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ref := prefetchRef(f.Flake, metadata); ref != "" {
+		p, err := testClient(t, n).prefetch(t.Context(), ref, runOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f = f.prefetched(p)
+	}
+	return f
+}
+
 // pinOf is the pin of a flake as a session takes it.
 func pinOf(t testing.TB, n nixtest.Nix, ref string) string {
 	t.Helper()
-	metadata := []byte(n.Must(t, "flake", "metadata", "--json", "--no-write-lock-file", ref))
-	f, err := decodeMetadata(metadata)
-	if err == nil {
-		f, err = testClient(t, n).prefetched(t.Context(), f, metadata, runOptions{})
+	pin := metadataOf(t, n, ref).Pin
+	if pin == "" {
+		t.Fatal("no pin")
 	}
-	if err != nil || f.Pin == "" {
-		t.Fatal(f.Pin, err)
-	}
-	return f.Pin
+	return pin
 }
 
 // warmOn starts a warm evaluator on a pin.
 func warmOn(t testing.TB, c *Client, pin string) *warm {
 	t.Helper()
-	w, err := c.startWarm()
-	if err == nil {
-		err = w.load(pin, nil)
+	expr, err := getFlakeExpr(pin)
+	if err != nil {
+		t.Fatal(err)
 	}
+	return warmWith(t, c, expr)
+}
+
+// warmWith starts a warm evaluator on a flake in Nix.
+func warmWith(t testing.TB, c *Client, expr string) *warm {
+	t.Helper()
+	w, err := c.startWarm()
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.close)
+	w.load(expr)
 	return w
+}
+
+// loaderOn starts a warm evaluator on a flake that the loader makes.
+func loaderOn(t testing.TB, c *Client, o openedFlake) *warm {
+	t.Helper()
+	expr, err := c.loaderExpr(t.Context(), o, NewSession(c, ".", Options{}).storeDir(o.Flake))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return warmWith(t, c, expr)
 }
 
 // askOnce asks as oneshot.ask does, and keeps all that nix printed on stderr.
@@ -343,16 +375,21 @@ func typeOfKind(k model.Kind) model.ValueType {
 
 func agree(t *testing.T, n nixtest.Nix, name string, questions []pathAndProbe) {
 	t.Helper()
-	c, pin := testClient(t, n), pinOf(t, n, nixtest.Unpack(t, name))
-	w := warmOn(t, c, pin)
-	one := &oneshot{client: c, ref: pin}
-	for _, q := range questions {
-		if !w.alive() { // what overflows the stack may end it
-			w = warmOn(t, c, pin)
-		}
-		a, b := ask(t.Context(), w, q.path, q.probe), ask(t.Context(), one, q.path, q.probe)
-		if !slices.Equal(a.items, b.items) || a.answer != b.answer || a.cause != b.cause || a.message != b.message {
-			t.Errorf("%s %.100s:\nwarm:    %s\noneshot: %s", q.path, q.probe, a, b)
+	c, flake := testClient(t, n), metadataOf(t, n, nixtest.Unpack(t, name))
+	one := &oneshot{client: c, ref: flake.Pin}
+	for engine, start := range map[string]func() *warm{
+		"getFlake": func() *warm { return warmOn(t, c, flake.Pin) },
+		"loader":   func() *warm { return loaderOn(t, c, flake) },
+	} {
+		w := start()
+		for _, q := range questions {
+			if !w.alive() { // what overflows the stack may end it
+				w = start()
+			}
+			a, b := ask(t.Context(), w, q.path, q.probe), ask(t.Context(), one, q.path, q.probe)
+			if !slices.Equal(a.items, b.items) || a.answer != b.answer || a.cause != b.cause || a.message != b.message {
+				t.Errorf("%s %.100s:\n%s: %s\noneshot: %s", q.path, q.probe, engine, a, b)
+			}
 		}
 	}
 }

@@ -24,7 +24,8 @@ func (s *Session) Identify(ctx context.Context) (model.Flake, error) {
 		v, err := s.client.Version(ctx)
 		side <- answer{v, err}
 	}()
-	flake, err := s.metadata(ctx, meta)
+	opened, err := s.metadata(ctx, meta)
+	flake := opened.Flake
 	v := <-side
 	if err != nil || v.err != nil {
 		return model.Flake{}, s.openError(ctx, err, v.err)

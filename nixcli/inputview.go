@@ -13,36 +13,46 @@ import (
 // flakeExpr is the flake in Nix, in terms of fw; ok is false for a pin that is not
 // plain text.
 func flakeExpr(pin string, via *model.Via) (expr string, ok bool) {
-	quoted, ok := literal(pin)
-	if !ok || quoted[0] == '(' {
+	expr, err := getFlakeExpr(pin)
+	if err != nil {
 		return "", false
 	}
-	expr = "builtins.getFlake " + quoted
 	if via == nil {
 		return expr, true
 	}
 	return selection("("+expr+")", model.InputAttrPath(via.Path)), true
 }
 
+// getFlakeExpr is a pinned flake in Nix. A pin that is not plain text is an *Error.
+func getFlakeExpr(pin string) (string, error) {
+	quoted, ok := literal(pin)
+	if !ok || quoted[0] == '(' {
+		return "", &Error{Cause: model.CauseBadRef, Message: "the reference of the flake is not plain text"}
+	}
+	return "builtins.getFlake " + quoted, nil
+}
+
 // asInput turns the metadata of a flake into those of one of its inputs. An input
 // that is no flake, or not there, is an *Error.
-func (s *Session) asInput(root model.Flake, via *model.Via) (model.Flake, error) {
+func (s *Session) asInput(root openedFlake, via *model.Via) (openedFlake, error) {
 	graph, err := DecodeLocks(root.Locks)
 	if err != nil {
-		return model.Flake{}, err
+		return root, err
 	}
 	n, ok := graph.At(via.Path)
 	switch {
 	case !ok:
-		return model.Flake{}, &Error{Cause: model.CauseAttributeMissing, Message: "the lock file has no input " + model.InputPathText(via.Path)}
+		return root, &Error{Cause: model.CauseAttributeMissing, Message: "the lock file has no input " + model.InputPathText(via.Path)}
 	case !n.Flake:
-		return model.Flake{}, &Error{Cause: model.CauseBadFlake, Message: "the input " + model.InputPathText(via.Path) + " is no flake"}
+		return root, &Error{Cause: model.CauseBadFlake, Message: "the input " + model.InputPathText(via.Path) + " is no flake"}
 	}
-	return model.Flake{
+	store := s.storeDir(root.Flake)
+	root.Flake = model.Flake{
 		Ref: n.Ref().Label(), URL: n.Locked.URL(), Pin: root.Pin, Via: via,
-		Revision: n.Locked.Rev(), LastModified: n.LastModified(), Path: sourcePath(s.storeDir(root), n.Locked.Get("narHash")),
+		Revision: n.Locked.Rev(), LastModified: n.LastModified(), Path: sourcePath(store, n.Locked.Get("narHash")),
 		Inputs: len(n.Inputs), Locks: root.Locks, Taken: root.Taken,
-	}, nil
+	}
+	return root, nil
 }
 
 // ownRef is the reference by which others name what the session shows.

@@ -2,10 +2,7 @@ package nixcli
 
 import (
 	"context"
-	"errors"
-	"regexp"
 	"runtime/debug"
-	"slices"
 	"time"
 
 	"flakewalk/crash"
@@ -173,7 +170,7 @@ func (s *Session) engineFor(l *lane, g model.Grant) (engine, error) {
 		return l.aside.engine()
 	}
 	s.mu.Lock()
-	flake, w, off, proven := s.flake, s.warm, s.warmOff, s.proven
+	flake, w, off, proven, client, load := s.flake, s.warm, s.warmOff, s.proven, s.evaluating, s.load.expr
 	s.mu.Unlock()
 	if !l.first || off != "" || g != 0 {
 		return s.oneshot(s.evalRef(flake), g), nil
@@ -184,16 +181,13 @@ func (s *Session) engineFor(l *lane, g model.Grant) (engine, error) {
 	if w != nil {
 		w.close()
 	}
-	fresh, err := s.client.startWarm()
+	fresh, err := client.startWarm()
 	if err != nil {
 		return nil, err
 	}
-	if err := fresh.load(flake.Pin, flake.Via); err != nil {
-		fresh.close()
-		return nil, err
-	}
+	fresh.load(load)
 	s.mu.Lock()
-	if s.life.Err() != nil || s.flake.Pin != flake.Pin {
+	if s.life.Err() != nil || s.load.expr != load {
 		s.mu.Unlock()
 		fresh.close()
 		return nil, &Error{Cause: model.CauseCancelled, Err: context.Canceled, Message: errClosed.Error()}
@@ -212,9 +206,8 @@ func (s *Session) prove(eng engine) {
 	}
 }
 
-// otherEngine is where a failed question is asked once more, or nil. A warm
-// evaluator that never answered may not be able to load the flake (its lock file
-// is not complete, say); and the pin of a dirty tree lacks what only a git tree has.
+// otherEngine is where a failed question is asked once more, or nil: a warm
+// evaluator that never answered may not be able to load the flake.
 func (s *Session) otherEngine(eng engine, err error, g model.Grant) engine {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -225,29 +218,28 @@ func (s *Session) otherEngine(eng engine, err error, g model.Grant) engine {
 		}
 		return s.oneshot(s.evalRef(s.flake), g)
 	}
-	var e *Error
-	if errors.As(err, &e) && s.flake.Dirty && e.Cause == model.CauseAttributeMissing && gitAttribute(e.Message) {
-		return s.oneshot(s.ref, g)
-	}
 	return nil
 }
 
-// gitAttribute tells whether a message is about an attribute that `self` has
-// only as a git tree.
-func gitAttribute(message string) bool {
-	m := regexp.MustCompile(`^attribute '(\w+)' missing`).FindStringSubmatch(message)
-	return m != nil && slices.Contains([]string{"rev", "shortRev", "dirtyRev", "dirtyShortRev", "revCount", "submodules", "lastModified", "lastModifiedDate"}, m[1])
-}
-
-// doubt switches the warm evaluator off when it failed where another succeeded.
-func (s *Session) doubt(eng engine, err error) {
+// doubt takes the next way to load the flake when the warm evaluator failed where
+// another engine succeeded, and switches it off when there is none.
+func (s *Session) doubt(ctx context.Context, eng engine, err error) {
 	s.mu.Lock()
 	w, ok := eng.(*warm)
 	if !ok || s.warm != w || s.proven {
 		s.mu.Unlock()
 		return
 	}
-	s.warm, s.warmOff = nil, "it cannot load the flake: "+err.Error()
+	load := s.load
+	s.mu.Unlock()
+	none := load.next(ctx)
+	s.mu.Lock()
+	if s.warm == w {
+		s.warm, s.load = nil, load
+		if none != "" {
+			s.warmOff = "it cannot load the flake: " + err.Error()
+		}
+	}
 	s.mu.Unlock()
 	w.close()
 }

@@ -19,7 +19,10 @@ import (
 // is applied for the answer. Settings that need no word of the user, since it was
 // given on the command line or in nix.conf, come as decided. Errors are *Error.
 func (s *Session) NixConfig(ctx context.Context) ([]model.Setting, error) {
-	flake := s.Flake()
+	return s.nixConfig(ctx, s.Flake())
+}
+
+func (s *Session) nixConfig(ctx context.Context, flake model.Flake) ([]model.Setting, error) {
 	expr, err := nixConfigExpr(flake)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"slices"
 	"time"
 
 	"flakewalk/model"
@@ -21,13 +22,14 @@ func (s *Session) Open(ctx context.Context) (model.Flake, error) {
 	meta, done := s.beginOpening(end)
 	defer done()
 	side := s.startSide(ctx)
-	flake, err := s.metadata(ctx, meta)
+	opened, err := s.metadata(ctx, meta)
 	if err != nil || side.warmErr != nil {
 		_, systemErr := side.wait()
 		closeWarm(side.warm)
 		return model.Flake{}, s.openError(ctx, err, errors.Join(side.warmErr, systemErr))
 	}
-	if err := s.install(ctx, &flake, side.warm); err != nil {
+	flake, err := s.install(ctx, opened, side.warm)
+	if err != nil {
 		return model.Flake{}, err
 	}
 	s.askNames() // everybody's first question, while the system is still unknown
@@ -50,7 +52,7 @@ func (s *Session) askNames() {
 	s.submit(q)
 }
 
-func (s *Session) metadata(ctx context.Context, p *progress) (model.Flake, error) {
+func (s *Session) metadata(ctx context.Context, p *progress) (openedFlake, error) {
 	args := metadataArgs(s.client.flags, s.ref)
 	limit := time.Duration(float64(limitOpen) * s.opts.LimitScale)
 	var plain lines
@@ -64,17 +66,25 @@ func (s *Session) metadata(ctx context.Context, p *progress) (model.Flake, error
 	}}
 	out, err := s.client.run(ctx, args, o)
 	if err != nil {
-		return model.Flake{}, metadataError(err, plain.text())
+		return openedFlake{}, metadataError(err, plain.text())
 	}
-	f, err := decodeMetadata(out)
-	if err == nil {
-		f, err = s.client.prefetched(ctx, f, out, o)
+	f, err := decodeOpened(out)
+	if err != nil {
+		return f, err
+	}
+	if ref := prefetchRef(f.Flake, out); ref != "" {
+		// Where nix has no pin to give, the flake stays without.
+		if p, err := s.client.prefetch(ctx, ref, o); err == nil {
+			f = f.prefetched(p)
+		} else if ctx.Err() != nil {
+			return f, err
+		}
 	}
 	f.Ref, f.Taken = s.ref, time.Now()
-	if err == nil && s.opts.Via != nil {
+	if s.opts.Via != nil {
 		return s.asInput(f, s.opts.Via)
 	}
-	return f, err
+	return f, nil
 }
 
 // metadataError reads why nix could not open the flake from its messages, which
@@ -102,7 +112,7 @@ type side struct {
 
 func (s *Session) startSide(ctx context.Context) *side {
 	sd := &side{done: make(chan struct{})}
-	if s.warmRefused() == "" {
+	if !s.opts.NoWarm && !s.client.flags.AcceptFlakeConfig { // which decides how it is started
 		sd.warm, sd.warmErr = s.client.startWarm()
 	}
 	go func() {
@@ -134,57 +144,49 @@ func (s *Session) openError(ctx context.Context, err, sideErr error) error {
 	return sideErr
 }
 
-// warmRefused says why the warm evaluator would not see what a nix command with
-// the user's flags sees, or "". It loads the flake by builtins.getFlake, which
-// knows neither overrides nor the flake's own configuration.
-func (s *Session) warmRefused() string {
-	f := s.client.flags
-	switch {
-	case s.opts.NoWarm:
-		return "switched off"
-	case len(f.OverrideInputs) > 0:
-		return "inputs are overridden"
-	case f.AcceptFlakeConfig:
-		return "the flake's nixConfig is accepted"
-	case len(f.InputsFrom) > 0:
-		return "inputs serve as registry"
-	}
-	return ""
-}
-
 // install makes a newly opened flake the session's own.
-func (s *Session) install(ctx context.Context, flake *model.Flake, w *warm) error {
-	off := s.warmRefused()
-	if off == "" && flake.Pin == "" {
-		off = "the flake cannot be pinned"
+func (s *Session) install(ctx context.Context, opened openedFlake, w *warm) (model.Flake, error) {
+	flake := opened.Flake
+	applied, err := s.applyConfig(ctx, flake)
+	if err != nil {
+		closeWarm(w)
+		return flake, err
 	}
-	if w != nil && off == "" {
-		if err := w.load(flake.Pin, flake.Via); err != nil {
-			off = err.Error()
+	if w == nil && !s.opts.NoWarm {
+		if w, err = applied.startWarm(); err != nil {
+			return flake, err
 		}
 	}
-	if w != nil && off != "" {
-		w.close()
-		w = nil
+	load := s.loadWays(opened)
+	off := load.next(ctx)
+	if s.opts.NoWarm {
+		off = "switched off"
 	}
 	var version Version
 	if w, version, off = introduced(ctx, w, off); version.Text == "" {
-		var err error
 		if version, err = s.client.Version(ctx); err != nil {
-			return err
+			return flake, err
 		}
 	}
 	if err := version.check(); err != nil {
 		closeWarm(w)
-		return err
+		return flake, err
+	}
+	if off != "" {
+		closeWarm(w)
+		w = nil
+	}
+	if w != nil {
+		w.load(load.expr)
 	}
 	flake.Nix, flake.Lix, flake.ShallowFollows = version.Text, version.Lix, !version.DeepFollows()
-	flake.Notes = s.notes(*flake)
+	flake.Notes = s.notes(flake)
 	s.mu.Lock()
 	old := s.warm
 	s.pinned = s.began
 	s.endGrants(flake.Pin)
-	s.flake, s.version, s.warm, s.warmOff, s.proven = *flake, version, w, off, false
+	s.flake, s.version, s.warm, s.warmOff, s.proven = flake, version, w, off, false
+	s.evaluating, s.load = applied, load
 	s.cache = make(map[string]*entry)
 	s.patience = nil
 	s.dropIndex()
@@ -199,9 +201,28 @@ func (s *Session) install(ctx context.Context, flake *model.Flake, w *warm) erro
 	s.mu.Unlock()
 	closeWarm(old)
 	if s.opts.Hint && s.opts.Via == nil {
-		s.startHint(s.evalRef(*flake))
+		s.startHint(s.evalRef(flake))
 	}
-	return nil
+	return flake, nil
+}
+
+// applyConfig is the client that evaluates the flake: where the user accepts the
+// flake's nixConfig, one that gives nix what it asks for as options, since
+// builtins.getFlake applies none.
+func (s *Session) applyConfig(ctx context.Context, flake model.Flake) (*Client, error) {
+	if !s.client.flags.AcceptFlakeConfig || s.opts.NoWarm {
+		return s.client, nil
+	}
+	asked, err := s.nixConfig(ctx, flake)
+	if err != nil {
+		return nil, err
+	}
+	flags := s.client.flags
+	flags.Options = slices.Clone(flags.Options)
+	for _, a := range asked {
+		flags.Options = append(flags.Options, [2]string{a.Name, a.Value()})
+	}
+	return s.client.withFlags(flags), nil
 }
 
 // introduced waits for the version that the warm evaluator says as it starts. One

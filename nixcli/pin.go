@@ -66,39 +66,41 @@ func prefetchRef(f model.Flake, metadata []byte) string {
 	return f.URL
 }
 
-// decodePrefetch reads what `nix flake prefetch --json` prints and fills in what it
-// tells of the flake: its pin, the path in the store, and the time where that is
-// not known. Anything else is an *Error with model.CauseGarbage.
-func decodePrefetch(f model.Flake, out []byte) (model.Flake, error) {
-	doc, err := parseJSON(out)
-	if err != nil {
-		return f, err
-	}
-	path, hash, locked := str(doc, "storePath"), str(doc, "hash"), doc.Get("locked")
-	if !strings.HasPrefix(path, "/") || hash == "" {
-		return f, garbage("nix flake prefetch names no path or no hash", out)
-	}
-	f.Path, f.Pin = path, storePin(path, hash, locked)
-	if t := locked.Get("lastModified"); t.Type == gjson.Number && f.LastModified.IsZero() {
-		f.LastModified = time.Unix(t.Int(), 0)
-	}
-	return f, nil
+// prefetched is what prefetching told of a source.
+type prefetched struct {
+	path, hash string
+	locked     gjson.Result // the locked reference
 }
 
-// prefetched is the flake with a pin, which costs a process where the metadata give
-// none. Where nix has none to give, the flake stays without; the error is then nil
-// unless ctx ended.
-func (c *Client) prefetched(ctx context.Context, f model.Flake, metadata []byte, o runOptions) (model.Flake, error) {
-	ref := prefetchRef(f, metadata)
-	if ref == "" {
-		return f, nil
+// decodePrefetch reads what `nix flake prefetch --json` prints. Anything else is an
+// *Error with model.CauseGarbage.
+func decodePrefetch(out []byte) (prefetched, error) {
+	doc, err := parseJSON(out)
+	if err != nil {
+		return prefetched{}, err
 	}
+	p := prefetched{str(doc, "storePath"), str(doc, "hash"), doc.Get("locked")}
+	if !strings.HasPrefix(p.path, "/") || p.hash == "" {
+		return prefetched{}, garbage("nix flake prefetch names no path or no hash", out)
+	}
+	return p, nil
+}
+
+// pin fills in what prefetching told of a flake: its pin, the path in the store, and
+// the time where that is not known.
+func (p prefetched) pin(f model.Flake) model.Flake {
+	f.Path, f.Pin = p.path, storePin(p.path, p.hash, p.locked)
+	if t := p.locked.Get("lastModified"); t.Type == gjson.Number && f.LastModified.IsZero() {
+		f.LastModified = time.Unix(t.Int(), 0)
+	}
+	return f
+}
+
+// prefetch copies the source of a reference to the store. Errors are *Error.
+func (c *Client) prefetch(ctx context.Context, ref string, o runOptions) (prefetched, error) {
 	out, err := c.run(ctx, prefetchArgs(c.flags, ref), o)
-	if err == nil {
-		f, err = decodePrefetch(f, out)
+	if err != nil {
+		return prefetched{}, err
 	}
-	if ctx.Err() != nil {
-		return f, err
-	}
-	return f, nil
+	return decodePrefetch(out)
 }

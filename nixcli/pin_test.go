@@ -93,14 +93,15 @@ func TestDecodePrefetch(t *testing.T) {
 		{`{"hash":"sha256-a+b=","locked":{"path":"/x","type":"path"},"storePath":"/nix/store/x-source"}`, "path:/nix/store/x-source?narHash=sha256-a%2Bb%3D"},
 		{`{"hash":"sha256-a+b=","storePath":"/nix/store/x-source"}`, "path:/nix/store/x-source?narHash=sha256-a%2Bb%3D"},
 	} {
-		f, err := decodePrefetch(model.Flake{URL: "path:/x"}, []byte(c.doc))
+		p, err := decodePrefetch([]byte(c.doc))
+		f := p.pin(model.Flake{URL: "path:/x"})
 		if err != nil || f.Pin != c.pin || f.Path != "/nix/store/x-source" || f.URL != "path:/x" || f.LastModified.IsZero() == strings.Contains(c.doc, "lastModified") {
 			t.Errorf("%s: %+v, %v", c.doc, f, err)
 		}
 	}
 	for _, doc := range []string{"", "null", "[]", `{}`, `{"hash":"x"}`, `{"storePath":"/x"}`, `{"hash":5,"storePath":"/x"}`, `{"hash":"x","storePath":"x"}`, "<html>"} {
-		if f, err := decodePrefetch(model.Flake{}, []byte(doc)); causeOf(err) != model.CauseGarbage || f.Pin != "" {
-			t.Errorf("%q: %+v, %v", doc, f, err)
+		if p, err := decodePrefetch([]byte(doc)); causeOf(err) != model.CauseGarbage {
+			t.Errorf("%q: %+v, %v", doc, p, err)
 		}
 	}
 }

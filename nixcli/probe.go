@@ -14,11 +14,14 @@ import (
 //go:embed probe/probe.nix
 var probeSource string
 
-// probeText is the probe file without its comments. Its lines are kept, since nix
-// quotes the line of a position in its traces.
-func probeText() string {
+// probeText is the probe file as nix gets it.
+func probeText() string { return embedded(probeSource) }
+
+// embedded is a file of ours without its comments. Its lines are kept, since nix quotes
+// the line of a position in its traces.
+func embedded(source string) string {
 	var b strings.Builder
-	for line := range strings.Lines(probeSource) {
+	for line := range strings.Lines(source) {
 		if text := strings.TrimSpace(line); text != "" && text[0] != '#' {
 			b.WriteString(text)
 			b.WriteByte('\n')

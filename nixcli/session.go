@@ -64,6 +64,8 @@ type Session struct {
 	queue      queue
 	lanes      []*lane
 	changed    chan struct{} // closed and replaced when the cache has changed
+	evaluating *Client       // the client that evaluates, with the nixConfig that the user accepted
+	load       loadWays      // how evaluators are given the flake
 	warm       *warm         // the warm evaluator, or nil
 	warmOff    string        // why there is none, or ""
 	proven     bool          // the warm evaluator has answered

@@ -50,7 +50,7 @@ type warm struct {
 // startWarm starts the process and gives it the probes; it is not waited for.
 // load must be called before the first ask.
 func (c *Client) startWarm() (*warm, error) {
-	args := replArgs(c.flags, "{ probes = "+probeText()+"; }")
+	args := replArgs(c.flags, "{ probes = "+probeText()+"; loader = "+embedded(loaderSource)+"; }")
 	w := &warm{
 		client: c, nonce: randomHex(), args: args, cmd: c.newCommand(args),
 		lines: make(chan string, 4), exited: make(chan struct{}), errEnd: make(chan int, 4), banner: make(chan string, 1),
@@ -105,15 +105,8 @@ func (w *warm) fate() error {
 	return e
 }
 
-// load gives the flake to the process, by its pin, or one of its inputs.
-func (w *warm) load(pin string, via *model.Via) error {
-	expr, ok := flakeExpr(pin, via)
-	if !ok {
-		return &Error{Cause: model.CauseBadRef, Message: "the reference of the flake is not plain text"}
-	}
-	w.write("f = " + expr + "\n")
-	return nil
-}
+// load gives the flake to the process: an expression in terms of fw and loader.
+func (w *warm) load(flake string) { w.write("f = " + flake + "\n") }
 
 // write hands lines to the process, in order. The pipe may be full, and a process
 // that is being killed takes nothing more, so it is done aside.
