@@ -16,10 +16,10 @@ type aside struct {
 func (a *aside) engine() (engine, error) {
 	s := a.s
 	s.mu.Lock()
-	flake, warmable, client, load := s.flake, s.warmOff == "" && s.proven, s.evaluating, s.load.expr
+	warmable, client, load := s.warmOff == "" && s.proven, s.evaluating, s.load.expr
+	o := s.oneshot(0)
 	s.mu.Unlock()
 	if !warmable {
-		o := s.oneshot(s.evalRef(flake), 0)
 		o.nice = true
 		return o, nil
 	}

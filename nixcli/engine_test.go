@@ -377,18 +377,20 @@ func agree(t *testing.T, n nixtest.Nix, name string, questions []pathAndProbe) {
 	t.Helper()
 	c, flake := testClient(t, n), metadataOf(t, n, nixtest.Unpack(t, name))
 	one := &oneshot{client: c, ref: flake.Pin}
-	for engine, start := range map[string]func() *warm{
+	starts := map[string]func() *warm{
 		"getFlake": func() *warm { return warmOn(t, c, flake.Pin) },
 		"loader":   func() *warm { return loaderOn(t, c, flake) },
-	} {
-		w := start()
-		for _, q := range questions {
-			if !w.alive() { // what overflows the stack may end it
-				w = start()
+	}
+	warms := map[string]*warm{}
+	for _, q := range questions {
+		want := ask(t.Context(), one, q.path, q.probe)
+		for engine, start := range starts {
+			if w := warms[engine]; w == nil || !w.alive() { // what overflows the stack may end it
+				warms[engine] = start()
 			}
-			a, b := ask(t.Context(), w, q.path, q.probe), ask(t.Context(), one, q.path, q.probe)
-			if !slices.Equal(a.items, b.items) || a.answer != b.answer || a.cause != b.cause || a.message != b.message {
-				t.Errorf("%s %.100s:\n%s: %s\noneshot: %s", q.path, q.probe, engine, a, b)
+			got := ask(t.Context(), warms[engine], q.path, q.probe)
+			if !slices.Equal(got.items, want.items) || got.answer != want.answer || got.cause != want.cause || got.message != want.message {
+				t.Errorf("%s %.100s:\n%s: %s\noneshot: %s", q.path, q.probe, engine, got, want)
 			}
 		}
 	}

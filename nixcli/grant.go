@@ -114,7 +114,7 @@ func (s *Session) keep(t terms, p model.AttrPath, a aspect, err error, change fu
 	})
 }
 
-// oneshot is the engine that asks a reference by processes of their own, with a grant.
-func (s *Session) oneshot(ref string, g model.Grant) *oneshot {
-	return &oneshot{client: s.client, flags: s.client.flags.with(g), ref: ref, via: s.opts.Via}
+// oneshot is the engine that asks by processes of their own, with a grant. Guarded by s.mu.
+func (s *Session) oneshot(g model.Grant) *oneshot {
+	return &oneshot{client: s.evaluating, flags: s.evaluating.flags.with(g), ref: s.evalRef(s.flake), expr: s.load.expr}
 }

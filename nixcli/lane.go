@@ -170,10 +170,11 @@ func (s *Session) engineFor(l *lane, g model.Grant) (engine, error) {
 		return l.aside.engine()
 	}
 	s.mu.Lock()
-	flake, w, off, proven, client, load := s.flake, s.warm, s.warmOff, s.proven, s.evaluating, s.load.expr
+	w, off, proven, client, load := s.warm, s.warmOff, s.proven, s.evaluating, s.load.expr
+	one := s.oneshot(g)
 	s.mu.Unlock()
 	if !l.first || off != "" || g != 0 {
-		return s.oneshot(s.evalRef(flake), g), nil
+		return one, nil
 	}
 	if w != nil && w.alive() && w.memory() < s.opts.RecycleAt {
 		return w, nil
@@ -216,7 +217,9 @@ func (s *Session) otherEngine(eng engine, err error, g model.Grant) engine {
 		case model.CauseTimeout, model.CauseCancelled:
 			return nil
 		}
-		return s.oneshot(s.evalRef(s.flake), g)
+		other := s.oneshot(g)
+		other.expr = ""
+		return other
 	}
 	return nil
 }

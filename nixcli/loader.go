@@ -192,7 +192,11 @@ func (l *loading) source(ctx context.Context, n model.InputNode) {
 			return
 		}
 		l.write("parent = ", l.places[parent.Key], "; ")
-		l.dir(n.Locked.Get("path"))
+		below := n.Locked.Get("path")
+		if !n.Flake {
+			below = path.Clean(below)
+		}
+		l.dir(below)
 		return
 	}
 	locked, at := n.Locked, existing(l.store, n.Locked.Get("narHash"))

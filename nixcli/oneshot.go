@@ -3,18 +3,16 @@ package nixcli
 import (
 	"context"
 	"sync"
-
-	"flakewalk/model"
 )
 
 // oneshot asks by a process of its own for each request: `nix eval 'REF#.'
-// --apply`. It is slower than warm, but takes every reference and every flag,
-// and a question that never ends costs nobody else anything.
+// --apply`, or on the expression that the warm evaluator is given. It is slower than
+// warm, but takes every flag, and a question that never ends costs nobody else anything.
 type oneshot struct {
 	client *Client
 	flags  Flags
 	ref    string
-	via    *model.Via // an input of the flake, in its place
+	expr   string // the flake in Nix, "" where only the reference is known
 	nice   bool       // run at low priority
 
 	mu       sync.Mutex
@@ -30,14 +28,19 @@ func (o *oneshot) ask(ctx context.Context, r request) (string, error) {
 	return string(out), err
 }
 
-// args ask a request: of the outputs of a flake, or of those of one of its inputs.
+// args ask a request of the outputs of the flake: in the form in which the warm
+// evaluator has it, so that both see one state, unless that is too long for an argument.
 func (o *oneshot) args(nonce string, r request) []string {
-	fw := "let fw = (" + probeText() + ") (" + emitExpr(nonce) + "); in "
-	if expr, ok := flakeExpr(o.ref, o.via); ok && o.via != nil {
-		return evalExprArgs(o.flags, fw+r.probe+" ("+selection("("+expr+").outputs", r.path)+")")
+	fw := "let fw = (" + probeText() + ") (" + emitExpr(nonce) + "); "
+	if o.expr == "" || len(o.expr) > maxExprArg {
+		return evalArgs(o.flags, o.ref, "r: "+fw+"in "+r.probe+" ("+selection("r", r.path)+")")
 	}
-	return evalArgs(o.flags, o.ref, "r: "+fw+r.probe+" ("+selection("r", r.path)+")")
+	return evalExprArgs(o.flags, fw+"loader = "+embedded(loaderSource)+"; in "+r.probe+" ("+selection("("+o.expr+").outputs", r.path)+")")
 }
+
+// maxExprArg is how long a flake in Nix may be in an argument, of which Linux takes
+// 128 KiB; the probe and the names in a question need the rest.
+const maxExprArg = 40 << 10
 
 // line takes a line of stderr: items come there too.
 func (o *oneshot) line(r request, nonce, line string) lineUse {

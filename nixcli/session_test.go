@@ -63,7 +63,7 @@ func gated(t testing.TB, n nixtest.Nix) (nixtest.Nix, *gate) {
 	}
 	t.Cleanup(func() { _ = pipe.Close() })
 	n.Bin = nixtest.FakeNix(t, fmt.Sprintf(`if [ "$1" = eval ]; then
-  for word in "$@"; do case $word in "r: let"*) printf '%%s\n' "${word##*; in }" >>%s ;; esac; done
+  for word in "$@"; do case $word in "r: let"*|"let fw"*) printf '%%s\n' "${word##*; in }" >>%s ;; esac; done
   read -r _ <%s
 fi
 exec %s "$@"
@@ -646,9 +646,9 @@ func TestSecondLane(t *testing.T) {
 	})
 }
 
-// TestFallback proves where the warm evaluator is left for a process for each
-// question, and that the answers are right there.
-func TestFallback(t *testing.T) {
+// TestWarmEverywhere proves that the warm evaluator answers, rightly and with no
+// process for any question, where builtins.getFlake would not take the flake.
+func TestWarmEverywhere(t *testing.T) {
 	t.Parallel()
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
 		t.Run("no lock", func(t *testing.T) {
@@ -657,6 +657,7 @@ func TestFallback(t *testing.T) {
 			nixtest.Write(t, filepath.Join(dir, "flake.nix"), `{ inputs.x.url = "path:`+other+`"; outputs = { x, ... }: { word = x.word; bad = throw "no"; }; }`)
 			nixtest.Write(t, filepath.Join(other, "flake.nix"), `{ outputs = _: { word = "other"; }; }`)
 			before := nixtest.HashTree(t, dir)
+			n, log := nixtest.Logs(t, n)
 			s := opened(t, n, "path:"+dir, Config{}, Options{})
 			if got := head(t, s, model.Path("word")); got.Value.Text != "other" {
 				t.Errorf("%+v", got)
@@ -665,8 +666,8 @@ func TestFallback(t *testing.T) {
 				t.Errorf("%+v", got)
 			}
 			calm(t, s)
-			if s.warmOff == "" || nixtest.HashTree(t, dir) != before {
-				t.Errorf("warm is off: %q; or the folder changed", s.warmOff)
+			if s.warmOff != "" || runsOf(t, log, "eval") != 0 || nixtest.HashTree(t, dir) != before {
+				t.Errorf("warm is off: %q; or it was not used, or the folder changed", s.warmOff)
 			}
 		})
 		t.Run("overridden", func(t *testing.T) {
@@ -680,8 +681,8 @@ func TestFallback(t *testing.T) {
 			if got := head(t, s, model.Path("word")); got.Value.Text != "other" {
 				t.Errorf("%+v", got)
 			}
-			if runsOf(t, log, "repl") != 0 || !slices.Contains(s.Flake().Notes, "inputs overridden") {
-				t.Errorf("a repl was started, or the notes are %q", s.Flake().Notes)
+			if runsOf(t, log, "eval") != 0 || !slices.Contains(s.Flake().Notes, "inputs overridden") {
+				t.Errorf("a process was started for a question, or the notes are %q", s.Flake().Notes)
 			}
 			if _, err := os.Stat(filepath.Join(dir, "flake.lock")); err == nil {
 				t.Error("a lock file was written")

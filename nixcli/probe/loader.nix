@@ -9,8 +9,8 @@
 # the input is no flake.
 root: nodes:
 let
-  # Since when an input that is no flake has a sourceInfo; Lix, which counts on from
-  # 2.90, gives it none.
+  # Since when an input that is no flake has a sourceInfo, and a place within another's
+  # source; Lix, which counts on from 2.90, gives it neither.
   since = builtins.compareVersions builtins.nixVersion;
   told = since "2.27" >= 0 && since "2.90" < 0;
   all = builtins.mapAttrs
@@ -26,7 +26,7 @@ let
       {
         inherit source outPath;
         value =
-          if n.plain or false then source // { inherit outPath; } // (if told then { sourceInfo = source; } else { })
+          if n.plain or false then (if told then source // { inherit outPath; sourceInfo = source; } else source)
           else assert builtins.isFunction flake.outputs; value;
       })
     nodes;
