@@ -158,26 +158,9 @@ func (s *Session) install(ctx context.Context, opened openedFlake, w *warm) (mod
 		}
 	}
 	load := s.loadWays(opened)
-	off := load.next(ctx)
-	if s.opts.NoWarm {
-		off = "switched off"
-	}
-	var version Version
-	if w, version, off = introduced(ctx, w, off); version.Text == "" {
-		if version, err = s.client.Version(ctx); err != nil {
-			return flake, err
-		}
-	}
-	if err := version.check(); err != nil {
-		closeWarm(w)
+	w, version, off, err := s.introduce(ctx, w, &load)
+	if err != nil {
 		return flake, err
-	}
-	if off != "" {
-		closeWarm(w)
-		w = nil
-	}
-	if w != nil {
-		w.load(load.expr)
 	}
 	flake.Nix, flake.Lix, flake.ShallowFollows = version.Text, version.Lix, !version.DeepFollows()
 	flake.Notes = s.notes(flake)
@@ -225,17 +208,31 @@ func (s *Session) applyConfig(ctx context.Context, flake model.Flake) (*Client, 
 	return s.client.withFlags(flags), nil
 }
 
-// introduced waits for the version that the warm evaluator says as it starts. One
-// that says none is no evaluator that we know, and is not asked.
-func introduced(ctx context.Context, w *warm, off string) (*warm, Version, string) {
-	if w == nil {
-		return nil, Version{}, off
+// introduce waits for the version that the warm evaluator says as it starts, and gives
+// it the flake. One that says none is no evaluator that we know, and is not asked; off
+// is why there is none, or "". A nix that is too old is an *Error.
+func (s *Session) introduce(ctx context.Context, w *warm, load *loadWays) (used *warm, version Version, off string, err error) {
+	if off = load.next(ctx); s.opts.NoWarm {
+		off = "switched off"
 	}
-	if v, ok := w.greeting(ctx); ok {
-		return w, v, off
+	known := false
+	if w != nil {
+		if version, known = w.greeting(ctx); !known && off == "" {
+			off = "it did not introduce itself"
+		}
 	}
-	w.close()
-	return nil, Version{}, "it did not introduce itself"
+	if !known {
+		version, err = s.client.Version(ctx)
+	}
+	if err == nil {
+		err = version.check()
+	}
+	if err != nil || off != "" {
+		closeWarm(w)
+		return nil, version, off, err
+	}
+	w.load(load.expr)
+	return w, version, "", nil
 }
 
 func closeWarm(w *warm) {
