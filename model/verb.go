@@ -37,6 +37,8 @@ const (
 	// WayPause hands the terminal over; what was printed stays to be read until a
 	// key is pressed.
 	WayPause
+	// WayText is in the background too, and what it prints is shown when it has ended.
+	WayText
 	// WayLeave ends flakewalk and puts the command in its place.
 	WayLeave
 )
@@ -68,11 +70,11 @@ var verbInfos = [verbs]verbInfo{
 	VerbFormat:     {"format", "format", WayPause, true, "the formatter, or all outputs"},
 	VerbInit:       {"init", "start from the template", WayPause, false, "a template"},
 	VerbSwitch:     {"switch", "switch to it", WayPause, true, "a configuration"},
-	VerbEval:       {"eval", "show the value", WayPause, false, "a plain value"},
-	VerbLog:        {"log", "show the build log", WayPause, false, "a derivation"},
+	VerbEval:       {"eval", "show the value", WayText, false, "a plain value"},
+	VerbLog:        {"log", "show the build log", WayText, false, "a derivation"},
 	VerbRepl:       {"repl", "open it in the repl", WayTerminal, true, "a value"},
 	VerbEdit:       {"edit", "edit the definition", WayTerminal, false, "a value whose place is known"},
-	VerbDerivation: {"derivation", "show the derivation", WayPause, false, "a derivation"},
+	VerbDerivation: {"derivation", "show the derivation", WayText, false, "a derivation"},
 	VerbProfile:    {"profile", "add to the profile", WayJob, false, "a package"},
 	VerbBecome:     {"become", "leave for the dev shell", WayLeave, true, "a derivation"},
 	VerbCopy:       {"copy", "copy to another store", WayJob, false, "a derivation"},

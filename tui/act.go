@@ -220,6 +220,8 @@ func (ac *actions) act(a model.Action) tea.Cmd {
 	switch a.Verb.Way() {
 	case model.WayJob:
 		ac.out.want(starting{a})
+	case model.WayText:
+		return ac.showText(a)
 	case model.WayLeave:
 		ac.out.want(becoming{a})
 	default:

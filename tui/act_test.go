@@ -172,6 +172,7 @@ func TestTrustOfWhatALockFileNames(t *testing.T) {
 func TestTrustIsNotAskedForWhereItIsNotNeeded(t *testing.T) {
 	t.Parallel()
 	u := onHello(t, Options{})
+	u.nix.onShow = func(a model.Action) { u.ran = append(u.ran, a.String()) }
 	u.press("L") // it runs nothing of the flake
 	u.expect("nix L 'github:owner/sample#" + helloPath + "'")
 	u = onHello(t, Options{RunUnasked: true})

@@ -12,7 +12,7 @@ import (
 
 const (
 	asksAbout  = "This flake asks to change nix's settings"
-	shellHello = "nix L 'github:owner/sample#" + helloPath + "'"
+	shellHello = "nix r 'github:owner/sample#" + helloPath + "'"
 )
 
 // cache are settings that ask for a binary cache.
@@ -27,13 +27,14 @@ func cache() []model.Setting {
 // asking opens the explorer on a package of a flake that asks for a binary cache.
 func asking(t *testing.T, o Options) *actor {
 	t.Helper()
+	o.RunUnasked = true
 	u := onHello(t, o)
 	u.nix.settings = cache()
 	return u
 }
 
 func with(flag string) string {
-	return "nix L " + flag + " 'github:owner/sample#" + helloPath + "'"
+	return "nix r " + flag + " 'github:owner/sample#" + helloPath + "'"
 }
 
 // What a nixConfig asks for is asked about before anything is done, in words that say
@@ -42,8 +43,8 @@ func TestConsent(t *testing.T) {
 	t.Parallel()
 	for key, flag := range map[string]string{"y": "--accept-flake-config", "n": "--no-accept-flake-config"} {
 		u := asking(t, Options{})
-		for _, other := range []string{"enter", "esc", "L", "space", "Y", "N"} {
-			u.press("L")
+		for _, other := range []string{"enter", "esc", "r", "space", "Y", "N"} {
+			u.press("r")
 			u.sees(asksAbout, "github:owner/sample comes with settings", "extra-substituters", "trusts a stranger", "https://cache.example.org",
 				`https://evil.example.org\e[2J\u{202e}`, "Ready-built programs are taken from this binary cache", "Without it, what only this cache has is built here",
 				"key:abc=", "Whatever is signed with this key", with("--accept-flake-config"), with("--no-accept-flake-config"), "any other key", "y accept")
@@ -52,13 +53,15 @@ func TestConsent(t *testing.T) {
 			u.misses(asksAbout)
 			u.expect()
 		}
-		u.press("L", key)
+		u.press("r", key)
 		u.expect(with(flag))
-		u.press("L", "k", "L") // once, for all of the flake
-		u.expect(with(flag), "nix L "+flag+" 'github:owner/sample#packages.x86_64-linux.default'")
-		u.press("j", "a", "L")
+		u.press("r", "k", "r") // once, for all of the flake
+		u.expect(with(flag), "nix r "+flag+" 'github:owner/sample#packages.x86_64-linux.default'")
+		u.press("j", "a", "r")
 		u.sees(with(flag))
-		u.press("esc", "r") // what runs its programs is asked about besides
+		u = onHello(t, Options{}) // what runs its programs is asked about besides
+		u.nix.settings = cache()
+		u.press("r", key)
 		u.sees("Run a program of this flake?", "nix r "+flag)
 	}
 }
@@ -68,7 +71,7 @@ func TestConsent(t *testing.T) {
 func TestConsentInTheMenu(t *testing.T) {
 	t.Parallel()
 	u := asking(t, Options{})
-	u.press("a", "L", "e")
+	u.press("a", "r", "e")
 	u.sees(asksAbout)
 	u.press("x")
 	u.sees("╭─ "+helloPath, shellHello)
@@ -76,9 +79,9 @@ func TestConsentInTheMenu(t *testing.T) {
 	u.sees("The command", with("--accept-flake-config"))
 	u.press("space", "x", "enter")
 	u.expect(with("--accept-flake-config") + " x")
-	u.press("a", "L")
+	u.press("a", "r")
 	u.sees(with("--accept-flake-config") + " x")
-	u.press("esc", "L")
+	u.press("esc", "r")
 	u.expect(with("--accept-flake-config") + " x")
 }
 
@@ -115,9 +118,9 @@ func TestConsentIsNotAskedFor(t *testing.T) {
 		"nix remembers":  {settings: decided, want: shellHello},
 		"refused before": {settings: cache(), consent: model.ConsentRefused, want: with("--no-accept-flake-config")},
 	} {
-		u := onHello(t, Options{Consent: c.consent})
+		u := onHello(t, Options{Consent: c.consent, RunUnasked: true})
 		u.nix.settings = c.settings
-		u.press("L", "L")
+		u.press("r", "r")
 		u.expect(c.want, c.want)
 		if asked := len(u.nix.called("nixconfig")); asked > 1 || asked == 1 && c.consent != model.ConsentUnasked {
 			t.Errorf("%s: nixConfig was read %d times", name, asked)
@@ -131,7 +134,7 @@ func TestConsentToWhatWasRefusedBefore(t *testing.T) {
 	u := asking(t, Options{})
 	u.nix.settings[1].Decided, u.nix.settings[2].Decided, u.nix.settings[2].Trusted = true, true, true
 	u.nix.settings = append(u.nix.settings, model.Setting{Name: "cores", Values: []string{"3"}})
-	u.press("L")
+	u.press("r")
 	u.sees("You have refused it before. Accepting all applies it, too.", "You have accepted it before: it is applied either way.", "cores", "low risk")
 	u.press("y")
 	u.expect(with("--accept-flake-config"))
@@ -142,12 +145,12 @@ func TestConsentToWhatWasRefusedBefore(t *testing.T) {
 func TestConsentAfterReload(t *testing.T) {
 	t.Parallel()
 	u := asking(t, Options{})
-	u.press("L", "y")
+	u.press("r", "y")
 	u.expect(with("--accept-flake-config"))
-	u.press("R", "L")
+	u.press("R", "r")
 	u.expect(with("--accept-flake-config"))
 	u.nix.settings = append(cache(), model.Setting{Name: "sandbox", Values: []string{"false"}})
-	u.press("R", "L")
+	u.press("R", "r")
 	u.sees(asksAbout, "sandbox", "power over this machine")
 	u.expect()
 }
@@ -157,21 +160,21 @@ func TestConsentToWhatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	u := asking(t, Options{})
 	u.nix.setErr("nixconfig", failure(model.CauseFileMissing, "flake.nix is\x1bgone"))
-	u.press("L")
+	u.press("r")
 	u.sees(asksAbout, "cannot be read", `flake.nix is\egone`, with("--no-accept-flake-config"))
 	u.misses("--accept-flake-config 'github:owner/sample#"+helloPath+"'\n", "accept all")
 	u.press("y")
 	u.misses(asksAbout)
 	u.expect()
-	u.press("L", "n")
+	u.press("r", "n")
 	u.expect(with("--no-accept-flake-config"))
 	u.nix.setErr("nixconfig", failure(model.CauseCancelled, "cancelled"))
-	u.press("L")
+	u.press("r")
 	u.misses(asksAbout)
 	u.expect()
 	u.nix.setErr("nixconfig", nil) // it was no answer to what nobody could read
 	u.nix.settings = nil
-	u.press("L", "L")
+	u.press("r", "r")
 	u.expect(shellHello, shellHello)
 }
 
@@ -181,7 +184,7 @@ func TestLateConsent(t *testing.T) {
 	for _, keys := range [][]string{{"j"}, {"?"}, {"/"}} {
 		u := asking(t, Options{})
 		u.hold = []string{jobConsent}
-		u.press("L")
+		u.press("r")
 		u.press(keys...)
 		u.release()
 		u.misses(asksAbout)
@@ -190,7 +193,7 @@ func TestLateConsent(t *testing.T) {
 	}
 	u := asking(t, Options{})
 	u.hold = []string{jobConsent}
-	u.press("a", "L", "L", "esc", "a")
+	u.press("a", "r", "r", "esc", "a")
 	u.release()
 	u.misses(asksAbout)
 	u.expect()
@@ -207,9 +210,9 @@ func TestConsentToWhatIsNotOnTheScreen(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			u := onHello(t, Options{})
+			u := onHello(t, Options{RunUnasked: true})
 			u.nix.settings = append(more, model.Setting{Name: "post-build-hook", Values: []string{"/evil\n\ny  decline all of it"}})
-			u.press("L", "y")
+			u.press("r", "y")
 			u.expect()
 			u.sees(asksAbout, "there is more below")
 			u.misses("post-build-hook")
@@ -225,7 +228,7 @@ func TestConsentToWhatIsNotOnTheScreen(t *testing.T) {
 func TestConsentSizes(t *testing.T) {
 	t.Parallel()
 	u := asking(t, Options{})
-	u.press("L")
+	u.press("r")
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}, {20, 5}, {1, 1}} {
 		u.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 		if size[0] >= 40 {

@@ -49,6 +49,9 @@ type fakeNix struct {
 	gate    chan struct{}    // calls wait for it, unless nil
 	entered chan string      // hears of the calls that wait
 
+	shown  model.Shown        // what every command prints
+	onShow func(model.Action) // hears of them, unless nil
+
 	mu        sync.Mutex
 	calls     []string // method and paths
 	cancelled int
@@ -179,6 +182,13 @@ func (f *fakeNix) Actions(ctx context.Context, n model.Node, known model.Here, c
 		all = append(all, a)
 	}
 	return all, f.call(ctx, "actions", n.Path)
+}
+
+func (f *fakeNix) Show(ctx context.Context, a model.Action) (model.Shown, error) {
+	if f.onShow != nil {
+		f.onShow(a)
+	}
+	return f.shown, f.call(ctx, "show", a.Path)
 }
 
 func (f *fakeNix) Fill(a model.Action, answer string) (model.Action, error) {

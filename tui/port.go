@@ -95,6 +95,9 @@ type Actor interface {
 	// then the others with why they do not fit. Of `known` only what is known of the
 	// node itself is given.
 	Actions(ctx context.Context, n model.Node, known model.Here, c model.Consent) ([]model.Action, error)
+	// Show runs an action whose way is WayText and returns what it printed. It ends
+	// with ctx.
+	Show(ctx context.Context, a model.Action) (model.Shown, error)
 	// Fill completes an action with what it asks for, or says why it cannot be that.
 	Fill(a model.Action, answer string) (model.Action, error)
 	// NixConfig is what the flake's nixConfig would set. Nothing of it is applied.

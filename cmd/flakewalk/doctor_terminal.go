@@ -93,7 +93,7 @@ func clipboardFinding() finding {
 
 // examinePrograms looks for what flakewalk starts, and where it keeps its own file.
 func (a *app) examinePrograms() []finding {
-	return []finding{editorFinding(), pagerFinding(), browserFinding(), a.shellFinding(), a.historyFinding()}
+	return []finding{editorFinding(), browserFinding(), a.shellFinding(), a.historyFinding()}
 }
 
 func editorFinding() finding {
@@ -106,21 +106,6 @@ func editorFinding() finding {
 		return finding{wordMissing, "editor", editor + " is not on PATH, so that e opens no source", "Set EDITOR."}
 	}
 	return finding{word: wordOK, what: "editor", text: editor}
-}
-
-// pagerFinding looks for the program in which nix itself shows logs.
-func pagerFinding() finding {
-	for _, name := range []string{"NIX_PAGER", "PAGER"} {
-		if pager := os.Getenv(name); pager != "" {
-			return finding{word: wordOK, what: "pager", text: pager + ", as " + name + " says; nix shows logs in it"}
-		}
-	}
-	for _, pager := range []string{"less", "more"} {
-		if _, err := exec.LookPath(pager); err == nil {
-			return finding{word: wordOK, what: "pager", text: pager + "; nix shows logs in it"}
-		}
-	}
-	return finding{wordMissing, "pager", "nix shows logs without one", "Install less, or set PAGER."}
 }
 
 func browserFinding() finding {

@@ -40,12 +40,12 @@ func TestDoctor(t *testing.T) {
 		n = n.Fresh(t)
 		home := variableOf(t, n, "HOME")
 		before := nixtest.HashTree(t, home)
-		cmd := programCommand(t, n.With("EDITOR=sh -e", "PAGER=cat", "SSH_CONNECTION=here"), "doctor")
+		cmd := programCommand(t, n.With("EDITOR=sh -e", "SSH_CONNECTION=here"), "doctor")
 		got := finish(t, cmd).succeeds(t)
 		for _, line := range []string{
 			" ok version " + n.Version + " (Nix)", " note features nix-command or flakes are off", " ok system " + nixtest.System(t, n),
 			", yours alone (no daemon), writable", " ok trusted yes", " ok evaluation works", " ok git 2.", " note terminal none here",
-			" ok editor sh -e", " ok pager cat, as PAGER says", " missing browser no browser over ssh", " ok history 0 in ~/.local/state/flakewalk/history",
+			" ok editor sh -e", " missing browser no browser over ssh", " ok history 0 in ~/.local/state/flakewalk/history",
 			"remembers 0 answers in ~/.local/share/nix/trusted-settings.json", "\nflakewalk can work here.\n",
 		} {
 			if line == " ok version "+n.Version+" (Nix)" && strings.HasPrefix(n.Version, "2.26") {

@@ -278,6 +278,11 @@ func (p *Replay) Actions(_ context.Context, n model.Node, _ model.Here, c model.
 	return all, nil
 }
 
+// Show shows nothing: nothing was run.
+func (*Replay) Show(_ context.Context, a model.Action) (model.Shown, error) {
+	return model.Shown{}, notRecorded("what this prints: " + a.String())
+}
+
 // Fill puts an answer into the command of an action.
 func (*Replay) Fill(a model.Action, answer string) (model.Action, error) {
 	return a.Filled(answer), nil
