@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"flakewalk/crash"
 	"flakewalk/model"
 )
 
@@ -21,6 +22,7 @@ func (s *Session) Identify(ctx context.Context) (model.Flake, error) {
 	}
 	side := make(chan answer, 1)
 	go func() {
+		defer crash.Guard()
 		v, err := s.client.Version(ctx)
 		side <- answer{v, err}
 	}()

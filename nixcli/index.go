@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"flakewalk/crash"
 	"flakewalk/model"
 )
 
@@ -137,6 +138,7 @@ func (s *Session) startIndexer(x *index) {
 	x.stop = stop
 	w := &indexer{s: s, x: x, lane: &lane{aside: &aside{s: s}}, system: s.flake.System}
 	s.work.Go(func() {
+		defer crash.Guard()
 		defer stop(nil)
 		w.run(ctx)
 		s.mu.Lock()

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"flakewalk/crash"
 	"flakewalk/model"
 )
 
@@ -116,6 +117,7 @@ func (s *Session) startSide(ctx context.Context) *side {
 		sd.warm, sd.warmErr = s.client.startWarm()
 	}
 	go func() {
+		defer crash.Guard()
 		defer close(sd.done)
 		sd.system, sd.err = s.client.System(ctx)
 	}()
@@ -271,6 +273,7 @@ func (s *Session) startHint(ref string) {
 	opened := s.opened
 	s.mu.Unlock()
 	s.work.Go(func() {
+		defer crash.Guard()
 		nodes, err := s.client.showHint(s.life, ref)
 		if err != nil {
 			return // only a hint

@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"flakewalk/crash"
 	"flakewalk/model"
 )
 
@@ -74,6 +75,7 @@ func (c *Client) startWarm() (*warm, error) {
 	}
 	go w.writeLines()
 	go func() {
+		defer crash.Guard()
 		if w.exit = w.cmd.Wait(); errors.Is(w.exit, exec.ErrWaitDelay) {
 			signalGroup(w.cmd, syscall.SIGKILL) // a child of nix holds the pipes
 		}
@@ -119,6 +121,7 @@ func (w *warm) write(s string) {
 
 // writeLines writes until the process has ended.
 func (w *warm) writeLines() {
+	defer crash.Guard()
 	for {
 		select {
 		case s := <-w.lines:

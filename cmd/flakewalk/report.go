@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
+	"flakewalk/crash"
 	"flakewalk/model"
 	"flakewalk/nixcli"
 )
@@ -19,6 +20,7 @@ func (a *app) report(s *nixcli.Session) func() {
 	}
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	go func() {
+		defer crash.Guard()
 		defer close(stopped)
 		a.reportUntil(stop, s)
 	}()
@@ -35,7 +37,7 @@ func (a *app) reportUntil(stop <-chan struct{}, s *nixcli.Session) {
 	for {
 		select {
 		case <-stop:
-			if last != "" && term.IsTerminal(a.errOut.Fd()) {
+			if last != "" && a.movesCursor() {
 				say(a.errOut, "\r\x1b[K")
 			}
 			return
@@ -49,7 +51,7 @@ func (a *app) reportUntil(stop <-chan struct{}, s *nixcli.Session) {
 }
 
 func (a *app) reportLine(line string) {
-	if !term.IsTerminal(a.errOut.Fd()) {
+	if !a.movesCursor() {
 		say(a.errOut, "flakewalk: %s\n", line)
 		return
 	}
@@ -58,6 +60,9 @@ func (a *app) reportLine(line string) {
 	}
 	say(a.errOut, "\r\x1b[K%s", line)
 }
+
+// movesCursor tells whether a line on stderr can be written over.
+func (a *app) movesCursor() bool { return term.IsTerminal(a.errOut.Fd()) && !dumb() }
 
 // activity is what nix does in one line of harmless text.
 func activity(all []model.Activity) string {

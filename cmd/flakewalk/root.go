@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -36,21 +37,27 @@ type app struct {
 }
 
 // run is the program: it returns the exit code.
-func run(args []string, in, out, errOut *os.File) (code int) {
-	a := &app{in: in, out: out, errOut: errOut, life: newLife()}
+func run(args []string, in, out, errOut *os.File) int {
+	a := &app{in: in, out: out, errOut: errOut}
+	cmd := a.rootCommand()
+	cmd.SetArgs(joinPairs(args))
+	cmd.SetIn(in)
+	cmd.SetOut(out)
+	cmd.SetErr(errOut)
+	return a.live(cmd.ExecuteContext)
+}
+
+// live does the work of a run, for as long as it goes on, and returns the exit code.
+func (a *app) live(work func(context.Context) error) (code int) {
+	a.life = newLife()
 	defer a.life.end()
 	defer func() {
 		if r := recover(); r != nil {
 			code = a.exitCode(crash.Error(r, debug.Stack()))
 		}
 	}()
-	cmd := a.rootCommand()
-	cmd.SetArgs(joinPairs(args))
-	cmd.SetIn(in)
-	cmd.SetOut(out)
-	cmd.SetErr(errOut)
-	defer a.life.hangsOn(out)()
-	return a.exitCode(a.becomeIfAsked(cmd.ExecuteContext(a.life.ctx)))
+	defer a.life.hangsOn(a.out)()
+	return a.exitCode(a.becomeIfAsked(work(a.life.ctx)))
 }
 
 // usageError is a command line that cannot be understood.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 
-	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"flakewalk/model"
@@ -96,4 +95,4 @@ func interrupted(ctx context.Context, err error) error {
 }
 
 // speaks tells whether progress is shown on stderr.
-func (a *app) speaks() bool { return a.flags.verbose || term.IsTerminal(a.errOut.Fd()) }
+func (a *app) speaks() bool { return a.flags.verbose || a.movesCursor() }

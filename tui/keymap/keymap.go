@@ -2,6 +2,7 @@ package keymap
 
 import (
 	"slices"
+	"unicode"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -190,9 +191,18 @@ func bind(s Scope, a Action, label, help, short string, keys ...string) Entry {
 	}
 }
 
-// Resolve tells what a key asks for; the first scope that knows it wins.
+// Resolve tells what a key asks for; the first scope that knows it wins. A sign that
+// nobody knows, where a US layout has a letter, is that letter: Greek has ; at the place
+// of Q.
 func (m Map) Resolve(k tea.KeyPressMsg, in ...Scope) (Action, bool) {
-	name := k.String()
+	a, ok := m.resolve(k.String(), in)
+	if sign := len(k.Text) == 1 && unicode.IsPunct(k.Code); !ok && sign && unicode.IsLetter(k.BaseCode) {
+		return m.resolve(string(k.BaseCode), in)
+	}
+	return a, ok
+}
+
+func (m Map) resolve(name string, in []Scope) (Action, bool) {
 	for _, s := range in {
 		if a, ok := m.byKey[s][name]; ok {
 			return a, true

@@ -171,3 +171,18 @@ func TestASCIIHelp(t *testing.T) {
 		}
 	}
 }
+
+// TestResolveSign proves that a sign at the place of a letter is that letter, unless it
+// means something itself.
+func TestResolveSign(t *testing.T) {
+	t.Parallel()
+	m := keymap.New(false)
+	for want, k := range map[keymap.Action]tea.KeyPressMsg{
+		keymap.Quit: {Code: ';', BaseCode: 'q', Text: ";"},
+		keymap.Find: {Code: '/', BaseCode: 'q', Text: "/"},
+	} {
+		if got, _ := m.Resolve(k, keymap.ScopeTree, keymap.ScopeMain, keymap.ScopeAlways); got != want {
+			t.Errorf("%q is %s, want %s", k.Text, got, want)
+		}
+	}
+}

@@ -20,8 +20,10 @@ func OnlyModifies(k tea.KeyPressMsg) bool {
 // text stay as they are.
 func Latin(k tea.KeyPressMsg, text bool) tea.KeyPressMsg {
 	base := k.BaseCode
-	k.BaseCode = 0 // or Ctrl+C would be Ctrl+I with Dvorak
 	typed := k.Mod&^(tea.ModShift|tea.ModCapsLock|tea.ModNumLock) == 0
+	if !typed {
+		k.BaseCode = 0 // or Ctrl+C would be Ctrl+I with Dvorak
+	}
 	if k.Code <= unicode.MaxASCII || k.Code > unicode.MaxRune || unicode.Is(unicode.Latin, k.Code) || typed && text {
 		return k
 	}
@@ -31,7 +33,7 @@ func Latin(k tea.KeyPressMsg, text bool) tea.KeyPressMsg {
 	if base == 0 || base > unicode.MaxASCII {
 		return k
 	}
-	k.Code, k.ShiftedCode = base, 0
+	k.Code, k.BaseCode, k.ShiftedCode = base, 0, 0
 	if typed && k.Text != "" {
 		shift := k.Mod.Contains(tea.ModShift) || unicode.IsUpper(firstRune(k.Text))
 		k.Text = string(base)
