@@ -5,6 +5,8 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"flakewalk/crash"
 )
 
 // outlet hands on what a process prints. In contrast to the pipes of os/exec it
@@ -29,6 +31,7 @@ func newOutlet(to io.Writer, grace time.Duration) (o *outlet, w *os.File, err er
 
 // flow reads until the end, or until nothing comes any more after settle was called.
 func (o *outlet) flow() {
+	defer crash.Guard()
 	defer close(o.done)
 	buf := make([]byte, 64<<10)
 	for quiet := false; ; {
