@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"os"
-	"sync/atomic"
+	"sync"
 
 	"github.com/charmbracelet/x/term"
 	"golang.org/x/sys/unix"
@@ -17,7 +17,10 @@ type Screen struct {
 	file   *os.File
 	gone   func()
 	before *term.State // of the line discipline; nil where it is unknown
-	taken  atomic.Bool
+
+	mu    sync.Mutex
+	taken bool
+	over  bool // nothing is drawn any more
 }
 
 // NewScreen returns the screen of a terminal, whose state is noted. Once the terminal
@@ -41,8 +44,13 @@ const (
 
 // Write draws.
 func (s *Screen) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.over {
+		return len(p), nil
+	}
 	if took, gave := bytes.LastIndex(p, []byte(takes)), bytes.LastIndex(p, []byte(gives)); took != gave {
-		s.taken.Store(took > gave)
+		s.taken = took > gave
 	}
 	n, err := s.file.Write(p)
 	if err != nil && !errors.Is(err, unix.EAGAIN) {
@@ -55,13 +63,15 @@ func (s *Screen) Write(p []byte) (int, error) {
 // mouse, focus, bracketed paste, grapheme widths, progress bar, colours, the screen.
 const asBefore = "\x1b[?2026l\x1b[<u\x1b[>4m\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[?2027l\x1b]9;4;0\x07\x1b[m" + gives + "\x1b[?25h"
 
-// Restore gives the screen back to who had it before, if Bubble Tea has not: for an end
-// that it is not told of.
+// Restore gives the terminal back to who had it before, if Bubble Tea has not: for an end
+// that it is not told of. Nothing is drawn afterwards.
 func (s *Screen) Restore() {
-	if !s.taken.Swap(false) {
-		return
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.taken {
+		_, _ = s.file.WriteString(asBefore)
 	}
-	_, _ = s.file.WriteString(asBefore)
+	s.taken, s.over = false, true
 	if s.before != nil {
 		_ = term.Restore(s.file.Fd(), s.before)
 	}
