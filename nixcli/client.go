@@ -108,6 +108,23 @@ func (c *Client) withFlags(f Flags) *Client {
 	return &with
 }
 
+// WithoutOverrides is the same client for other flakes than the user's first: what
+// overrides that one's inputs is none of theirs. Both have one log of commands.
+func (c *Client) WithoutOverrides() *Client {
+	f := c.flags
+	f.OverrideInputs = nil
+	return c.withFlags(f)
+}
+
+// Offline is the same client without the network. Both have one log of commands.
+func (c *Client) Offline() *Client {
+	f := c.flags
+	f.Offline = true
+	other := c.withFlags(f)
+	other.known = &knownSettings{}
+	return other
+}
+
 // MarkerValue is the value of Marker in the environment of this client's processes.
 func (c *Client) MarkerValue() string { return c.marker }
 
@@ -115,13 +132,19 @@ func (c *Client) MarkerValue() string { return c.marker }
 // still running: at most the last thousand.
 func (c *Client) Runs() []model.Run { return c.runs.all() }
 
-// began notes that a command was started. The returned function notes its end.
+// began notes that a nix command was started. The returned function notes its end.
 func (c *Client) began(args []string) (ended func(error)) {
+	return c.Began(append([]string{c.name}, args...))
+}
+
+// Began notes that a command was started by somebody else, such as one that has the
+// terminal. The returned function notes its end.
+func (c *Client) Began(argv []string) (ended func(error)) {
 	began := time.Now()
-	id := c.runs.begin(append([]string{c.name}, args...), began)
+	id := c.runs.begin(argv, began)
 	return func(err error) {
 		now := time.Now()
-		c.log.Debug("nix", "args", args, "took", now.Sub(began), "error", err)
+		c.log.Debug("nix", "args", argv[1:], "took", now.Sub(began), "error", err)
 		c.runs.end(id, now, err)
 	}
 }

@@ -16,7 +16,8 @@ const (
 	maxRunTrace = 16 << 10
 )
 
-// runLog remembers the nix commands of a Client, those still running included.
+// runLog remembers the nix commands of a Client and of those made from it, those still
+// running included.
 type runLog struct {
 	mu    sync.Mutex
 	last  int // number of the latest
@@ -86,7 +87,7 @@ func argvBytes(argv []string) int {
 	return n
 }
 
-// Runs are the nix commands that were started for this flake, oldest first, with
-// what is still running: at most the last thousand. The warm evaluator is one
+// Runs are the nix commands that the client of this session has started, oldest first,
+// with what is still running: at most the last thousand. The warm evaluator is one
 // command that goes on; what it is asked over its pipes is none of its own.
 func (s *Session) Runs() []model.Run { return s.client.Runs() }

@@ -90,3 +90,25 @@ func TestRunLogBounds(t *testing.T) {
 		t.Errorf("%s with a trace of %d bytes", p.Cause, len(p.Trace))
 	}
 }
+
+// TestOneLog proves that a client and those made from it have one log, and that each
+// has the flags of its own.
+func TestOneLog(t *testing.T) {
+	t.Parallel()
+	first, err := NewClient(Config{Bin: "true", Flags: Flags{OverrideInputs: [][2]string{{"a", "b"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	others := []*Client{first, first.WithoutOverrides(), first.WithoutOverrides().Offline()}
+	for _, c := range others {
+		c.Began([]string{"nix", "build"})(nil)
+	}
+	for i, c := range others {
+		if n := len(c.Runs()); n != len(others) {
+			t.Errorf("client %d knows of %d commands", i, n)
+		}
+	}
+	if len(first.flags.OverrideInputs) != 1 || len(others[1].flags.OverrideInputs) != 0 || first.flags.Offline || others[1].flags.Offline || !others[2].flags.Offline {
+		t.Errorf("flags %+v, %+v, %+v", first.flags, others[1].flags, others[2].flags)
+	}
+}

@@ -18,6 +18,9 @@ func (o Options) filled() Options {
 			o.Builds = noBuilds{unrecorded{}}
 		}
 	}
+	if o.Commands == nil {
+		o.Commands = noCommands{}
+	}
 	if o.Flakes == nil {
 		o.Flakes = noFlakes{}
 	}
@@ -73,6 +76,12 @@ func (noBuilds) Changed(ctx context.Context, _ uint64) (uint64, error) {
 	<-ctx.Done()
 	return 0, ctx.Err()
 }
+
+// noCommands is the log where nobody keeps one.
+type noCommands struct{}
+
+func (noCommands) Runs() []model.Run                  { return nil }
+func (noCommands) Began([]string) (ended func(error)) { return func(error) {} }
 
 // noFlakes are the Flakes where no other can be opened.
 type noFlakes struct{}

@@ -15,10 +15,10 @@ import (
 	"flakewalk/tui/theme"
 )
 
-// showRuns opens the log of the nix commands that were started for this flake.
+// showRuns opens the log of the commands that were run.
 func (m *Model) showRuns() {
 	body := newCommandLog(m.env)
-	body.set(m.visit.log.Runs())
+	body.set(m.env.opt.Commands.Runs())
 	m.dialogs.Push(overlay.Dialog{
 		ID: dialogRuns, Title: "Commands", Body: body, Width: 110,
 		Scopes: []keymap.Scope{keymap.ScopeText},
@@ -34,7 +34,7 @@ func (m *Model) showRuns() {
 // refreshRuns brings the log up to date while it is on screen.
 func (m *Model) refreshRuns() {
 	if log := m.runsOnTop(); log != nil && m.news {
-		log.set(m.visit.log.Runs())
+		log.set(m.env.opt.Commands.Runs())
 		m.dialogs.Refit()
 	}
 	m.news = false

@@ -228,6 +228,11 @@ func (f *fakeNix) Grant(p model.AttrPath, g model.Grant) {
 
 func (f *fakeNix) Runs() []model.Run { return f.runs }
 
+func (f *fakeNix) Began(argv []string) func(error) {
+	_ = f.call(context.Background(), "ran "+strings.Join(argv, " "))
+	return func(err error) { _ = f.call(context.Background(), fmt.Sprint("ended ", err)) }
+}
+
 func (f *fakeNix) Changed(ctx context.Context) (bool, error) {
 	return f.changed, f.call(ctx, "changed")
 }

@@ -27,7 +27,7 @@ type handingOver struct{ action model.Action }
 
 func (r handingOver) meet(m *Model) tea.Cmd {
 	m.note = note{}
-	return m.exec(&handover{ctx: m.env.ctx, away: &m.away, action: r.action}, func(err error) tea.Msg { return handedOverMsg{r.action, err} })
+	return m.exec(&handover{ctx: m.env.ctx, away: &m.away, log: m.env.opt.Commands, action: r.action}, func(err error) tea.Msg { return handedOverMsg{r.action, err} })
 }
 
 // handover is a command that has the terminal. It implements tea.ExecCommand.
@@ -35,6 +35,7 @@ func (r handingOver) meet(m *Model) tea.Cmd {
 type handover struct {
 	ctx    context.Context //nolint:containedctx // the program's life, which Run of the interface is not given
 	away   *atomic.Bool
+	log    Commands
 	action model.Action
 	in     io.Reader
 	out    io.Writer
@@ -73,7 +74,9 @@ func (h *handover) Run() error {
 	tty, _ := h.in.(term.File)
 	restore := keepTerminal(tty)
 	_, _ = fmt.Fprintln(h.out, h.intro())
+	ended := h.log.Began(h.action.Argv)
 	err := h.child()
+	ended(err)
 	restore()
 	if h.stays(err) {
 		h.waitForKey(tty, err)

@@ -56,6 +56,9 @@ func fresh(t testing.TB, nix *fakeNix, w, h int, o Options) *user {
 	if o.Ref == "" {
 		o.Ref = nix.flake.Ref
 	}
+	if o.Commands == nil {
+		o.Commands = nix
+	}
 	u := &user{t: t, nix: nix, m: New(t.Context(), nix, o)}
 	t.Cleanup(u.m.Close)
 	u.m.env.after = func(_ time.Duration, msg tea.Msg) tea.Cmd {

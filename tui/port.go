@@ -20,7 +20,6 @@ type Nix interface {
 	Evaluator
 	Locks
 	Actor
-	Log
 }
 
 // Flake is an open flake as a whole.
@@ -104,11 +103,14 @@ type Actor interface {
 	NixConfig(ctx context.Context) ([]model.Setting, error)
 }
 
-// Log is the log of commands.
-type Log interface {
-	// Runs are the nix commands that were started for this flake, oldest first,
-	// with what is still running.
+// Commands is the log of the commands that were run: for every flake, builds and what
+// had the terminal included. *nixcli.Client fits it.
+type Commands interface {
+	// Runs are the commands, oldest first, with what is still running.
 	Runs() []model.Run
+	// Began notes that a command was started by the explorer itself. What it returns
+	// notes how that ended.
+	Began(argv []string) (ended func(error))
 }
 
 // Flakes are the flakes that can be opened from inside the explorer.

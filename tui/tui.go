@@ -31,6 +31,8 @@ type Options struct {
 	Start *Start
 	// Builds run in the background; nil where nothing can.
 	Builds Builds
+	// Commands is the log of the commands that were run; nil where nobody keeps one.
+	Commands Commands
 	// LookFor are the kinds that the user came for: the cursor goes to the first thing
 	// of them; nil shows the flake as a whole.
 	LookFor []model.Kind

@@ -49,7 +49,6 @@ func (f *openFlake) system() string {
 type visit struct {
 	*openFlake
 	nix Flake
-	log Log
 
 	outputs *outputsTab
 	inputs  *inputsTab
@@ -64,7 +63,7 @@ type visit struct {
 
 func newVisit(e *env, nix Nix, ref, fragment string) *visit {
 	f := &openFlake{env: e, out: &outbox{env: e}, jobs: job.NewTable(e.ctx), ref: ref, memory: e.memoryOf(ref)}
-	v := &visit{openFlake: f, nix: nix, log: nix, tab: keymap.ShowOutputs}
+	v := &visit{openFlake: f, nix: nix, tab: keymap.ShowOutputs}
 	f.reload = v.reopen
 	v.actions = &actions{env: e, out: f.out, f: f, nix: nix}
 	v.outputs = newOutputsTab(f, nix, v.actions, fragment)

@@ -134,10 +134,13 @@ func (a *app) completeLock(cmd *cobra.Command, args []string, typed string) ([]c
 
 // references are the flakes that were opened, and those of the registry.
 func (a *app) references(ctx context.Context) []string {
-	flakes := a.flakes(nil)
-	known, _ := flakes.Registry(ctx) // what there is, is offered
+	offered := a.history().read()
+	if client, err := a.client(nil); err == nil {
+		known, _ := a.flakes(client, nil).Registry(ctx) // what there is, is offered
+		offered = append(offered, known...)
+	}
 	var all []string
-	for _, r := range append(flakes.Recent(), known...) {
+	for _, r := range offered {
 		if plainWord(r.Ref) {
 			all = append(all, r.Ref)
 		}

@@ -76,10 +76,11 @@ func (a *app) develop(ctx context.Context, arg, name string) error {
 	if !a.terminal() {
 		return usageError{errors.New("a dev shell needs a terminal; in a script run: nix develop REF -c COMMAND")}
 	}
-	s, err := a.session(ref, nixcli.Options{Hint: true}, a.commandLog())
+	client, err := a.client(a.commandLog())
 	if err != nil {
 		return err
 	}
+	s := nixcli.NewSession(client, ref, nixcli.Options{Hint: true})
 	defer s.Close()
 	shells, err := a.enterIfOne(ctx, s, name, fragment)
 	if err != nil || len(shells) == 0 {
@@ -88,14 +89,10 @@ func (a *app) develop(ctx context.Context, arg, name string) error {
 	if dumb() {
 		return toldError{"there are several dev shells", "Name one: " + strings.Join(lastNames(shells), ", ") + "."}
 	}
-	client, err := nixcli.NewClient(a.flags.clientConfig())
-	if err != nil {
-		return err
-	}
 	builds := nixcli.NewBuilds(client)
 	defer builds.Close()
 	o := a.explorerOptions(ref, "")
-	o.Builds, o.Flakes, o.LookFor = builds, a.flakes(nil), []model.Kind{model.KindDevShell}
+	o.Builds, o.Flakes, o.Commands, o.LookFor = builds, a.flakes(client, nil), client, []model.Kind{model.KindDevShell}
 	return a.runExplorer(ctx, &opened{Session: s}, o)
 }
 

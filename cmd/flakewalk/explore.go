@@ -19,14 +19,11 @@ func (a *app) exploreOr(ctx context.Context, arg string, sample *sampleFolder) (
 		return a.replayFile(ctx, arg)
 	}
 	ref, fragment := splitRef(arg)
-	s, err := a.session(ref, nixcli.Options{Hint: true}, nil)
+	client, err := a.client(nil)
 	if err != nil {
 		return err
 	}
-	client, err := nixcli.NewClient(a.flags.clientConfig())
-	if err != nil {
-		return err
-	}
+	s := nixcli.NewSession(client, ref, nixcli.Options{Hint: true})
 	recorder, end, err := a.startRecording()
 	if err != nil {
 		return err
@@ -37,8 +34,8 @@ func (a *app) exploreOr(ctx context.Context, arg string, sample *sampleFolder) (
 	builds := nixcli.NewBuilds(client)
 	defer builds.Close()
 	o := a.explorerOptions(ref, fragment)
-	others := a.flakes(recorder)
-	o.Builds, o.Flakes = builds, others
+	others := a.flakes(client, recorder)
+	o.Builds, o.Flakes, o.Commands = builds, others, client
 	if sample != nil {
 		o.Flakes = passing{others, sample}
 		o.Start = &tui.Start{Demo: sample.ref, Templates: others.templates}

@@ -18,28 +18,28 @@ import (
 // flakes opens other flakes from inside the explorer. It is the tui.Flakes of the
 // program.
 type flakes struct {
-	config   nixcli.Config // of the commands for them
+	client   *nixcli.Client // of the commands for them
 	history  *history
 	recorder *record.Recorder // nil where nothing is recorded
 }
 
-func (a *app) flakes(r *record.Recorder) *flakes {
-	cfg := a.flags.clientConfig()
-	cfg.Flags.OverrideInputs = nil // these are of the first flake
-	f := &flakes{config: cfg, history: &history{}, recorder: r}
+func (a *app) flakes(c *nixcli.Client, r *record.Recorder) *flakes {
+	return &flakes{client: c.WithoutOverrides(), history: a.history(), recorder: r} // they override the first flake's
+}
+
+// history are the flakes that were opened before, unless the user wants none kept.
+func (a *app) history() *history {
+	h := &history{}
 	if !a.flags.noHistory {
-		f.history.file = historyFile()
+		h.file = historyFile()
 	}
-	return f
+	return h
 }
 
 // Open prepares the flake of a reference.
 func (f *flakes) Open(ref string) (nix tui.Nix, fragment string, err error) {
 	ref, fragment = splitRef(atHome(strings.TrimSpace(ref)))
-	s, err := newSession(f.config, ref, nixcli.Options{Hint: true})
-	if err != nil {
-		return nil, "", err
-	}
+	s := nixcli.NewSession(f.client, ref, nixcli.Options{Hint: true})
 	return recorded(f.recorder, s, ref, nil), fragment, nil
 }
 
@@ -52,10 +52,7 @@ func (f *flakes) OpenInput(of model.Flake, path []string) (tui.Nix, error) {
 	if via.Pin == "" {
 		return nil, errNoPin
 	}
-	s, err := newSession(f.config, via.Pin, nixcli.Options{Via: via})
-	if err != nil {
-		return nil, err
-	}
+	s := nixcli.NewSession(f.client, via.Pin, nixcli.Options{Via: via})
 	return recorded(f.recorder, s, via.Pin, via), nil
 }
 
@@ -76,11 +73,7 @@ func (f *flakes) Recent() []model.Reference { return f.history.read() }
 
 // Registry are the flakes that the registries know.
 func (f *flakes) Registry(ctx context.Context) ([]model.Reference, error) {
-	c, err := nixcli.NewClient(f.config)
-	if err != nil {
-		return nil, err
-	}
-	all, err := c.Registry(ctx)
+	all, err := f.client.Registry(ctx)
 	for i := range all {
 		all[i].About = withoutCredentials(all[i].About)
 	}

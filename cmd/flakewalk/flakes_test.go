@@ -14,10 +14,14 @@ import (
 )
 
 // flakesOf are the flakes of a program with that nix and those flags.
-func flakesOf(n nixtest.Nix, f nixcli.Flags, h *history) *flakes {
-	a := &app{flags: flags{nix: n.Bin, memory: 512 << 20, noHistory: true, nixFlags: f}}
-	fs := a.flakes(nil)
-	fs.config.Env, fs.history = n.Env, h
+func flakesOf(t *testing.T, n nixtest.Nix, f nixcli.Flags, h *history) *flakes {
+	t.Helper()
+	c, err := nixcli.NewClient(nixcli.Config{Bin: n.Bin, Env: n.Env, Flags: f, MemoryLimit: 512 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fs := (&app{flags: flags{noHistory: true}}).flakes(c, nil)
+	fs.history = h
 	return fs
 }
 
@@ -27,21 +31,21 @@ func TestOpenAnother(t *testing.T) {
 	t.Parallel()
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
 		h := &history{file: filepath.Join(nixtest.TempDir(t), "history")}
-		fs := flakesOf(n, nixcli.Flags{Offline: true, OverrideInputs: [][2]string{{"dep", "path:/nowhere"}}}, h)
+		fs := flakesOf(t, n, nixcli.Flags{Offline: true, OverrideInputs: [][2]string{{"dep", "path:/nowhere"}}}, h)
 		dir := nixtest.Unpack(t, "shapes")
 		nix, fragment, err := fs.Open(" " + dir + `#packages."x.y"#z `)
 		if err != nil || fragment != `packages."x.y"#z` {
 			t.Fatal(fragment, err)
 		}
 		defer nix.Close()
-		if len(nix.Runs()) != 0 {
+		if len(fs.client.Runs()) != 0 {
 			t.Error("nix was started")
 		}
 		f, err := nix.Open(t.Context())
 		if err != nil || f.Ref != dir {
 			t.Fatalf("%+v, %v", f, err)
 		}
-		for _, r := range nix.Runs() {
+		for _, r := range fs.client.Runs() {
 			if !slices.Contains(r.Argv, "--offline") || slices.Contains(r.Argv, "--override-input") {
 				t.Errorf("started %.300q", r.Argv)
 			}
@@ -51,10 +55,6 @@ func TestOpenAnother(t *testing.T) {
 			t.Errorf("afterwards there are %+v", all)
 		}
 	})
-	fs := flakesOf(nixtest.Missing(t, nixtest.All(t)[0]), nixcli.Flags{}, &history{})
-	if _, _, err := fs.Open("."); model.ProblemOf(err).Cause != model.CauseNixMissing {
-		t.Error(err)
-	}
 }
 
 // TestRegistry proves the order of what is proposed, on each nix: the registries of
@@ -77,7 +77,7 @@ func TestRegistry(t *testing.T) {
 			"offline":    {nixcli.Flags{Offline: true}, "mine nixpkgs/old "},
 			"global":     {nixcli.Flags{Options: [][2]string{{"flake-registry", global}}}, "mine nixpkgs/old nixpkgs "},
 		} {
-			all, err := flakesOf(n, c.flags, &history{}).Registry(t.Context())
+			all, err := flakesOf(t, n, c.flags, &history{}).Registry(t.Context())
 			if err != nil || refs(all) != c.want {
 				t.Errorf("%s: %+v, %v", name, all, err)
 				continue
@@ -90,12 +90,12 @@ func TestRegistry(t *testing.T) {
 	h := &history{file: filepath.Join(nixtest.TempDir(t), "history")}
 	nixtest.Write(t, h.file, "2026-01-02T03:04:05Z\tgithub:a/b\tabout it\n2026-01-01T03:04:05Z\t/home/x\t\n")
 	sick := nixtest.Garbage(t, nixtest.All(t)[0], "registry list")
-	for _, nix := range []nixtest.Nix{sick, nixtest.Missing(t, sick)} {
-		if all := flakesOf(nix, nixcli.Flags{}, h).Recent(); refs(all) != "github:a/b /home/x " || all[0].About != "about it" || all[0].Used.Year() != 2026 {
+	for _, all := range [][]model.Reference{flakesOf(t, sick, nixcli.Flags{}, h).Recent(), h.read()} {
+		if refs(all) != "github:a/b /home/x " || all[0].About != "about it" || all[0].Used.Year() != 2026 {
 			t.Errorf("the history is %+v", all)
 		}
 	}
-	if all, err := flakesOf(sick, nixcli.Flags{}, h).Registry(t.Context()); err != nil || len(all) > 0 {
+	if all, err := flakesOf(t, sick, nixcli.Flags{}, h).Registry(t.Context()); err != nil || len(all) > 0 {
 		t.Errorf("garbage from nix is %+v, %v", all, err)
 	}
 }

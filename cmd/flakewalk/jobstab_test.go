@@ -80,6 +80,10 @@ func TestJobsTabBuilt(t *testing.T) {
 		tm.wait("open a shell with it: exit code 0", "✓ built")
 		tm.press("R")
 		tm.wait("1/2", "built: "+pkgs+"tool")
+		tm.press("@") // builds and what had the terminal are in the log of commands, too
+		tm.wait("─ Commands ─", "nix eval ...", "nix build ...", "nix shell ... tool")
+		tm.press(keyEsc)
+		tm.waitGone("─ Commands ─")
 		tm.press("q")
 		tm.exits(exitOK)
 	})

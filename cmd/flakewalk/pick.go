@@ -93,13 +93,14 @@ func (a *app) pick(ctx context.Context, arg string, p *tui.Pick, narrow bool) er
 		return usageError{errors.New("pick needs a terminal that moves its cursor; TERM says that this one does not")}
 	}
 	defer tty.Close() //nolint:errcheck // nothing was written that matters
-	s, err := a.session(ref, nixcli.Options{Hint: true}, nil)
+	client, err := a.client(nil)
 	if err != nil {
 		return err
 	}
+	s := nixcli.NewSession(client, ref, nixcli.Options{Hint: true})
 	defer s.Close()
 	p.Text = s.Installable
-	o := tui.Options{Ref: ref, Fragment: fragment, Pick: p, Gone: a.life.hungUp}
+	o := tui.Options{Ref: ref, Fragment: fragment, Pick: p, Commands: client, Gone: a.life.hungUp}
 	if narrow {
 		o.LookFor = p.Kinds
 	}

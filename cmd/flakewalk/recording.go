@@ -113,7 +113,7 @@ func (a *app) replay(ctx context.Context, rec *record.Recording, arg string) err
 func (a *app) replayOptions(rec *record.Recording, ref, fragment string) tui.Options {
 	begun := time.Now()
 	o := a.explorerOptions(ref, fragment)
-	o.Recorded = true
+	o.Recorded, o.Commands = true, rec
 	o.Now = func() time.Time { return rec.At.Add(time.Since(begun)) } // ages are those of that time
 	return o
 }

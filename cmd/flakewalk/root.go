@@ -205,15 +205,17 @@ func splitRef(arg string) (ref, fragment string) {
 // session makes a session on a reference with the flags of this run. Every nix
 // command goes to the log, if there is one.
 func (a *app) session(ref string, o nixcli.Options, log *slog.Logger) (*nixcli.Session, error) {
-	cfg := a.flags.clientConfig()
-	cfg.Log = log
-	return newSession(cfg, ref, o)
-}
-
-func newSession(cfg nixcli.Config, ref string, o nixcli.Options) (*nixcli.Session, error) {
-	c, err := nixcli.NewClient(cfg)
+	c, err := a.client(log)
 	if err != nil {
 		return nil, err
 	}
 	return nixcli.NewSession(c, ref, o), nil
+}
+
+// client is the nix of this run. Whoever runs nix has it from here, once: so one log
+// has all commands.
+func (a *app) client(log *slog.Logger) (*nixcli.Client, error) {
+	cfg := a.flags.clientConfig()
+	cfg.Log = log
+	return nixcli.NewClient(cfg)
 }

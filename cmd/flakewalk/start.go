@@ -122,12 +122,7 @@ func (p passing) Opened(f model.Flake) {
 // templates. Nothing is asked of the network: entries that lead elsewhere are left
 // out, and so are flakes that cannot be opened without it.
 func (f *flakes) templates(ctx context.Context) []model.Reference {
-	cfg := f.config
-	cfg.Flags.Offline = true
-	c, err := nixcli.NewClient(cfg)
-	if err != nil {
-		return nil
-	}
+	c := f.client.Offline()
 	entries, err := c.LocalRegistry(ctx)
 	if err != nil {
 		return nil // the page has others to offer
@@ -137,7 +132,7 @@ func (f *flakes) templates(ctx context.Context) []model.Reference {
 		if !localFlake(e.About) || len(all) == maxTemplateFlakes {
 			continue
 		}
-		if names := templateNames(ctx, cfg, e.About); len(names) > 0 {
+		if names := templateNames(ctx, c, e.About); len(names) > 0 {
 			all = append(all, model.Reference{Ref: e.About + "#templates", From: model.FromRegistry, About: strings.Join(names, ", ")})
 		}
 	}
@@ -156,11 +151,8 @@ func localFlake(ref string) bool {
 }
 
 // templateNames are the templates of a flake; none where it cannot be opened.
-func templateNames(ctx context.Context, cfg nixcli.Config, ref string) []string {
-	s, err := newSession(cfg, ref, nixcli.Options{})
-	if err != nil {
-		return nil
-	}
+func templateNames(ctx context.Context, c *nixcli.Client, ref string) []string {
+	s := nixcli.NewSession(c, ref, nixcli.Options{})
 	defer s.Close()
 	ctx, cancel := context.WithTimeout(ctx, limitTemplates)
 	defer cancel()

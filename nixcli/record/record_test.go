@@ -76,7 +76,8 @@ func TestReplay(t *testing.T) {
 				if err := r.Close(); err != nil {
 					t.Fatal(err)
 				}
-				replay := read(t, nixtest.Read(t, file)).Flake(ref)
+				rec := read(t, nixtest.Read(t, file))
+				replay := rec.Flake(ref)
 				if replay == nil {
 					t.Fatal("the flake is not in the recording")
 				}
@@ -89,7 +90,7 @@ func TestReplay(t *testing.T) {
 				if len(got) != len(want) || len(want) < 10 {
 					t.Errorf("%d answers of nix, %d of the replay", len(want), len(got))
 				}
-				if len(replay.Runs()) == 0 {
+				if len(rec.Runs()) == 0 {
 					t.Error("no commands are recorded")
 				}
 			})

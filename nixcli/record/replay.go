@@ -335,14 +335,28 @@ func (p *Replay) list() {
 	})
 }
 
-// Runs are the commands that nix was started with.
-func (p *Replay) Runs() []model.Run {
-	all, err := play[[]model.Run](p, askRuns, nil, "")
-	if err != nil {
-		return nil
+// Runs are the commands that nix was started with, for all flakes, in the order in
+// which they were.
+func (rec *Recording) Runs() []model.Run {
+	var all []model.Run
+	for _, p := range rec.flakes {
+		some, err := play[[]model.Run](p, askRuns, nil, "")
+		if err != nil {
+			continue // it was not closed
+		}
+		for _, r := range some {
+			known := slices.ContainsFunc(all, func(k model.Run) bool { return k.ID == r.ID && k.Began.Equal(r.Began) })
+			if !known { // every flake has the commands of all
+				all = append(all, r)
+			}
+		}
 	}
+	slices.SortStableFunc(all, func(a, b model.Run) int { return a.Began.Compare(b.Began) })
 	return all
 }
+
+// Began notes nothing: in a recording nothing runs.
+func (rec *Recording) Began([]string) (ended func(error)) { return func(error) {} }
 
 // Inputs is what the lock file said, with the ages of that time.
 func (p *Replay) Inputs(ctx context.Context) (model.Inputs, error) {
