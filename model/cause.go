@@ -25,6 +25,8 @@ const (
 	CauseHashMismatch
 	CauseBuild
 	CauseEvaluation
+	CauseOutside
+	CauseSubmodule
 	// Of the flake.
 	CauseNotFlake
 	CauseNotTracked
@@ -34,8 +36,31 @@ const (
 	CauseUnknownInput
 	CauseLock
 	CauseNotOwned
-	// Of the machine.
+	CauseOpening
+	CauseNoRevision
+	CauseGitRepository
+	CauseFollowsCycle
+	CauseSpecialFile
+	CauseBrowserAddress
+	// Of getting it from elsewhere.
 	CauseNetwork
+	CauseOffline
+	CauseNotThere
+	CauseCredentials
+	CauseRateLimit
+	CauseServer
+	CauseWebPage
+	CauseCertificate
+	CauseSSHKey
+	CauseHostKey
+	CauseGitMissing
+	CauseSSHMissing
+	// Of the machine.
+	CauseDiskFull
+	CauseTooManyFiles
+	CauseClosedPipe
+	CauseSettings
+	CauseSelf
 	CausePermission
 	CauseDaemon
 	CauseOutOfMemory
@@ -100,6 +125,8 @@ func (c Cause) State() State {
 }
 
 // advice is the one table of causes.
+//
+//nolint:funlen // a line for each cause
 func advice(c Cause) Advice {
 	return [causes]Advice{
 		CauseNone:             {"", "", ""},
@@ -121,6 +148,30 @@ func advice(c Cause) Advice {
 		CauseHashMismatch:     {"hashMismatch", "What was fetched is not what the lock file expects.", "The source changed or the lock file is wrong: nix flake update the input."},
 		CauseBuild:            {"build", "Something that had to be built for this failed.", "Read the log with nix log."},
 		CauseEvaluation:       {"evaluation", "The evaluation failed.", "Read nix's message and trace."},
+		CauseOutside:          {"outside", "A path leads out of the flake's own tree, where nix sees nothing.", "Make the other folder an input with a reference of its own (git+file:///repo?dir=lib), or put both below one flake.nix; --impure does not help."},
+		CauseSubmodule:        {"submodule", "The file lies in a git submodule, which nix leaves out.", "Open the flake with ?submodules=1, or set inputs.self.submodules = true in flake.nix (Nix 2.27 and newer)."},
+		CauseOpening:          {"open", "nix could not open the flake.", "Read nix's own words; flakewalk does not know this message."},
+		CauseNoRevision:       {"noRevision", "The repository has no such branch, tag or commit.", "Check ref= and rev= against the repository (git ls-remote lists its branches and tags); a commit may have to be pushed."},
+		CauseGitRepository:    {"gitRepository", "nix's own git cannot read this repository, though git itself may.", "Open the folder as path:. (or path:FOLDER), which does not ask git; untracked files belong to it then."},
+		CauseFollowsCycle:     {"followsCycle", "Inputs follow each other in a circle.", "Remove one of the follows that the message names from flake.nix."},
+		CauseSpecialFile:      {"specialFile", "This is neither a file nor a folder (a socket, a pipe, a device), and nix cannot copy it.", "Remove it from the folder, or put the flake into a git repository, where only tracked files count."},
+		CauseBrowserAddress:   {"browserAddress", "This is the address of a web page, not of a flake.", "Write github:owner/repo, gitlab:owner/repo or sourcehut:~owner/repo; for other servers git+https://host/owner/repo."},
+		CauseOffline:          {"offline", "With --offline nothing is downloaded, and this is not here.", "Leave --offline out once, so that nix fetches it."},
+		CauseNotThere:         {"notThere", "The server has nothing there, or it is private.", "Check the spelling. For a private repository set access-tokens in nix.conf, or use git+ssh://git@host/owner/repo."},
+		CauseCredentials:      {"credentials", "The server wants to know who asks, or refuses who did.", "Set access-tokens in nix.conf for github: and gitlab:, a netrc file for archives, or a credential helper for git+https:; or use git+ssh:."},
+		CauseRateLimit:        {"rateLimit", "The server got too many requests and refuses more for now.", "Wait, up to an hour. On GitHub a token has a far higher limit: access-tokens = github.com=TOKEN in nix.conf."},
+		CauseServer:           {"server", "The server itself failed.", "Try again later; nothing here can help."},
+		CauseWebPage:          {"webPage", "What the server sent is not what was asked for, but perhaps a web page.", "On a hotel's or train's network, log in with a browser first. Otherwise check that the address is that of an archive."},
+		CauseCertificate:      {"certificate", "The server's certificate is not trusted.", "Check the clock and the address. For a certificate of your own name its file in ssl-cert-file of nix.conf, and for git in http.sslCAInfo."},
+		CauseSSHKey:           {"sshKey", "The ssh server takes none of your keys.", "Try ssh -T git@HOST: is the right key there, in the agent, and known to the server? flakewalk cannot ask for its passphrase: ssh-add it first."},
+		CauseHostKey:          {"hostKey", "ssh does not know the server's host key, or it has changed.", "Connect once with ssh HOST and compare the key with the one that the server's owner publishes."},
+		CauseGitMissing:       {"gitMissing", "nix needs git for this, and there is none on PATH.", "Install git, or use github:owner/repo, which needs none."},
+		CauseSSHMissing:       {"sshMissing", "git needs ssh for this, and there is none on PATH.", "Install ssh (OpenSSH), or use git+https:."},
+		CauseDiskFull:         {"diskFull", "There is no room left to write.", "Free some space (df shows where it is short), or raise the quota; nix store gc removes what nobody needs."},
+		CauseTooManyFiles:     {"tooManyFiles", "More files are open than the system allows.", "Raise the limit (ulimit -n) or close other programs."},
+		CauseClosedPipe:       {"closedPipe", "Who was to read the output has stopped reading.", "Nothing is wrong with the flake; run the command again without the pipe to see all of it."},
+		CauseSelf:             {"flakewalk", "flakewalk itself could not do this.", "Read the message: it is the system's or flakewalk's own, not nix's."},
+		CauseSettings:         {"settings", "nix cannot use one of its settings.", "Mend the line that the message names in nix.conf, NIX_CONFIG or the command."},
 		CauseNotFlake:         {"notFlake", "There is no flake.nix here.", "Give a flake reference, such as github:owner/repo or the path of a folder with a flake.nix."},
 		CauseNotTracked:       {"notTracked", "The file exists but git does not track it, so nix does not see it.", "git add it (no commit is needed) and reload."},
 		CauseSyntax:           {"syntax", "A Nix file of the flake has a syntax error.", "Mend the file at the position that nix gives."},
@@ -143,6 +194,6 @@ func advice(c Cause) Advice {
 		CauseNotRecorded:      {"notRecorded", "This is a recording, and nobody asked for this when it was made.", "Open the flake itself, with nix, to see it; a recording holds what was looked at."},
 		CauseMistake:          {"internal", "flakewalk itself failed.", "Report it with the trace: the message names its file."},
 		CauseTimeout:          {"timeout", "The evaluation took longer than its limit.", "Retry: the limit is then doubled. It may never end."},
-		CauseCancelled:        {"cancelled", "You cancelled this.", "Retry when you want it."},
+		CauseCancelled:        {"cancelled", "This was cancelled.", "Retry when you want it."},
 	}[c]
 }

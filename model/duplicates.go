@@ -75,6 +75,16 @@ func (g *InputGraph) Duplicates(o DuplicateOptions) []Duplicate {
 	return all
 }
 
+// Saves is how many nodes fewer there are when the lines of all suggestions are
+// taken together. What one of them saves may be among what another does.
+func (g *InputGraph) Saves(all []Duplicate) int {
+	var changes []InputChange
+	for _, d := range all {
+		changes = append(changes, d.Changes...)
+	}
+	return len(g.With().nodes) - len(g.With(changes...).nodes)
+}
+
 // bySource are the nodes of each source, without those that nothing brings along.
 func (g *InputGraph) bySource() map[string][]int {
 	groups := make(map[string][]int)

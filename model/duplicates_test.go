@@ -265,3 +265,27 @@ func TestDuplicatesSharedTooMuch(t *testing.T) {
 		t.Errorf("%+v", all)
 	}
 }
+
+// TestSavesTogether proves that what overlapping suggestions save is counted once.
+func TestSavesTogether(t *testing.T) {
+	t.Parallel()
+	g := lockGraph(t, `
+root : x=x y=y a=a
+x github:o/x rev=1 : y=y
+y github:o/y rev=1 :
+a github:o/a rev=1 : x=x2
+x2 github:o/x rev=2 : y=y2
+y2 github:o/y rev=2 :
+`)
+	all := g.Duplicates(model.DuplicateOptions{})
+	each := 0
+	for _, d := range all {
+		each += d.Saves
+	}
+	if got := g.Saves(all); len(all) != 2 || each != 3 || got != 2 {
+		t.Errorf("%d suggestions, one by one %d, together %d", len(all), each, got)
+	}
+	if got := g.Saves(nil); got != 0 {
+		t.Errorf("nothing saves %d", got)
+	}
+}

@@ -26,6 +26,7 @@ func (r InputReport) WriteJSON(w io.Writer) error {
 	writeList(j, edges, j.inputEdge)
 	j.raw(`,"duplicates":`)
 	writeList(j, r.Duplicates, j.duplicate)
+	j.raw(`,"duplicatesSave":` + strconv.Itoa(r.Graph.Saves(r.Duplicates)))
 	j.raw(`,"findings":`)
 	writeList(j, r.Findings, func(f InputFinding) {
 		j.raw(`{"kind":"` + f.Kind.String() + `","input":`)

@@ -184,7 +184,22 @@ func (r InputReport) WriteDuplicates(w io.Writer) error {
 		}
 		t.suggestion(d)
 	}
+	if n := suggestions(r.Duplicates); n > 1 {
+		t.line()
+		t.line("All these lines together: " + plural(r.Graph.Saves(r.Duplicates), "node") + " fewer.")
+	}
 	return t.w.Flush()
+}
+
+// suggestions counts the duplicates that lines would make fewer.
+func suggestions(all []Duplicate) int {
+	n := 0
+	for _, d := range all {
+		if len(d.Suggest) > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 func (t inputsWriter) suggestion(d Duplicate) {

@@ -1,13 +1,43 @@
 package model
 
-import "errors"
+import (
+	"errors"
+	"io/fs"
+	"syscall"
+)
 
-// ProblemOf is what an error means to a person: the Problem of the first error
-// in err's tree that has one, or the error's text under CauseEvaluation.
+// ProblemOf is what an error means to a person: the Problem of the first error in
+// err's tree that has one. Any other error is none of nix's, but ours or the system's.
 func ProblemOf(err error) Problem {
 	var p interface{ Problem() Problem }
 	if errors.As(err, &p) {
 		return p.Problem()
 	}
-	return Problem{Cause: CauseEvaluation, Message: err.Error()}
+	return Problem{Cause: SystemCause(err), Message: err.Error()}
+}
+
+// SystemCause is why the system did not do what flakewalk wanted, CauseSelf where
+// that tells nothing more than the error itself.
+func SystemCause(err error) Cause {
+	is := func(targets ...error) bool {
+		for _, target := range targets {
+			if errors.Is(err, target) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case is(syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG):
+		return CauseDiskFull
+	case is(syscall.EMFILE, syscall.ENFILE):
+		return CauseTooManyFiles
+	case is(syscall.EPIPE):
+		return CauseClosedPipe
+	case is(fs.ErrPermission, syscall.EROFS):
+		return CausePermission
+	case is(syscall.ENOMEM):
+		return CauseOutOfMemory
+	}
+	return CauseSelf
 }

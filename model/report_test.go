@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -407,8 +410,15 @@ func TestProblemOf(t *testing.T) {
 	if got := model.ProblemOf(errors.Join(errFull, problemError{p})); got != p {
 		t.Errorf("%v", got)
 	}
-	if got := model.ProblemOf(errFull); got.Cause != model.CauseEvaluation || got.Message != errFull.Error() {
-		t.Errorf("%v", got)
+	for err, want := range map[error]model.Cause{
+		errFull: model.CauseSelf, fmt.Errorf("write /dev/stdout: %w", syscall.ENOSPC): model.CauseDiskFull,
+		&fs.PathError{Op: "write", Err: syscall.EPIPE}: model.CauseClosedPipe, syscall.EMFILE: model.CauseTooManyFiles,
+		&fs.PathError{Op: "open", Err: syscall.EACCES}: model.CausePermission, syscall.EROFS: model.CausePermission,
+		syscall.EDQUOT: model.CauseDiskFull, syscall.ENOMEM: model.CauseOutOfMemory, syscall.EIO: model.CauseSelf,
+	} {
+		if got := model.ProblemOf(err); got.Cause != want || got.Message != err.Error() {
+			t.Errorf("%v: %v, want %s", err, got, want)
+		}
 	}
 }
 

@@ -183,6 +183,7 @@ func (a *asking) with(ctx context.Context, eng engine, items []item, chunk int) 
 		}
 	}
 	answer, err := eng.ask(ctx, r)
+	err = a.s.looked(err)
 	if a.broken != nil {
 		return "", a.broken
 	}

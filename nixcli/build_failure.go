@@ -2,6 +2,7 @@ package nixcli
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -15,7 +16,8 @@ import (
 func buildFailure(message string) (drv, reason string, ok bool) {
 	text := stripANSI(message)
 	first, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
-	if !containsAny(first, []string{"builder for '", "Cannot build '", "hash mismatch in fixed-output derivation '", "is required to build '", "build of '", "building of '"}) {
+	about := func(words string) bool { return strings.Contains(first, words) }
+	if !slices.ContainsFunc([]string{"builder for '", "Cannot build '", "hash mismatch in fixed-output derivation '", "is required to build '", "build of '", "building of '"}, about) {
 		return "", "", false
 	}
 	found := regexp.MustCompile(`'(/[^'\n]+\.drv)(\^[^'\n]*)?'`).FindStringSubmatch(first)

@@ -1,145 +1,259 @@
 package nixcli
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
 	"flakewalk/model"
 )
 
-// rule recognises a cause by what stands in nix's message.
-type rule struct {
-	cause model.Cause
-	texts []string // any of them, in lower case
+// circumstance is what is known of a command beside what nix said.
+type circumstance struct {
+	at      stage
+	offline bool   // the user has forbidden the network
+	ref     string // the reference that was to be opened
 }
 
-// rules are tried in order, the more particular first. The texts are those of
-// Nix 2.24 to 2.35 and Lix, tried by hand and recorded in nixtest.
-func rules() []rule {
-	return []rule{
-		// Of the machine.
-		{model.CauseFeatures, []string{"experimental nix feature", "experimental lix feature"}},
-		{model.CauseDaemon, []string{"cannot connect to socket", "cannot connect to daemon", "daemon-socket", "nix daemon disconnected"}},
-		{model.CauseUsage, []string{"unrecognised flag", "unknown flag", "is not a recognised command", "try 'nix", "requires an argument", "requires 1 argument", "requires 2 arguments"}},
-		// What nixpkgs says of a package.
-		{model.CauseUnfree, []string{"has an unfree license", "\n- unfree", "unfree license (", "unfreeredistributable"}},
-		{model.CauseInsecure, []string{"is marked as insecure", "\n- insecure", "known vulnerabilities", "permittedinsecurepackages"}},
-		{model.CauseBroken, []string{"is marked as broken", "allowbroken", "\n- broken"}},
-		{model.CauseUnsupported, []string{"is not available on the requested hostplatform", "\n- unsupported", "is not supported on", "allowunsupportedsystem"}},
-		// Of evaluating.
-		{model.CauseEvaluation, []string{"[json.exception.", "division by zero"}},
-		{model.CauseIFD, []string{"'allow-import-from-derivation' is disabled", "import-from-derivation", "import from derivation"}},
-		{model.CauseImpure, []string{"in pure eval mode", "in pure evaluation mode", "pure evaluation mode", "attribute 'currentsystem' missing", "attribute 'currenttime' missing", "without a narhash", "use '--impure'", "use --impure", "unlocked flake reference"}},
-		{model.CauseRecursion, []string{"infinite recursion encountered"}},
-		{model.CauseStackOverflow, []string{"stack overflow", "max-call-depth exceeded", "recursion limit"}},
-		{model.CauseOutOfMemory, []string{"out of memory", "bad_alloc", "cannot allocate memory"}},
-		{model.CauseAbort, []string{"evaluation aborted with the following error message"}},
-		{model.CauseHashMismatch, []string{"nar hash mismatch", "mismatch in field 'narhash'", "hash mismatch"}},
-		// Of opening a flake.
-		{model.CauseNotTracked, []string{"is not tracked by git", "git add"}},
-		{model.CauseNotOwned, []string{"is not owned by current user", "dubious ownership"}},
-		{model.CauseNotFlake, []string{"could not find a flake.nix file", "is not part of a flake", "does not contain a 'flake.nix'", "does not contain a 'flake.nix' file"}},
-		{model.CauseBadFlake, []string{"lacks attribute 'outputs'", "unexpected flake input attribute", "has an unsupported attribute", "expected a set but got a thunk", "should be a function", "must be an attribute set"}},
-		{model.CauseSyntax, []string{"syntax error", "undefined variable", "dynamic attributes not allowed", "path has a trailing slash", "duplicate formal", "already defined at"}},
-		{model.CauseLock, []string{"lock file", "could not parse", "json.exception.parse_error", "flake.lock", "requires lock file changes"}},
-		{model.CauseUnknownInput, []string{"cannot find flake", "in the flake registries", "follows a non-existent input"}},
-		{model.CauseBadRef, []string{"is not a valid url", "has unsupported parameter", "revspec '", "object not found", "is not a valid flake reference", "not a valid flake", "is unsupported", "dubious uri", "invalid url", "is not an absolute path", "unexpected end of uri", "invalid uri"}},
-		{model.CauseNetwork, []string{"unable to download", "could not resolve host", "could not resolve hostname", "failed to connect", "could not connect", "unable to access", "connection refused", "connection reset", "network is unreachable", "could not read from remote repository", "could not read username", "program 'git' failed", "failed to fetch", "timed out", "cannot fetch", "couldn't connect"}},
-		{model.CausePermission, []string{"permission denied", "operation not permitted", "read-only file system"}},
-		{model.CauseFileMissing, []string{"no such file or directory", "does not exist"}},
-		{model.CauseBuild, []string{"builder for '", "cannot build '", "build of '", "failed to build"}},
-		{model.CauseAttributeMissing, []string{"' missing", "does not provide attribute"}},
-		{model.CauseType, []string{"but found ", "while a set was expected", "while a ", "attempt to call something which is not a function", "cannot coerce", "cannot convert", "cannot add ", "cannot compare", "called without required argument", "called with unexpected argument", "is not a string", "expected a ", "invalid utf-8", "is not an app definition", "is not a derivation", "value is "}},
-	}
+// classify reads what nix printed on stderr while it evaluated: why it failed, the
+// message of the last `error:` block, and the whole as a trace.
+func classify(stderr string, exitCode int) (cause model.Cause, message, trace string) {
+	return circumstance{at: evaluating}.classify(stderr, exitCode)
 }
 
-// causeOfMessage finds the cause of nix's message; trace is all it said. What a
-// flake throws comes first, for it may say anything: the builtin stands in the
-// trace just before the message. Nixpkgs throws what it says of packages, so
-// those are looked for in thrown messages too.
-func causeOfMessage(message, trace string) model.Cause {
-	low := strings.ToLower(message)
-	if thrown(trace) {
-		for _, r := range rules() {
-			switch r.cause { //nolint:exhaustive // only what nixpkgs throws
-			case model.CauseUnfree, model.CauseInsecure, model.CauseBroken, model.CauseUnsupported:
-				if containsAny(low, r.texts) {
-					return r.cause
-				}
-			}
-		}
-		return model.CauseThrow
+// classify tells why nix failed by the form of its whole message and by where it
+// happened, never by a word that occurs in it: what a flake throws may say anything.
+// What has no known form is said in nix's own words.
+func (c circumstance) classify(stderr string, exitCode int) (cause model.Cause, message, trace string) {
+	text := withoutOurs(strings.ReplaceAll(stripANSI(stderr), "\r", ""))
+	trace = strings.TrimSpace(text)
+	r, found := parseReport(text)
+	switch {
+	case !found:
+		return silentCause(text, exitCode), crashMessage(text), trace
+	case exitCode == 102: // Nix manual, "nix-build", exit status
+		return model.CauseHashMismatch, r.message, trace
 	}
-	if asserted(message, trace) {
+	return c.causeOf(r), r.message, trace
+}
+
+// causeOf is the cause of a report.
+func (c circumstance) causeOf(r report) model.Cause {
+	switch {
+	case r.thrown():
+		return cmp.Or(shaped(thrownShapes, r.message, c.at), model.CauseThrow)
+	case r.asserted():
 		return model.CauseAssert
 	}
-	for _, r := range rules() {
-		if containsAny(low, r.texts) {
-			return r.cause
+	cause := cmp.Or(fetchCause(r), c.webPage(r), shaped(shapes, r.message, c.at), shaped(libgitShapes, r.message, c.at))
+	switch cause { //nolint:exhaustive // the others mean what they say
+	case model.CauseNone:
+		if c.at == opening {
+			return model.CauseOpening
+		}
+		return model.CauseEvaluation
+	case model.CauseImpure:
+		if outsideStorePath(r.message) || c.at == opening && fits("access to absolute path '*", r.message) {
+			return model.CauseOutside
 		}
 	}
-	return model.CauseEvaluation
+	if c.at == opening {
+		return c.openCause(cause, r)
+	}
+	return cause
 }
 
-func containsAny(s string, texts []string) bool {
-	for _, t := range texts {
-		if strings.Contains(s, t) {
-			return true
+// openCause is the cause of a failure to open a flake, where it is not said by the
+// message alone.
+func (c circumstance) openCause(cause model.Cause, r report) model.Cause {
+	if c.offline && (cause == model.CauseNetwork || cause == model.CauseUnknownInput && r.warned("unable to download ")) {
+		return model.CauseOffline
+	}
+	switch cause { //nolint:exhaustive // the others mean what they say
+	case model.CauseUnknownInput:
+		if r.warned("cannot parse flake registry ") {
+			return model.CauseWebPage
 		}
+	case model.CauseAttributeMissing, model.CauseType:
+		return model.CauseBadFlake
+	case model.CauseNotFlake, model.CauseFileMissing:
+		if r.ofInput() {
+			return model.CauseUnknownInput
+		}
+	}
+	if r.ofInput() {
+		return cause
+	}
+	return c.refCause(cause, r)
+}
+
+// refCause is the cause where it may be the reference itself that is at fault.
+func (c circumstance) refCause(cause model.Cause, r report) model.Cause {
+	switch {
+	case browserAddress(c.ref) && fetchProblem(cause):
+		return model.CauseBrowserAddress
+	case cause == model.CauseNoRevision && fits("getting Git object '*", r.message) && !strings.Contains(c.ref+r.lastStep(), "rev="):
+		return model.CauseGitRepository // it misses what it says it has
+	case cause == model.CauseNotFlake && schemed(c.ref) && fits("getting status of '*': No such file or directory", r.message):
+		return model.CauseBadRef
+	}
+	return cause
+}
+
+// webPage tells whether the JSON that nix got from elsewhere began as HTML does.
+func (c circumstance) webPage(r report) model.Cause {
+	const html = "[json.exception.parse_error.101] parse error at line 1, column 1: syntax error while parsing value - invalid literal; last read: '<'"
+	if c.at == opening && fits(html, r.message) && (r.updating() || remote(c.ref)) {
+		return model.CauseWebPage
+	}
+	return model.CauseNone
+}
+
+// remote tells whether a reference leads to another machine.
+func remote(ref string) bool {
+	return ref != "" && !regexp.MustCompile(`\A([./~]|path:|git\+file:|file:)`).MatchString(ref)
+}
+
+// fetchProblem tells whether a cause may be that of an address that is none of a source.
+func fetchProblem(c model.Cause) bool {
+	switch c { //nolint:exhaustive // only these
+	case model.CauseNetwork, model.CauseWebPage, model.CauseNotThere, model.CauseNotFlake, model.CauseBadRef, model.CauseCredentials, model.CauseServer, model.CauseOpening:
+		return true
 	}
 	return false
 }
 
-// thrown tells whether the last step of the trace is the call of `throw`.
-func thrown(trace string) bool {
-	return lastStep(trace) == "while calling the 'throw' builtin"
-}
-
-// asserted tells whether an assertion failed: nix says so, or it explains by the
-// two sides of a comparison why the condition does not hold.
-func asserted(message, trace string) bool {
-	if strings.HasPrefix(message, "assertion '") && strings.HasSuffix(message, "failed") {
-		return true
+// fetchCause is why something could not be downloaded, CauseNone where the message
+// is about nothing of that kind. It goes by what the server or git said.
+func fetchCause(r report) model.Cause {
+	message := strings.TrimPrefix(r.message, "Failed to open archive (Source threw exception: error: ")
+	message = strings.TrimPrefix(message, "error: ")
+	switch {
+	case fits("unable to download '*': *", message):
+		return downloadCause(message)
+	case fits("Failed to open archive (Unrecognized archive format)*", r.message):
+		return model.CauseWebPage
+	case anyFits(r.message, gitFailed()...):
+		return gitCause(r)
 	}
-	return strings.HasPrefix(lastStep(trace), "while evaluating the condition of the assertion")
+	return model.CauseNone
 }
 
-// lastStep is the last "… while ..." of a trace.
-func lastStep(trace string) string {
-	all := regexp.MustCompile(`(?m)^ *… (while .*)$`).FindAllStringSubmatch(trace, -1)
-	if len(all) == 0 {
-		return ""
+// downloadCause reads the status of HTTP or the number of curl's error.
+func downloadCause(message string) model.Cause {
+	if m := regexp.MustCompile(`\A[^\n]*': HTTP error (\d{3})\b`).FindStringSubmatch(message); m != nil {
+		return statusCause(m[1], message)
 	}
-	return strings.TrimSpace(all[len(all)-1][1])
-}
-
-// openCause is the cause of a failure to open a flake, where some of nix's texts
-// mean something else than while evaluating.
-func openCause(c model.Cause, message, trace string) model.Cause {
-	switch c { //nolint:exhaustive // the others mean the same
-	case model.CauseEvaluation:
-		if strings.Contains(message, "json.exception") {
-			return model.CauseLock // Nix before 2.28 names no file
-		}
-	case model.CauseType:
-		return model.CauseBadFlake
-	case model.CauseBadRef:
-		if strings.Contains(message, "revspec 'master' not found") { // what Nix before 2.28 says of a repository it could not reach
-			return unreachable(trace)
-		}
-	case model.CauseFileMissing:
-		if strings.HasPrefix(lastStep(trace), "while updating the flake input") {
-			return model.CauseUnknownInput
-		}
-		return model.CauseNotFlake
-	}
-	return c
-}
-
-// unreachable is why a repository could not be reached: git says it before nix.
-func unreachable(trace string) model.Cause {
-	if containsAny(strings.ToLower(trace), []string{"failed to connect", "could not connect", "could not resolve", "connection refused", "unable to access", "connection timed out"}) {
+	m := regexp.MustCompile(`\A[^\n]*?(?: \((\d+)\) |\(curl error code=(\d+)\))`).FindStringSubmatch(message)
+	if m == nil {
 		return model.CauseNetwork
 	}
-	return model.CauseNotFlake
+	switch cmp.Or(m[1], m[2]) { // libcurl-errors(3)
+	case "60", "77", "58", "59", "83", "91":
+		return model.CauseCertificate
+	case "3", "1":
+		return model.CauseBadRef
+	}
+	return model.CauseNetwork
+}
+
+// statusCause is what a status of HTTP means. GitHub says with 403 too that there
+// were too many requests, and with 422 that it has no such commit.
+func statusCause(status, message string) model.Cause {
+	switch {
+	case status == "429", status == "403" && strings.Contains(strings.ToLower(message), "rate limit"):
+		return model.CauseRateLimit
+	case status == "401", status == "403", status == "407":
+		return model.CauseCredentials
+	case status == "404", status == "410":
+		return model.CauseNotThere
+	case status == "422":
+		return model.CauseNoRevision
+	case status[0] == '5':
+		return model.CauseServer
+	}
+	return model.CauseNetwork
+}
+
+// gitCause reads why the git program failed from its own lines.
+func gitCause(r report) model.Cause {
+	for _, s := range gitShapes {
+		for line := range strings.SplitSeq(r.before, "\n") {
+			if fits(s.text, line) {
+				return s.cause
+			}
+		}
+	}
+	return shaped(libgitShapes, r.message, anywhere)
+}
+
+// outsideStorePath tells whether a message says that a path may not be read that lies
+// in the store and yet in nothing that is there: that of a relative path that leads
+// out of the flake's own tree.
+func outsideStorePath(message string) bool {
+	m := regexp.MustCompile(`\Aaccess to absolute path ['"](?:[^'"]*/)store/([^/'"]+)`).FindStringSubmatch(message)
+	return m != nil && !regexp.MustCompile(`\A[0-9a-z]{32}-`).MatchString(m[1])
+}
+
+// browserAddress tells whether a reference is the address of a page about a
+// repository, as a browser has it, or as git clone takes it.
+func browserAddress(ref string) bool {
+	ref = strings.TrimPrefix(strings.TrimPrefix(ref, "https://"), "http://")
+	ref = strings.TrimPrefix(strings.TrimPrefix(ref, "www."), "git@")
+	host, path, found := cutAny(ref, "/:")
+	if !found || path == "" {
+		return false
+	}
+	switch host {
+	case "github.com", "gitlab.com", "codeberg.org", "bitbucket.org", "git.sr.ht", "sr.ht":
+	default:
+		return false
+	}
+	path, _, _ = cutAny(path, "?#")
+	return !strings.Contains(path, "/archive/") && !regexp.MustCompile(`\.(tar(\.\w+)?|tgz|tbz2?|txz|zip)\z`).MatchString(path)
+}
+
+// cutAny cuts a text at the first of some characters.
+func cutAny(s, any string) (before, after string, found bool) {
+	i := strings.IndexAny(s, any)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+1:], true
+}
+
+// schemed tells whether a reference was meant to name a scheme.
+func schemed(ref string) bool {
+	return regexp.MustCompile(`\A[a-z][a-z0-9+.-]*:`).MatchString(ref)
+}
+
+// silentCause is why a process ended that printed no `error:` block.
+func silentCause(text string, exitCode int) model.Cause {
+	switch {
+	case fits("*std::bad_alloc*", text), fits("*Out of Memory*", text), fits("*out of memory*", text):
+		return model.CauseOutOfMemory
+	case fits("*stack overflow*", text):
+		return model.CauseStackOverflow
+	case exitCode == 127, exitCode == 126:
+		return model.CauseNixMissing
+	}
+	return model.CauseCrash
+}
+
+// crashMessage is the message of a nix that ended without an `error:` block: its last
+// line, or where it crashed the reason that its report begins with. The stack that
+// follows there says nothing to anybody.
+func crashMessage(text string) string {
+	before, report, crashed := strings.Cut(text, "Nix crashed. This is a bug.")
+	if !crashed {
+		return lastLine(text)
+	}
+	if reason := lastLine(before); strings.HasPrefix(reason, "terminating due to ") {
+		return reason
+	}
+	heading, report, _ := strings.Cut(report, "\n")
+	if reason := model.FirstLine(strings.TrimSpace(report)); reason != "" {
+		return reason
+	}
+	return "Nix crashed. This is a bug." + heading
 }

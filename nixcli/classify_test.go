@@ -40,10 +40,11 @@ func TestClassifyRecorded(t *testing.T) {
 		t.Fatalf("only %d recorded errors", len(recorded))
 	}
 	for _, r := range recorded {
-		cause, message, trace := classify(r.Text, r.Code)
+		c := circumstance{at: evaluating}
 		if r.Engine == "metadata" {
-			cause = openCause(cause, message, trace)
+			c.at = opening
 		}
+		cause, message, _ := c.classify(r.Text, r.Code)
 		if !r.Fits(cause) || !strings.Contains(message, r.Message) {
 			t.Errorf("%s %s %s %s %s: cause %s (want %s %s), message %q (want %q)", r.Version, r.Case, r.Path, r.Field, r.Engine, cause, r.Cause, r.Or, message, r.Message)
 		}

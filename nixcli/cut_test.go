@@ -222,9 +222,11 @@ func FuzzClassify(f *testing.F) {
 	f.Add("error:\n       … x\n\n       error: y\n at «string»:1:1:", 1)
 	f.Add("\x1b[31", 102)
 	f.Fuzz(func(t *testing.T, text string, code int) {
-		cause, message, trace := classify(text, code)
-		if cause == model.CauseNone || openCause(cause, message, trace) == model.CauseNone || cause.Advice().Name == "" {
-			t.Fatalf("%q: cause %d", text, cause)
+		for _, at := range []stage{opening, evaluating} {
+			cause, _, _ := circumstance{at: at, ref: text}.classify(text, code)
+			if cause == model.CauseNone || cause.Advice().Name == "" {
+				t.Fatalf("%q: cause %d", text, cause)
+			}
 		}
 		if strings.ContainsRune(stripANSI(text), 0x1b) {
 			t.Fatalf("%q keeps an escape", text)

@@ -1,6 +1,7 @@
 package nixcli
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -47,9 +48,9 @@ func (e *Error) end(reason, ctxErr error) {
 	e.Err, e.Message = ctxErr, reason.Error()
 	switch {
 	case errors.Is(reason, errTimeout):
-		e.Cause = model.CauseTimeout
+		e.Cause, e.Err = model.CauseTimeout, context.DeadlineExceeded // nobody cancelled anything
 	case errors.Is(reason, errTooMuch):
-		e.Cause = model.CauseTooMuch
+		e.Cause, e.Err = model.CauseTooMuch, reason
 	default:
 		e.Cause = model.CauseCancelled
 	}
@@ -62,89 +63,6 @@ func causeOf(err error) model.Cause {
 		return e.Cause
 	}
 	return model.CauseNone
-}
-
-// classify reads what nix printed on stderr: why it failed, the message of the
-// last `error:` block, and the whole as a trace.
-func classify(stderr string, exitCode int) (cause model.Cause, message, trace string) {
-	text := strings.ReplaceAll(stripANSI(stderr), "\r", "")
-	text = withoutOurs(text)
-	trace = strings.TrimSpace(text)
-	message, found := lastError(text)
-	if !found {
-		return silentCause(text, exitCode), crashMessage(text), trace
-	}
-	if exitCode == 102 { // Nix manual, "nix-build", exit status
-		return model.CauseHashMismatch, message, trace
-	}
-	return causeOfMessage(message, text), message, trace
-}
-
-// silentCause is why a process ended that printed no `error:` block.
-func silentCause(text string, exitCode int) model.Cause {
-	switch {
-	case strings.Contains(text, "Out of Memory"), strings.Contains(text, "out of memory"), strings.Contains(text, "bad_alloc"):
-		return model.CauseOutOfMemory
-	case strings.Contains(text, "stack overflow"):
-		return model.CauseStackOverflow
-	case exitCode == 127, exitCode == 126:
-		return model.CauseNixMissing
-	}
-	return model.CauseCrash
-}
-
-// crashMessage is the message of a nix that ended without an `error:` block: its last
-// line, or where it crashed the reason that its report begins with. The stack that
-// follows there says nothing to anybody.
-func crashMessage(text string) string {
-	before, report, crashed := strings.Cut(text, "Nix crashed. This is a bug.")
-	if !crashed {
-		return lastLine(text)
-	}
-	if reason := lastLine(before); strings.HasPrefix(reason, "terminating due to ") {
-		return reason
-	}
-	heading, report, _ := strings.Cut(report, "\n")
-	if reason := model.FirstLine(strings.TrimSpace(report)); reason != "" {
-		return reason
-	}
-	return "Nix crashed. This is a bug." + heading
-}
-
-// lastError is the message of the last `error:` block of nix's stderr. Nix
-// indents what follows the label by its width and ends the message with the
-// position, "at FILE:LINE:COL:", and the source lines around it.
-func lastError(text string) (message string, found bool) {
-	rows := strings.Split(text, "\n")
-	begin := -1
-	for i, row := range rows {
-		if rest, ok := strings.CutPrefix(strings.TrimLeft(row, " "), "error:"); ok && startsBlock(rows, i, rest) {
-			begin = i
-		}
-	}
-	if begin < 0 {
-		return "", false
-	}
-	label := strings.Index(rows[begin], "error:")
-	block := []string{strings.TrimSpace(rows[begin][label+len("error:"):])}
-	for _, row := range rows[begin+1:] {
-		row = dedent(row, 7)
-		if isPosition(row) || strings.HasPrefix(row, "(stack trace truncated") || strings.HasPrefix(row, "note: ") {
-			break
-		}
-		block = append(block, strings.TrimRight(row, " "))
-	}
-	return strings.TrimSpace(strings.Join(block, "\n")), true
-}
-
-// startsBlock tells whether the `error:` in row i begins a block and is no part
-// of a message of several lines: it stands at the margin, or after a blank line.
-// A bare label has its trace below it and the message further down.
-func startsBlock(rows []string, i int, rest string) bool {
-	if strings.HasPrefix(rows[i], "error:") {
-		return strings.TrimSpace(rest) != ""
-	}
-	return i == 0 || strings.TrimSpace(rows[i-1]) == ""
 }
 
 // withoutOurs drops the steps of a trace that lie in our own expressions, which

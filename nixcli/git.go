@@ -2,6 +2,7 @@ package nixcli
 
 import (
 	"context"
+	"errors"
 	"os/exec"
 	"strings"
 	"time"
@@ -23,7 +24,11 @@ func (c *Client) git(ctx context.Context, dir string, args ...string) (string, e
 	said := &boundedBuffer{max: maxStderr, full: func() {}}
 	cmd.Stdout, cmd.Stderr = out, said
 	if err := cmd.Start(); err != nil {
-		return "", &Error{Cause: model.CauseEvaluation, Message: "git cannot be started: " + err.Error(), Err: err}
+		cause := model.SystemCause(err)
+		if errors.Is(err, exec.ErrNotFound) {
+			cause = model.CauseGitMissing
+		}
+		return "", &Error{Cause: cause, Message: "git cannot be started: " + err.Error(), Err: err}
 	}
 	if err := supervise(ctx, cmd, c.grace); err != nil || ctx.Err() != nil {
 		if ctx.Err() != nil {
@@ -31,7 +36,7 @@ func (c *Client) git(ctx context.Context, dir string, args ...string) (string, e
 			e.end(context.Cause(ctx), ctx.Err())
 			return "", e
 		}
-		return "", &Error{Cause: model.CauseEvaluation, Message: "git " + strings.Join(args, " ") + ": " + model.FirstLine(said.buf.String()), Err: err}
+		return "", &Error{Cause: model.CauseGitRepository, Message: "git " + strings.Join(args, " ") + ": " + model.FirstLine(said.buf.String()), Err: err}
 	}
 	return out.buf.String(), nil
 }

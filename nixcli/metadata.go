@@ -37,13 +37,20 @@ func decodeMetadata(out []byte) (model.Flake, error) {
 	if locked := doc.Get("locked"); str(locked, "type") == "git" && str(locked, "rev") == "" {
 		f.Dirty = true // a repository without a commit has no dirty revision either
 	}
-	if t := doc.Get("lastModified"); t.Type == gjson.Number {
-		f.LastModified = time.Unix(t.Int(), 0)
-	}
+	f.LastModified = dated(doc)
 	f.Inputs = directInputs(doc.Get("locks"))
 	f.Dir = localDir(doc.Get("original"), doc.Get("resolved"))
 	f.Pin = pin(f, doc.Get("locked"))
 	return f, nil
+}
+
+// dated is the time of the last change that a source or its reference names, zero
+// where it names none: a path of the store has the time 1.
+func dated(doc gjson.Result) time.Time {
+	if t := doc.Get("lastModified"); t.Type == gjson.Number && t.Int() > 1 {
+		return time.Unix(t.Int(), 0)
+	}
+	return time.Time{}
 }
 
 // str is the text at a key of our own choosing, "" unless it is a string there.

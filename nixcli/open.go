@@ -67,7 +67,7 @@ func (s *Session) metadata(ctx context.Context, p *progress) (openedFlake, error
 	}}
 	out, err := s.client.run(ctx, args, o)
 	if err != nil {
-		return openedFlake{}, metadataError(err, plain.text())
+		return openedFlake{}, s.metadataError(err, plain.text())
 	}
 	f, err := decodeOpened(out)
 	if err != nil {
@@ -90,15 +90,18 @@ func (s *Session) metadata(ctx context.Context, p *progress) (openedFlake, error
 
 // metadataError reads why nix could not open the flake from its messages, which
 // came among the events.
-func metadataError(err error, said string) error {
+func (s *Session) metadataError(err error, said string) error {
 	var e *Error
 	var exit *exec.ExitError
 	if !errors.As(err, &e) || !errors.As(e.Err, &exit) {
 		return err
 	}
 	e.Stderr = said
-	e.Cause, e.Message, e.Trace = classify(said, e.ExitCode)
-	e.Cause = openCause(e.Cause, e.Message, e.Trace)
+	c := circumstance{at: opening, offline: s.client.flags.Offline, ref: s.ref}
+	e.Cause, e.Message, e.Trace = c.classify(said, e.ExitCode)
+	if e.Cause == model.CauseNotFlake && untrackedFlake(s.ref) {
+		e.Cause = model.CauseNotTracked
+	}
 	return e
 }
 

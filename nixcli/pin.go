@@ -6,7 +6,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/tidwall/gjson"
 
@@ -90,8 +89,8 @@ func decodePrefetch(out []byte) (prefetched, error) {
 // the time where that is not known.
 func (p prefetched) pin(f model.Flake) model.Flake {
 	f.Path, f.Pin = p.path, storePin(p.path, p.hash, p.locked)
-	if t := p.locked.Get("lastModified"); t.Type == gjson.Number && f.LastModified.IsZero() {
-		f.LastModified = time.Unix(t.Int(), 0)
+	if f.LastModified.IsZero() {
+		f.LastModified = dated(p.locked)
 	}
 	return f
 }

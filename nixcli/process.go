@@ -96,9 +96,9 @@ func (c *Client) run(ctx context.Context, args []string, o runOptions) ([]byte, 
 }
 
 func startError(args []string, err error) error {
-	cause := model.CauseNixMissing
-	if errors.Is(err, os.ErrPermission) {
-		cause = model.CausePermission
+	cause := model.SystemCause(err)
+	if errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ENOEXEC) {
+		cause = model.CauseNixMissing
 	}
 	return &Error{Cause: cause, Args: args, Message: "nix cannot be started: " + err.Error(), Err: err}
 }

@@ -362,3 +362,17 @@ func TestCloseWhileEverythingRuns(t *testing.T) {
 		goleak.VerifyNone(t, before)
 	}
 }
+
+// TestTimeoutIsNoCancel proves that an evaluation that took too long is nobody's
+// cancelling: neither its cause nor the error below it says so.
+func TestTimeoutIsNoCancel(t *testing.T) {
+	t.Parallel()
+	for reason, want := range map[error]model.Cause{errTimeout: model.CauseTimeout, errTooMuch: model.CauseTooMuch, errCancelled: model.CauseCancelled, errClosed: model.CauseCancelled} {
+		ctx, end := context.WithCancelCause(t.Context())
+		end(reason)
+		err := (&Client{}).failure(ctx, nil, nil, "")
+		if cancelled := errors.Is(err, context.Canceled); causeOf(err) != want || cancelled != (want == model.CauseCancelled) {
+			t.Errorf("%v: %s, cancelled: %v", reason, causeOf(err), cancelled)
+		}
+	}
+}

@@ -103,19 +103,17 @@ func (a cardMsg) inputs(t *theme.Theme, now time.Time) []pager.Block {
 	add(theme.Normal, "oldest", datedText(s.Oldest, now))
 	add(theme.Normal, "newest", datedText(s.Newest, now))
 	add(theme.Bad, "unlocked", unlockedText(a.known.Findings))
-	add(theme.Warn, "duplicates", duplicatesText(a.known.Duplicates))
+	add(theme.Warn, "duplicates", duplicatesText(a.known))
 	return b
 }
 
 // duplicatesText counts what is locked more than once, and what could be saved.
-func duplicatesText(all []model.Duplicate) string {
+func duplicatesText(known model.Inputs) string {
+	all := known.Duplicates
 	if len(all) == 0 {
 		return ""
 	}
-	saves := 0
-	for _, d := range all {
-		saves += d.Saves
-	}
+	saves := known.Graph.Saves(all)
 	text := plural(len(all), "source is", "sources are") + " locked more than once"
 	if saves > 0 {
 		text += "; follows would save " + plural(saves, "node", "nodes")

@@ -119,9 +119,13 @@ func (f *openFlake) expectsNames() bool { return f.trouble == nil && (f.flake !=
 func (f *openFlake) fail(title string, p model.Problem) { f.trouble = &trouble{title, p} }
 
 // problemOf is what an error means. A context that ended without our doing (a
-// job that we cancel ourselves does not get here) means that nix was stopped.
+// job that we cancel ourselves does not get here) means that nix was stopped; an
+// error that knows its cause keeps it.
 func problemOf(err error) model.Problem {
 	p := model.ProblemOf(err)
+	if p.Cause != model.CauseSelf {
+		return p
+	}
 	if errors.Is(err, context.Canceled) {
 		p.Cause = model.CauseCancelled
 	}

@@ -114,7 +114,11 @@ func (o *outputsTab) openWished(id outline.ID, w *wish) tea.Cmd {
 	var opened tea.Cmd
 	if w.open && !o.tree.IsOpen(id) {
 		if !o.tree.Branch(id) {
-			o.lose(o.store.path(id), "there is nothing below ")
+			why := "there is nothing below "
+			if p := o.problem(id); p != nil {
+				why = p.Cause.Advice().Sentence + " This is so of "
+			}
+			o.lose(o.store.path(id), why)
 			return nil
 		}
 		opened = o.meet(o.tree.Open(id))

@@ -57,16 +57,16 @@ func (a *app) doctor(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return interrupted(ctx, err)
 	}
-	say(a.out, "flakewalk %s, %s/%s\n", orUnknown(thisRelease().version), runtime.GOOS, runtime.GOARCH)
+	say(a.noted(), "flakewalk %s, %s/%s\n", orUnknown(thisRelease().version), runtime.GOOS, runtime.GOARCH)
 	problems := 0
 	for _, p := range parts {
-		problems += p.print(a.out)
+		problems += p.print(a.noted())
 	}
 	if problems > 0 {
-		say(a.out, "\nflakewalk cannot work here.\n")
+		say(a.noted(), "\nflakewalk cannot work here.\n")
 		return errUnfit
 	}
-	say(a.out, "\nflakewalk can work here.\n")
+	say(a.noted(), "\nflakewalk can work here.\n")
 	return nil
 }
 

@@ -90,7 +90,7 @@ func TestDoctorProblems(t *testing.T) {
 		"daemon":   {nixtest.DaemonDown(t, n), "store", model.CauseDaemon},
 		"socket":   {n.With("NIX_REMOTE=unix:///nowhere/socket"), "store", model.CauseDaemon},
 		"garbage":  {nixtest.Garbage(t, n, "store"), "store", model.CauseGarbage},
-		"store":    {n.With("NIX_STORE_DIR=/proc/nowhere"), "store", model.CauseFileMissing},
+		"store":    {n.With("NIX_STORE_DIR=/proc/nowhere"), "store", model.CausePermission},
 		"hangs":    {nixtest.IgnoresSignals(t, n, "store"), "store", model.CauseTimeout},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -191,7 +191,7 @@ func TestCancel(t *testing.T) {
 		tm := explorer(t, n, 120, 36, dir+"#lib.forever")
 		tm.wait("3/5  lib.forever", "x cancel", "kinds in lib")
 		tm.press("x")
-		tm.wait("⊘ forever", "You cancelled this.")
+		tm.wait("⊘ forever", "This was cancelled.")
 		tm.goTo("lib.good") // nix may have been asked for both at once
 		if tm.until(func(s string) bool { return strings.Contains(s, "# good") || strings.Contains(s, "⊘ good") }, "no good"); !strings.Contains(tm.screen(), "# good") {
 			tm.press(keyEnter)

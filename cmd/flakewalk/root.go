@@ -31,6 +31,7 @@ const (
 type app struct {
 	in          *os.File
 	out, errOut *os.File
+	unwritten   error // the first error of writing to out that nobody was told of
 	flags       flags
 	stay        bool // the flake is gone when we are, so that nothing can take our place
 	life        *life
@@ -42,7 +43,7 @@ func run(args []string, in, out, errOut *os.File) int {
 	cmd := a.rootCommand()
 	cmd.SetArgs(joinPairs(args))
 	cmd.SetIn(in)
-	cmd.SetOut(out)
+	cmd.SetOut(a.noted())
 	cmd.SetErr(errOut)
 	return a.live(cmd.ExecuteContext)
 }
@@ -57,7 +58,11 @@ func (a *app) live(work func(context.Context) error) (code int) {
 		}
 	}()
 	defer a.life.hangsOn(a.out)()
-	return a.exitCode(a.becomeIfAsked(work(a.life.ctx)))
+	err := a.becomeIfAsked(work(a.life.ctx))
+	if err == nil {
+		err = a.unwritten
+	}
+	return a.exitCode(err)
 }
 
 // usageError is a command line that cannot be understood.
@@ -115,9 +120,9 @@ func (a *app) explain(err error) {
 		return
 	}
 	say(a.errOut, "flakewalk: %s\n", advice.Sentence)
-	who := "nix says: "
-	if p.Cause == model.CauseNixMissing || p.Cause == model.CauseNixTooOld || p.Cause == model.CauseMistake {
-		who = "" // these words are ours
+	who := ""
+	if e := (*nixcli.Error)(nil); errors.As(err, &e) && e.Stderr != "" { // else the words are ours
+		who = "nix says: "
 	}
 	if p.Message != "" {
 		say(a.errOut, "  %s%s\n", who, strings.ReplaceAll(model.PrintableLines(p.Message), "\n", "\n  "))

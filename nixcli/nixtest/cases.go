@@ -147,7 +147,7 @@ func impure() Case {
 		lib("host", "is forbidden in pure evaluation mode"),
 		lib("import-host", "is forbidden in pure evaluation mode"),
 		lib("nixpkgs", "cannot look up '<nixpkgs>' in pure evaluation mode"),
-		lib("parent", "is forbidden in pure evaluation mode"),
+		bad(at("lib.parent"), model.CauseOutside, "is forbidden in pure evaluation mode"),
 		lib("store-path", "is not allowed in pure evaluation mode"),
 		lib("system", "attribute 'currentSystem' missing"),
 		lib("time", "attribute 'currentTime' missing"),

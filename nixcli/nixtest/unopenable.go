@@ -107,13 +107,13 @@ func badPlaces() []Case {
 			},
 		},
 		{
-			Name: "revision-unknown", OpenError: model.CauseBadRef, OpenMessage: "object not found",
+			Name: "revision-unknown", OpenError: model.CauseNoRevision, OpenMessage: "object not found",
 			Make: func(t testing.TB, n Nix) (Nix, string) {
 				return n, "git+file://" + UnpackGit(t, "outputs-empty", false) + "?rev=" + strings.Repeat("1", 40)
 			},
 		},
 		{
-			Name: "branch-unknown", OpenError: model.CauseBadRef, OpenMessage: "revspec 'no-such-branch' not found",
+			Name: "branch-unknown", OpenError: model.CauseNoRevision, OpenMessage: "revspec 'no-such-branch' not found",
 			Make: func(t testing.TB, n Nix) (Nix, string) {
 				return n, "git+file://" + UnpackGit(t, "outputs-empty", false) + "?ref=no-such-branch"
 			},

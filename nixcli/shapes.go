@@ -1,0 +1,235 @@
+package nixcli
+
+import "flakewalk/model"
+
+// The messages are those of Nix 2.26 to 2.36, Determinate Nix 3.22 and Lix 2.95, as
+// they are recorded in nixtest/testdata and testdata/messages.
+
+// thrownShapes are the sentences by which nixpkgs refuses a package: check-meta.nix of
+// 23.11 to 26.05.
+//
+//nolint:gochecknoglobals // a table, made once
+var thrownShapes = []shape{
+	{"Package *’ in * has an unfree license (‘*’), refusing to evaluate.*", model.CauseUnfree, anywhere},
+	{"Package '*' in * has an unfree license (‘*’), refusing to evaluate.*", model.CauseUnfree, anywhere},
+	{"Package ‘*’ in * is marked as insecure, refusing to evaluate.*", model.CauseInsecure, anywhere},
+	{"Package '*' in * is marked as insecure, refusing to evaluate.*", model.CauseInsecure, anywhere},
+	{"Package ‘*’ in * is marked as broken, refusing to evaluate.*", model.CauseBroken, anywhere},
+	{"Package '*' in * is marked as broken, refusing to evaluate.*", model.CauseBroken, anywhere},
+	{"Package ‘*’ in * is not available on the requested hostPlatform:\n*", model.CauseUnsupported, anywhere},
+	{"Package '*' in * is not available on the requested hostPlatform:\n*", model.CauseUnsupported, anywhere},
+	{"Refusing to evaluate package '*' in * because it has an unfree license (‘*’)*", model.CauseUnfree, anywhere},
+	{"Refusing to evaluate package '*' in * because it is marked as insecure*", model.CauseInsecure, anywhere},
+	{"Refusing to evaluate package '*' in * because it is marked as broken*", model.CauseBroken, anywhere},
+	{"Refusing to evaluate package '*' in * because it is not available on the requested hostPlatform:\n*", model.CauseUnsupported, anywhere},
+	{"Refusing to evaluate package '*' in * because it has problems:*\n- broken: *", model.CauseBroken, anywhere},
+	{"Refusing to evaluate package '*' in * because it has problems:*\n- insecure: *", model.CauseInsecure, anywhere},
+	{"Failed to evaluate *: «unfree»: has an unfree license (‘*’)*", model.CauseUnfree, anywhere},
+	{"Failed to evaluate *: «insecure»: is marked as insecure*", model.CauseInsecure, anywhere},
+	{"Failed to evaluate *: «broken»: is marked as broken*", model.CauseBroken, anywhere},
+	{"Failed to evaluate *: «unsupported»: is not available on the requested hostPlatform:*", model.CauseUnsupported, anywhere},
+}
+
+// shapes are nix's own messages, the more particular first.
+//
+//nolint:gochecknoglobals // a table, made once
+var shapes = []shape{
+	// Of the machine.
+	{"experimental Nix feature '*' is disabled*", model.CauseFeatures, anywhere},
+	{"experimental Lix feature '*' is disabled*", model.CauseFeatures, anywhere},
+	{"cannot connect to socket at '*", model.CauseDaemon, anywhere},
+	{"could not connect to any lix socket*", model.CauseDaemon, anywhere},
+	{"cannot open connection to remote store '*", model.CauseDaemon, anywhere},
+	{"Nix daemon disconnected unexpectedly*", model.CauseDaemon, anywhere},
+	{"unrecognised flag '*", model.CauseUsage, anywhere},
+	{"unexpected argument '*", model.CauseUsage, anywhere},
+	{"'*' is not a recognised command*", model.CauseUsage, anywhere},
+	{"flag '*' requires * argument(s)*", model.CauseUsage, anywhere},
+	{"option '*' has invalid value '*", model.CauseSettings, anywhere},
+	{"syntax error in configuration line '*", model.CauseSettings, anywhere},
+	{"Cannot parse Nix store '*", model.CauseSettings, anywhere},
+	{"don't know how to open Nix store with scheme '*", model.CauseSettings, anywhere},
+	{"don't know how to open Nix store '*", model.CauseSettings, anywhere},
+	{"failed to start SSH connection to '*'", model.CauseNetwork, anywhere},
+	{"*: Too many open files", model.CauseTooManyFiles, anywhere},
+	{"*: No space left on device", model.CauseDiskFull, anywhere},
+	{"*: File too large", model.CauseDiskFull, anywhere},
+	{"*: Disk quota exceeded", model.CauseDiskFull, anywhere},
+	{"*database or disk is full*", model.CauseDiskFull, opening},
+	{"creating directory '*': *", model.CausePermission, anywhere},
+	{"filesystem error: cannot create directories: *", model.CausePermission, anywhere},
+	{"*: Permission denied", model.CausePermission, anywhere},
+	{"*: Operation not permitted", model.CausePermission, anywhere},
+	{"*: Read-only file system", model.CausePermission, anywhere},
+	{"out of memory", model.CauseOutOfMemory, anywhere},
+	{"std::bad_alloc*", model.CauseOutOfMemory, anywhere},
+	{"*: Cannot allocate memory", model.CauseOutOfMemory, anywhere},
+	// Of evaluating, wherever it happens.
+	{"cannot build '*' during evaluation because the option 'allow-import-from-derivation' is disabled*", model.CauseIFD, anywhere},
+	{"access to absolute path '*' is forbidden in pure eval*", model.CauseImpure, anywhere},
+	{"cannot look up '<*>' in pure eval*", model.CauseImpure, anywhere},
+	{"in pure evaluation mode, '*", model.CauseImpure, anywhere},
+	{"in pure eval mode, '*", model.CauseImpure, anywhere},
+	{"'*' is not allowed in pure eval*", model.CauseImpure, anywhere},
+	{"cannot call 'getFlake' on unlocked flake reference '*", model.CauseImpure, anywhere},
+	{"attribute 'currentSystem' missing*", model.CauseImpure, evaluating},
+	{"attribute 'currentTime' missing*", model.CauseImpure, evaluating},
+	{"infinite recursion encountered*", model.CauseRecursion, anywhere},
+	{"stack overflow*", model.CauseStackOverflow, anywhere},
+	{"evaluation aborted with the following error message: '*", model.CauseAbort, anywhere},
+	{"NAR hash mismatch in input '*", model.CauseHashMismatch, anywhere},
+	{"mismatch in field 'narHash' of input '*", model.CauseHashMismatch, anywhere},
+	{"hash mismatch in *", model.CauseHashMismatch, anywhere},
+	{"syntax error, *", model.CauseSyntax, anywhere},
+	{"undefined variable '*'*", model.CauseSyntax, anywhere},
+	{"dynamic attributes not allowed in *", model.CauseSyntax, anywhere},
+	{"path has a trailing slash*", model.CauseSyntax, anywhere},
+	{"path '*' has a trailing slash*", model.CauseSyntax, anywhere},
+	{"duplicate formal function argument '*", model.CauseSyntax, anywhere},
+	{"attribute '*' already defined at *", model.CauseSyntax, anywhere},
+	// Of opening a flake.
+	{"follow cycle detected: [*]", model.CauseFollowsCycle, anywhere},
+	{"Path '*' in the repository '*' is not tracked by Git.*", model.CauseNotTracked, anywhere},
+	{"*is not owned by current user*", model.CauseNotOwned, opening},
+	{"could not find a flake.nix file", model.CauseNotFlake, opening},
+	{"path '*' is not part of a flake (neither it nor its parent directories contain a 'flake.nix' file)", model.CauseNotFlake, opening},
+	{"path '*' is not a flake (because it's not a directory)", model.CauseNotFlake, opening},
+	{"source tree referenced by '*' does not contain a '*flake.nix' file", model.CauseNotFlake, opening},
+	{"Path '*flake.nix' does not exist in Git repository '*'.", model.CauseNotFlake, opening},
+	{"path '*/flake.nix' does not exist", model.CauseNotFlake, opening},
+	{"'«*»*/flake.nix' does not exist", model.CauseNotFlake, opening},
+	{"opening file '*/flake.nix/default.nix': No such file or directory", model.CauseNotFlake, opening},
+	{"Git repository '*' does not exist.", model.CauseNotFlake, opening},
+	{"getting status of '*': No such file or directory", model.CauseNotFlake, opening},
+	{"opening file '*': No such file or directory", model.CauseNotFlake, opening},
+	{"path '//*' does not exist", model.CauseNotFlake, opening},
+	{"file '*' has an unsupported type", model.CauseSpecialFile, anywhere},
+	{"flake '*' lacks attribute 'outputs'", model.CauseBadFlake, anywhere},
+	{"flake '*' has an unsupported attribute '*", model.CauseBadFlake, anywhere},
+	{"unexpected flake input attribute '*", model.CauseBadFlake, anywhere},
+	{"flake input attribute '*", model.CauseBadFlake, anywhere},
+	{"file '*flake.nix' must be an attribute set", model.CauseBadFlake, anywhere},
+	{"expected a * but got a*", model.CauseBadFlake, opening},
+	{"Could not parse '*flake.lock': *", model.CauseLock, anywhere},
+	{"JSON processing error: *", model.CauseLock, opening},
+	{"[json.exception.*", model.CauseLock, opening},
+	{"lock file '*' has unsupported version *", model.CauseLock, anywhere},
+	{"lock file references missing node '*'", model.CauseLock, anywhere},
+	{"lock file contains mutable lock '*'", model.CauseLock, anywhere},
+	{"Lock file contains unlocked input '*", model.CauseLock, anywhere},
+	{"lock file contains unlocked input '*", model.CauseLock, anywhere},
+	{"input '*' follows a non-existent input '*'", model.CauseUnknownInput, anywhere},
+	{"cannot find flake '*' in the flake registries", model.CauseUnknownInput, anywhere},
+	{"'*' is not a valid URL*", model.CauseBadRef, opening},
+	{"URL '*' is invalid", model.CauseBadRef, opening},
+	{"GitHub URL '*' is invalid*", model.CauseBadRef, opening},
+	{"input '*' is unsupported", model.CauseBadRef, anywhere},
+	{"* URL '*' has unsupported parameter '*", model.CauseBadRef, anywhere},
+	{"hash '*' has wrong length for hash algorithm '*", model.CauseBadRef, opening},
+	{"invalid Git branch/tag name '*", model.CauseBadRef, anywhere},
+	// Of a value.
+	{"assertion '*' failed*", model.CauseAssert, anywhere},
+	{"assertion failed*", model.CauseAssert, anywhere},
+	{"attribute '*' missing*", model.CauseAttributeMissing, anywhere},
+	{"required attribute '*' missing", model.CauseAttributeMissing, anywhere},
+	{"attribute '*' in selection path '*' not found*", model.CauseAttributeMissing, anywhere},
+	{"flake '*' does not provide attribute *", model.CauseAttributeMissing, anywhere},
+	{"attempt to call something which is not a function but *", model.CauseType, anywhere},
+	{"function '*' called without required argument '*'*", model.CauseType, anywhere},
+	{"function '*' called with unexpected argument '*'*", model.CauseType, anywhere},
+	{"expected * but found *", model.CauseType, anywhere},
+	{"value is * while * was expected*", model.CauseType, anywhere},
+	{"cannot coerce * to a string*", model.CauseType, anywhere},
+	{"cannot add * to a*", model.CauseType, anywhere},
+	{"cannot compare * with *", model.CauseType, anywhere},
+	{"cannot convert * to JSON*", model.CauseType, anywhere},
+	{"the contents of the file '*' is not *", model.CauseType, anywhere},
+	{"'*' is not an app definition*", model.CauseType, anywhere},
+	{"app program * is not in the Nix store*", model.CauseType, anywhere},
+	// Of the sources.
+	{"path '*' does not exist", model.CauseFileMissing, anywhere},
+	{"'«*»*' does not exist", model.CauseFileMissing, anywhere},
+	{"Path '*' does not exist in Git repository '*'.", model.CauseFileMissing, anywhere},
+	{"opening file '*': No such file or directory", model.CauseFileMissing, evaluating},
+	{"getting status of '*': No such file or directory", model.CauseFileMissing, evaluating},
+	{"file '*' was not found in the Nix search path*", model.CauseFileMissing, evaluating},
+	{"reading directory *: No such file or directory", model.CauseFileMissing, evaluating},
+	{"cannot read directory '*': No such file or directory", model.CauseFileMissing, evaluating},
+	{"Git repository '*' does not exist.", model.CauseFileMissing, evaluating},
+	// Of building.
+	{"builder for '*' failed with exit code *", model.CauseBuild, anywhere},
+	{"builder for '*' failed due to *", model.CauseBuild, anywhere},
+	{"Cannot build '*'.\nReason: *", model.CauseBuild, anywhere},
+	{"build of '*' failed*", model.CauseBuild, anywhere},
+	{"build of * failed: *", model.CauseBuild, anywhere},
+	{"failed to build '*", model.CauseBuild, anywhere},
+	{"* dependencies of derivation '*' failed to build*", model.CauseBuild, anywhere},
+	{"1 dependency of derivation '*' failed*", model.CauseBuild, anywhere},
+	{"build failed*", model.CauseBuild, anywhere},
+	{"a '*' with features {*} is required to build '*", model.CauseBuild, anywhere},
+	{"failed to produce output path for output '*", model.CauseBuild, anywhere},
+	{"*platform mismatch\nRequired system: '*", model.CauseBuild, anywhere},
+}
+
+// libgitShapes are what nix says of a repository when its own git, libgit2, cannot
+// read it. What stands behind "opening" is libgit2's reason.
+//
+//nolint:gochecknoglobals // a table, made once
+var libgitShapes = []shape{
+	{"resolving Git reference '*': revspec '*' not found*", model.CauseNoRevision, anywhere},
+	{"getting Git object '*': object not found - *", model.CauseNoRevision, anywhere},
+	{"Cannot find Git revision '*' in ref '*' of repository '*", model.CauseNoRevision, anywhere},
+	{"opening Git repository '*': *", model.CauseGitRepository, anywhere},
+	{"getting working directory status: *", model.CauseGitRepository, anywhere},
+	{"resolving HEAD: *", model.CauseGitRepository, anywhere},
+	{"* (libgit2 error code = *)", model.CauseGitRepository, opening},
+}
+
+// gitShapes are lines of git and ssh, which nix lets through before its own message.
+// The first that any line has is the reason.
+//
+//nolint:gochecknoglobals // a table, made once
+var gitShapes = []shape{
+	{"error: executing 'git': No such file or directory", model.CauseGitMissing, anywhere},
+	{"*: ssh: not found", model.CauseSSHMissing, anywhere},
+	{"*: ssh: command not found", model.CauseSSHMissing, anywhere},
+	{"error: cannot run ssh: No such file or directory", model.CauseSSHMissing, anywhere},
+	{"error: cannot run *ssh: No such file or directory", model.CauseSSHMissing, anywhere},
+	{"Host key verification failed.", model.CauseHostKey, anywhere},
+	{"*: Permission denied (*).", model.CauseSSHKey, anywhere},
+	{"fatal: could not read Username for '*", model.CauseCredentials, anywhere},
+	{"fatal: could not read Password for '*", model.CauseCredentials, anywhere},
+	{"fatal: Authentication failed for '*", model.CauseCredentials, anywhere},
+	{"fatal: unable to access '*': server certificate verification failed*", model.CauseCertificate, anywhere},
+	{"fatal: unable to access '*': SSL certificate problem: *", model.CauseCertificate, anywhere},
+	{"fatal: unable to access '*': error setting certificate *", model.CauseCertificate, anywhere},
+	{"fatal: unable to access '*': The requested URL returned error: 401*", model.CauseCredentials, anywhere},
+	{"fatal: unable to access '*': The requested URL returned error: 403*", model.CauseCredentials, anywhere},
+	{"fatal: unable to access '*': The requested URL returned error: 429*", model.CauseRateLimit, anywhere},
+	{"fatal: unable to access '*': The requested URL returned error: 5*", model.CauseServer, anywhere},
+	{"fatal: repository '*' not found", model.CauseNotThere, anywhere},
+	{"remote: Repository not found.", model.CauseNotThere, anywhere},
+	{"ERROR: Repository not found.", model.CauseNotThere, anywhere},
+	{"fatal: couldn't find remote ref *", model.CauseNoRevision, anywhere},
+	{"fatal: *not our ref *", model.CauseNoRevision, anywhere},
+	{"fatal: detected dubious ownership in repository at '*", model.CauseNotOwned, anywhere},
+	{"fatal: '*' does not appear to be a git repository", model.CauseNotFlake, anywhere},
+	{"fatal: ambiguous argument '*': unknown revision or path not in the working tree.", model.CauseNoRevision, anywhere},
+	{"git: 'remote-*' is not a git command.*", model.CauseBadRef, anywhere},
+	{"fatal: unable to access '*': *", model.CauseNetwork, anywhere},
+	{"ssh: Could not resolve hostname *", model.CauseNetwork, anywhere},
+	{"ssh: connect to host *", model.CauseNetwork, anywhere},
+	{"kex_exchange_identification: *", model.CauseNetwork, anywhere},
+	{"Connection closed by *", model.CauseNetwork, anywhere},
+	{"fatal: unable to connect to *", model.CauseNetwork, anywhere},
+	{"fatal: unable to look up *", model.CauseNetwork, anywhere},
+}
+
+// gitFailed are the messages by which nix says that the git program failed, which has
+// said why itself.
+func gitFailed() []string {
+	return []string{
+		"Failed to fetch git repository '*'", "program 'git' failed with exit code *",
+		"resolving Git reference '*': revspec '*' not found*", "Cannot find Git revision '*' in ref '*' of repository '*",
+	}
+}
