@@ -13,6 +13,7 @@ import (
 // does, can, that each has a folder of its own, and that nothing is left of it: not
 // when the evaluator ends, nor of a process that was killed once another comes.
 func TestDataHome(t *testing.T) {
+	nixtest.All(t) // their own folders are not to be in ours
 	tmp := nixtest.TempDir(t)
 	t.Setenv("TMPDIR", tmp)
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
