@@ -7,8 +7,6 @@ import "flakewalk/model"
 
 // thrownShapes are the sentences by which nixpkgs refuses a package: check-meta.nix of
 // 23.11 to 26.05.
-//
-//nolint:gochecknoglobals // a table, made once
 var thrownShapes = []shape{
 	{"Package *’ in * has an unfree license (‘*’), refusing to evaluate.*", model.CauseUnfree, anywhere},
 	{"Package '*' in * has an unfree license (‘*’), refusing to evaluate.*", model.CauseUnfree, anywhere},
@@ -31,8 +29,6 @@ var thrownShapes = []shape{
 }
 
 // shapes are nix's own messages, the more particular first.
-//
-//nolint:gochecknoglobals // a table, made once
 var shapes = []shape{
 	// Of the machine.
 	{"experimental Nix feature '*' is disabled*", model.CauseFeatures, anywhere},
@@ -173,8 +169,6 @@ var shapes = []shape{
 
 // libgitShapes are what nix says of a repository when its own git, libgit2, cannot
 // read it. What stands behind "opening" is libgit2's reason.
-//
-//nolint:gochecknoglobals // a table, made once
 var libgitShapes = []shape{
 	{"resolving Git reference '*': revspec '*' not found*", model.CauseNoRevision, anywhere},
 	{"getting Git object '*': object not found - *", model.CauseNoRevision, anywhere},
@@ -187,8 +181,6 @@ var libgitShapes = []shape{
 
 // gitShapes are lines of git and ssh, which nix lets through before its own message.
 // The first that any line has is the reason.
-//
-//nolint:gochecknoglobals // a table, made once
 var gitShapes = []shape{
 	{"error: executing 'git': No such file or directory", model.CauseGitMissing, anywhere},
 	{"*: ssh: not found", model.CauseSSHMissing, anywhere},
