@@ -61,8 +61,14 @@ func (r InputRef) Relative() bool {
 }
 
 // Label is the reference in short, as people write it: without revision, hash
-// and date.
-func (r InputRef) Label() string { return r.write(r.Get("ref"), false) }
+// and date, and without secrets.
+func (r InputRef) Label() string {
+	r = r.HideSecrets()
+	return r.write(r.Get("ref"), false)
+}
+
+// Shown is URL without secrets, for the screen.
+func (r InputRef) Shown() string { return r.HideSecrets().URL() }
 
 // URL is the whole reference in the form that nix's command line takes, pinned
 // by the revision or the hash if the reference is locked.

@@ -38,7 +38,7 @@ func InputCommands(f Flake, path []string, n InputNode) []InputCommand {
 	if input := InputPathText(path); f.Updatable() && len(path) > 0 && !strings.HasPrefix(input, "-") {
 		all = append(all, InputCommand{"update", UpdateCommand(f, input)})
 	}
-	if link := n.Ref().URL(); link != "" && !n.Ref().Relative() && !strings.HasPrefix(link, "-") {
+	if link := n.Ref().Shown(); link != "" && !n.Ref().Relative() && !strings.HasPrefix(link, "-") {
 		all = append(all, InputCommand{"metadata", []string{"nix", "flake", "metadata", link}})
 	}
 	return all

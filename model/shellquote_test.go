@@ -22,7 +22,7 @@ func TestShellQuote(t *testing.T) {
 		"'größe'":                            {"größe"},
 		"'path:/tmp/x?narHash=sha256-a%2Bb'": {"path:/tmp/x?narHash=sha256-a%2Bb"},
 		`'=ls' '%self' a=b`:                  {"=ls", "%self", "a=b"},
-		`'a\n' 'a'\\'\n' \\\''x'`:           {`a\n`, `a\\n`, `\'x`},
+		`'a\n' 'a'\\'\n' \\\''x'`:            {`a\n`, `a\\n`, `\'x`},
 		`"$(printf '\033\1331m x\041')"`:     {"\x1b[1m x!"},
 		"a'\n\n' 'b c''\n'":                  {"a\n\n", "b c\n"},
 	} {

@@ -38,9 +38,10 @@ func (e *Error) Error() string {
 // Unwrap returns the error below, so that errors.Is finds a context's error.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Problem is the error as people are shown it.
+// Problem is the error as people are shown it: nix names addresses with all that is in
+// them.
 func (e *Error) Problem() model.Problem {
-	return model.Problem{Cause: e.Cause, Message: e.Error(), Trace: e.Trace}
+	return model.Problem{Cause: e.Cause, Message: model.HideSecrets(e.Error()), Trace: model.HideSecrets(e.Trace)}
 }
 
 // end fills in what it means that we ended the process for that reason.

@@ -116,13 +116,13 @@ func (m *Model) identity(width int) []span {
 	s = append(s, m.crumbs(width/3)...)
 	f := m.visit.flake
 	if f == nil {
-		return append(s, span{theme.Strong, " " + clean(m.visit.ref)})
+		return append(s, span{theme.Strong, " " + clean(model.HideSecrets(m.visit.ref))})
 	}
 	ref := f.Ref
 	if ref == "" {
 		ref = m.visit.ref
 	}
-	name, facts := m.visit.named(clean(ref), width-spansWidth(s)-2)
+	name, facts := m.visit.named(clean(model.HideSecrets(ref)), width-spansWidth(s)-2)
 	s = append(s, span{theme.Strong, " " + name})
 	if f.Revision != "" {
 		facts = append(facts, revisionText(f.Revision))
@@ -148,7 +148,7 @@ func (m *Model) identity(width int) []span {
 func (m *Model) crumbs(width int) []span {
 	text := ""
 	for _, v := range slices.Backward(m.earlier) {
-		next := " " + clean(v.ref) + " " + m.env.theme.Into + text
+		next := " " + clean(model.HideSecrets(v.ref)) + " " + m.env.theme.Into + text
 		if ansi.StringWidth(next) > width {
 			text = " " + m.env.theme.Ellipsis + " " + m.env.theme.Into + text
 			break

@@ -73,7 +73,7 @@ func copies(out *outbox, text func() string) func(keymap.Action) (tea.Cmd, bool)
 }
 
 func (a cardMsg) blocks(t *theme.Theme, now time.Time) []pager.Block {
-	b := []pager.Block{{Text: clean(a.flake.Ref), Tone: theme.Strong}}
+	b := []pager.Block{{Text: clean(model.HideSecrets(a.flake.Ref)), Tone: theme.Strong}}
 	if a.flake.Description != "" {
 		b = append(b, pager.Block{Text: cleanLines(a.flake.Description)})
 	}

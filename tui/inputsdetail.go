@@ -96,7 +96,7 @@ func (d inputDetail) facts() []pager.Block {
 		}
 	}
 	add("written", n.Original.Label())
-	add("locked", n.Locked.URL())
+	add("locked", n.Locked.Shown())
 	add("branch", n.Locked.Get("ref"))
 	add("revision", n.Locked.Rev())
 	add("hash", n.Locked.Get("narHash"))

@@ -178,7 +178,7 @@ func (p *inputsTab) copyLocked() tea.Cmd {
 		p.out.say(theme.Dim, "this is not locked")
 		return nil
 	}
-	return p.out.copyText(model.Printable(it.Node.Locked.URL()))
+	return p.out.copyText(model.Printable(it.Node.Locked.Shown()))
 }
 
 // browseInput opens the page of the input's source.

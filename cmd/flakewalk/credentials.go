@@ -3,6 +3,8 @@ package main
 import (
 	"net/url"
 	"strings"
+
+	"flakewalk/model"
 )
 
 // withoutCredentials is a flake reference without the user's secrets: what stands
@@ -54,22 +56,7 @@ func hasSecret(param string) bool {
 		if plain, err := url.QueryUnescape(name); err == nil {
 			name = plain
 		}
-		if secretName(strings.ToLower(name)) {
-			return true
-		}
-	}
-	return false
-}
-
-// secretName tells whether a parameter of that name holds a secret: a token, a
-// password, or what signs an address that opens for who has it. The keys that a
-// flake reference may name (publicKey, keytype) are none.
-func secretName(name string) bool {
-	if name == "sig" || name == "key" || strings.HasSuffix(name, "_key") || strings.HasSuffix(name, "-key") {
-		return true
-	}
-	for _, word := range []string{"token", "passw", "passphrase", "pwd", "secret", "auth", "credential", "apikey", "signature", "hmac", "jwt", "session"} {
-		if strings.Contains(name, word) {
+		if model.SecretName(name) {
 			return true
 		}
 	}

@@ -137,5 +137,5 @@ func problemOf(what string, err error) finding {
 // mayHoldSecret tells whether a message of nix names a setting that is a secret, or
 // an address with a password in it.
 func mayHoldSecret(message string) bool {
-	return secretName(strings.ToLower(message)) || regexp.MustCompile(`[^\s/'"]:[^\s/'"@]+@`).MatchString(message)
+	return model.SecretName(message) || regexp.MustCompile(`[^\s/'"]:[^\s/'"@]+@`).MatchString(message)
 }

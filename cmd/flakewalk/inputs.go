@@ -24,6 +24,7 @@ type inputsOptions struct {
 	olderThan  int
 	fail       bool
 	diff       string
+	secrets    bool
 
 	aged bool // --older-than was given
 }
@@ -64,6 +65,7 @@ stand in a flake.nix (inputs.a.inputs.nixpkgs).`,
 	f.IntVar(&o.olderThan, "older-than", model.DefaultOlderThan, "what is older than so many `DAYS`")
 	f.BoolVar(&o.fail, "fail", false, "exit code 3 when --duplicates or --older-than finds something")
 	f.StringVar(&o.diff, "diff", "", "what changed since the lock file of a git `REV|FILE`")
+	f.BoolVar(&o.secrets, "show-secrets", false, "print tokens and passwords in addresses as the lock file has them")
 	mustComplete(cmd, "format", oneOf(inputsFormats()...))
 	mustComplete(cmd, "why", a.completeInput)
 	mustComplete(cmd, "follows", a.completeInput)
@@ -97,6 +99,9 @@ func (a *app) inputs(ctx context.Context, arg string, o inputsOptions) error {
 	src, err := a.lockOf(ctx, arg)
 	if err != nil {
 		return interrupted(ctx, err)
+	}
+	if !o.secrets {
+		src.graph, src.ref = src.graph.HideSecrets(), model.HideSecrets(src.ref)
 	}
 	now := time.Now()
 	r := model.InputReport{
@@ -143,6 +148,9 @@ func (s lockSource) ask(ctx context.Context, o inputsOptions, r *model.InputRepo
 		before, err := s.other(ctx, o.diff)
 		if err != nil {
 			return err
+		}
+		if !o.secrets {
+			before = before.HideSecrets()
 		}
 		r.Diff, r.Compared = model.DiffInputs(before, s.graph), true
 	}

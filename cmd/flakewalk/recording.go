@@ -58,7 +58,7 @@ func (a *app) startRecording() (r *record.Recorder, end func(error) error, err e
 func (f *flags) secrets() []string {
 	var all []string
 	for _, o := range f.nixFlags.Options {
-		if secretName(o[0]) {
+		if model.SecretName(o[0]) {
 			for _, word := range strings.Fields(o[1]) {
 				_, value, pair := strings.Cut(word, "=")
 				if !pair {

@@ -4,10 +4,15 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"flakewalk/model"
 )
 
 // redacted stands for what was taken out.
-const redacted = "REDACTED"
+const redacted = model.Hidden
+
+// accessTokens are host=secret host=secret, as in nix.conf.
+var accessTokens = regexp.MustCompile(`(access-tokens[ =]+\S*?=)\S+(?:[ \t]+[^\s=]+=\S+)*`)
 
 // shortestSecret is the length from which the value of a variable is looked for in
 // all text: shorter ones stand in too many words.
@@ -15,35 +20,18 @@ const shortestSecret = 6
 
 // redactor takes secrets and the user's home folder out of text.
 type redactor struct {
-	known    *strings.Replacer // values that are secret
-	home     *regexp.Regexp    // nil where there is none
-	patterns []pattern
+	known *strings.Replacer // values that are secret
+	home  *regexp.Regexp    // nil where there is none
+	all   bool              // takes nothing out
 }
 
-// pattern is what secrets look like.
-type pattern struct {
-	find *regexp.Regexp
-	put  string
-}
-
-// secretWords are parts of the names of what is secret.
+// secretWords are parts of the names of variables that hold a secret.
 const secretWords = `token|passw|secret|auth|credential|api_?key|signature|\bsig\b`
 
 // newRedactor makes one for a user with that home folder and environment. More
 // text may be secret, such as what was given on the command line.
 func newRedactor(home string, env, more []string) *redactor {
-	r := &redactor{patterns: []pattern{
-		// scheme://user:password@host; who logs in by ssh is no secret.
-		{regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*://)[^/@\s:"']*:[^/@\s"']*@`), "${1}" + redacted + "@"},
-		{regexp.MustCompile(`((?:https?|ftp)://)[^/@\s"']+@`), "${1}" + redacted + "@"},
-		// The same in the fragment of a flake reference.
-		{regexp.MustCompile(`(?i)(%3A%2F%2F)[^\s/]*?%3A[^\s/]*?(%40)`), "${1}" + redacted + "${2}"},
-		{regexp.MustCompile(`(?i)([?&;][^=&?#\s"']*(?:` + secretWords + `)[^=&?#\s"']*=)[^&#\s"']*`), "${1}" + redacted},
-		// The forms of tokens that the common forges hand out.
-		{regexp.MustCompile(`\b(?:gh[pousr]_|github_pat_|glpat-|sk-)[A-Za-z0-9_-]{16,}`), redacted},
-		// access-tokens = host=secret host=secret, as in nix.conf.
-		{regexp.MustCompile(`(access-tokens[ =]+\S*?=)\S+(?:[ \t]+[^\s=]+=\S+)*`), "${1}" + redacted},
-	}}
+	r := &redactor{}
 	if home = strings.TrimRight(home, "/"); home != "" {
 		r.home = regexp.MustCompile(regexp.QuoteMeta(home) + `($|[^\w.-])`)
 	}
@@ -73,8 +61,8 @@ func secretValues(env []string) []string {
 // text is a text without secrets.
 func (r *redactor) text(s string) string {
 	s = r.known.Replace(s)
-	for _, p := range r.patterns {
-		s = p.find.ReplaceAllString(s, p.put)
+	if !r.all {
+		s = accessTokens.ReplaceAllString(model.HideSecrets(s), "${1}"+redacted)
 	}
 	if r.home != nil {
 		s = r.home.ReplaceAllString(s, "~$1")
@@ -126,4 +114,4 @@ func empty(v any) bool {
 }
 
 // plain takes nothing out.
-func plain() *redactor { return &redactor{known: strings.NewReplacer()} }
+func plain() *redactor { return &redactor{known: strings.NewReplacer(), all: true} }
