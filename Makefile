@@ -3,6 +3,7 @@
 # make install  install it below PREFIX (default: /usr/local), with manual and completions
 # make test     run all tests, with real nix of several versions (fetched into a cache folder)
 # make quick    the tests that need neither nix nor the network
+# make fuzz     keys, pastes, mouse and sizes at random, for longer than make test does
 # make check    format, vet, linters, import directions, tidy go.mod, demo.tape
 # make demo     render demo.tape to demo.gif with VHS
 # make screenshots  pictures of every screen, in three sizes, dark and light
@@ -26,7 +27,7 @@ LDFLAGS = -X main.stampedVersion=$(VERSION) -X main.stampedCommit=$(COMMIT) -X m
 # The race detector needs a C compiler.
 RACE = $(if $(shell command -v $$($(GO) env CC)),-race)
 
-.PHONY: run build install share test quick check demo screenshots bench fmt clean
+.PHONY: run build install share test quick fuzz check demo screenshots bench fmt clean
 
 run: build
 	./flakewalk demo
@@ -53,6 +54,10 @@ test:
 
 quick:
 	$(GO) test ./model ./tui/...
+
+FUZZ_STEPS ?= 5000
+fuzz:
+	FLAKEWALK_FUZZ_STEPS=$(FUZZ_STEPS) $(GO) test -count=1 -timeout 0 -v -run 'TestRandomWalk' ./cmd/flakewalk
 
 check: $(LINT) $(VHS)
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "these files are not formatted: make fmt"; exit 1; }

@@ -126,6 +126,12 @@ func TestTerminalGoneMeanwhile(t *testing.T) {
 func strangersShell(t *testing.T, n nixtest.Nix) string {
 	t.Helper()
 	dir, _ := shellBench(t, n, "", "default")
+	return packed(t, dir)
+}
+
+// packed is the flake of a folder as one that is not the user's own.
+func packed(t *testing.T, dir string) string {
+	t.Helper()
 	tarball := filepath.Join(nixtest.TempDir(t), "flake.tar.gz")
 	if out, err := exec.CommandContext(t.Context(), "tar", "-C", filepath.Dir(dir), "-czf", tarball, filepath.Base(dir)).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)

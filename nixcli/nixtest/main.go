@@ -2,6 +2,7 @@ package nixtest
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -18,14 +19,23 @@ const runVariable = "FLAKEWALK_TEST_RUN"
 const grace = 3 * time.Second
 
 // Main is the body of a TestMain: it runs the tests, says which processes they
-// left behind (any is a failure), removes the private stores and exits.
-func Main(m *testing.M) {
+// left behind (any is a failure), removes the private stores and exits. Where the run
+// itself is killed, a watchdog ends what it has started.
+func Main(m *testing.M) { mainOf(m.Run) }
+
+func mainOf(tests func() int) {
+	if marker := os.Getenv(watchdogVariable); marker != "" {
+		watch(marker)
+		return
+	}
+	heedSignals()
 	run := fmt.Sprintf("%d-%d", os.Getpid(), time.Now().UnixNano())
-	if err := os.Setenv(runVariable, run); err != nil {
+	err := startWatchdog(runVariable + "=" + run)
+	if err = errors.Join(err, os.Setenv(runVariable, run)); err != nil {
 		fmt.Fprintln(os.Stderr, "nixtest:", err)
 		os.Exit(1)
 	}
-	code := m.Run()
+	code := tests()
 	if left := WaitGone(runVariable+"="+run, grace); len(left) > 0 {
 		for _, pid := range left {
 			fmt.Fprintln(os.Stderr, "nixtest: LEFT RUNNING:", describe(pid))

@@ -1,5 +1,0 @@
-package nixtest
-
-import "testing"
-
-func TestMain(m *testing.M) { Main(m) }
