@@ -30,7 +30,7 @@ func mainOf(tests func() int) {
 	}
 	heedSignals()
 	run := fmt.Sprintf("%d-%d", os.Getpid(), time.Now().UnixNano())
-	err := startWatchdog(runVariable + "=" + run)
+	alive, err := startWatchdog(runVariable + "=" + run)
 	if err = errors.Join(err, os.Setenv(runVariable, run)); err != nil {
 		fmt.Fprintln(os.Stderr, "nixtest:", err)
 		os.Exit(1)
@@ -45,6 +45,7 @@ func mainOf(tests func() int) {
 	if dir, err := root(); err == nil {
 		removeAll(dir)
 	}
+	_ = alive.Close()
 	os.Exit(code)
 }
 

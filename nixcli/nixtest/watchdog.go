@@ -16,30 +16,24 @@ const (
 )
 
 // startWatchdog starts the test binary once more, in a session of its own: as soon as
-// we are gone, in whatever way, it ends what has that marker.
-func startWatchdog(marker string) error {
+// what it returns is closed, or we are gone in whatever way, it ends what has that marker.
+func startWatchdog(marker string) (io.Closer, error) {
 	dir, err := root()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	cmd := exec.Command(os.Args[0]) //nolint:gosec,noctx // ourselves; it outlives us
 	cmd.Env = append(os.Environ(), watchdogVariable+"="+marker, folderVariable+"="+dir)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
-	alive, err := cmd.StdinPipe() // closed when we are gone; our children do not inherit it
+	alive, err := cmd.StdinPipe() // our children do not inherit it
+	if err == nil {
+		err = cmd.Start()
+	}
 	if err != nil {
-		return err
+		return nil, fmt.Errorf("start the watchdog: %w", err)
 	}
-	if err := cmd.Start(); err != nil {
-		return fmt.Errorf("start the watchdog: %w", err)
-	}
-	whileAlive = alive
-	return nil
+	return alive, nil
 }
-
-// whileAlive keeps the garbage collector from closing the watchdog's standard input.
-//
-//nolint:gochecknoglobals // it is for the whole life of the process
-var whileAlive io.Closer
 
 // watch is the watchdog.
 func watch(marker string) {
