@@ -50,7 +50,7 @@ func (m *Model) askPlan() tea.Cmd {
 		m.visit.jobs.Cancel(jobPlan)
 		return nil
 	}
-	return menu.ac.askPlan(menu, m.visit.outputs.instantiated())
+	return menu.ac.askPlan(menu, m.visit.outputs.store.instantiated(m.visit.outputs.selected))
 }
 
 // askPlan asks for the plan that a menu wants. It does so by itself once the cursor
@@ -75,12 +75,6 @@ func (ac *actions) askPlan(menu *actMenu, instantiated bool) tea.Cmd {
 		plan, err := builds.Plan(ctx, build)
 		return planMsg{menu, plan, err}
 	})
-}
-
-// instantiated tells whether the derivation of the selected row is known.
-func (o *outputsTab) instantiated() bool {
-	e, ok := o.store.known[o.selected]
-	return ok && e.derivation != nil
 }
 
 // planDueMsg says that the cursor of a menu may have rested.

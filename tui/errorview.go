@@ -15,8 +15,8 @@ import (
 
 // problems are what went wrong with a row: with itself, or with what the details
 // tell of it.
-func (o *outputsTab) problems(id outline.ID) []*model.Problem {
-	e, ok := o.store.known[id]
+func (s *store) problems(id outline.ID) []*model.Problem {
+	e, ok := s.known[id]
 	if !ok {
 		return nil
 	}
@@ -36,8 +36,8 @@ func (o *outputsTab) problems(id outline.ID) []*model.Problem {
 }
 
 // problem is the first of them, or nil.
-func (o *outputsTab) problem(id outline.ID) *model.Problem {
-	if all := o.problems(id); len(all) > 0 {
+func (s *store) problem(id outline.ID) *model.Problem {
+	if all := s.problems(id); len(all) > 0 {
 		return all[0]
 	}
 	return nil
@@ -94,7 +94,7 @@ func (e *errorPage) write() {
 // showError opens the whole error of a row, and asks for the source around the
 // place where it happened.
 func (o *outputsTab) showError(id outline.ID) tea.Cmd {
-	p := o.problem(id)
+	p := o.store.problem(id)
 	if p == nil {
 		o.out.say(theme.Dim, "there is no error here")
 		return nil

@@ -15,9 +15,9 @@ func (o *outputsTab) find() tea.Cmd {
 		return nil
 	}
 	o.out.focusOn(focusTree)
-	f := &finding{o: o, line: o.env.newPrompt(prompt.Options{Label: " /", Empty: "a part of a name"}), before: o.search}
+	f := &finding{o: o, line: o.env.newPrompt(prompt.Options{Label: " /", Empty: "a part of a name"}), before: o.search.search}
 	id, _ := o.tree.Cursor()
-	o.search = search{origin: id, line: o.tree.Line(), typing: true}
+	o.search.search = search{origin: id, line: o.tree.Line(), typing: true}
 	return o.out.typeInLine(f.line, f)
 }
 
@@ -31,7 +31,7 @@ type finding struct {
 
 func (f *finding) changed() tea.Cmd {
 	o := f.o
-	o.searchFor(f.line.Value())
+	o.search.searchFor(f.line.Value())
 	f.line.SetCount("")
 	return nil
 }
@@ -40,9 +40,9 @@ func (f *finding) do(a keymap.Action) tea.Cmd {
 	o := f.o
 	switch a {
 	case keymap.Down:
-		o.nextHit(+1)
+		o.search.nextHit(+1)
 	case keymap.Up:
-		o.nextHit(-1)
+		o.search.nextHit(-1)
 	}
 	f.count()
 	return nil
@@ -54,7 +54,7 @@ func (f *finding) accept() tea.Cmd {
 	o := f.o
 	o.search.opened = nil
 	if o.search.known() {
-		o.sayHit("")
+		o.search.sayHit("")
 	}
 	return nil
 }
@@ -62,8 +62,8 @@ func (f *finding) accept() tea.Cmd {
 func (f *finding) abandon() {
 	o := f.o
 	o.f.jobs.Cancel(jobSearch)
-	o.backToOrigin()
-	o.search = f.before
+	o.search.backToOrigin()
+	o.search.search = f.before
 	o.out.hush()
 }
 
@@ -82,7 +82,7 @@ func (f *finding) count() {
 	case len(o.search.hits) == 0:
 		f.line.SetCount("not found")
 	default:
-		f.line.SetCount(o.hitCount())
+		f.line.SetCount(o.search.hitCount())
 	}
 }
 

@@ -41,7 +41,7 @@ func BenchmarkFindKeyPress(b *testing.B) {
 	b.Run("answer", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			_ = foundMsg{u.m.visit.outputs, hits}.apply()
+			_ = foundMsg{&u.m.visit.outputs.search, hits}.apply()
 			_ = u.m.View()
 		}
 	})

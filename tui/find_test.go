@@ -284,7 +284,7 @@ func TestOrder(t *testing.T) {
 		}
 		o.search.hits = want
 		for i, id := range want {
-			if got, exact := o.hitAt(id); got != i || !exact {
+			if got, exact := o.search.hitAt(id); got != i || !exact {
 				t.Fatalf("row %d is found at %d, want %d", id, got, i)
 			}
 		}

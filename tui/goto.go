@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 
@@ -296,9 +297,10 @@ func (r completedRows) Result(i int) prompt.Result {
 	p := r.path(i)
 	out := prompt.Result{Text: stepText(p.Last())}
 	out.Hits = r.query.Hits(out.Text, 0)
-	out.Mark, out.MarkTone = r.o.pathMark(p)
+	out.Mark, out.MarkTone = r.o.store.pathMark(r.o.env.theme, p)
 	if id, ok := r.o.store.rowAt(p); ok && id != outline.Root {
-		out.Note = r.o.noteAt(id)
+		row := rows{r.o}.Row(id)
+		out.Note = cmp.Or(row.Note, row.Extra)
 	}
 	return out
 }

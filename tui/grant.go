@@ -18,7 +18,7 @@ func (o *outputsTab) refused(id outline.ID) model.Grant {
 		}
 		return o.f.trouble.problem.Cause.Grantable()
 	}
-	for _, p := range o.problems(id) {
+	for _, p := range o.store.problems(id) {
 		if g := p.Cause.Grantable(); g != 0 {
 			return g
 		}
@@ -33,7 +33,7 @@ func (o *outputsTab) allow(id outline.ID) tea.Cmd {
 	switch {
 	case o.f.recording():
 		return nil
-	case g == 0 && o.problem(id) != nil:
+	case g == 0 && o.store.problem(id) != nil:
 		o.out.say(theme.Dim, "no permission would help here")
 		return nil
 	case g == 0:

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"runtime/debug"
 	"sync"
 
@@ -12,8 +13,10 @@ import (
 // guarded is the explorer as Bubble Tea runs it: a mistake of ours, wherever it is,
 // ends the program with the terminal in order, and is told by Run.
 type guarded struct {
-	m    *Model
-	last tea.View
+	inner  tea.Model
+	typing func() bool // a text is being typed
+	end    context.CancelFunc
+	last   tea.View
 
 	mu     sync.Mutex
 	failed error
@@ -36,26 +39,26 @@ func (g *guarded) mistaken(r any) {
 	if g.failed == nil {
 		g.failed = crash.Error(r, debug.Stack())
 	}
-	g.m.end()
+	g.end()
 }
 
 // Init implements tea.Model.
 func (g *guarded) Init() tea.Cmd {
 	defer func() { g.mistaken(recover()) }()
-	return g.guard(g.m.Init())
+	return g.guard(g.inner.Init())
 }
 
 // Update implements tea.Model.
 func (g *guarded) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	defer func() { g.mistaken(recover()) }()
-	_, cmd = g.m.Update(msg)
+	_, cmd = g.inner.Update(msg)
 	return g, g.guard(cmd)
 }
 
 // View implements tea.Model.
 func (g *guarded) View() tea.View {
 	defer func() { g.mistaken(recover()) }()
-	g.last = g.m.View()
+	g.last = g.inner.View()
 	return g.last
 }
 

@@ -94,7 +94,7 @@ func (p *jobsTab) start(a model.Action, ref string) tea.Cmd {
 	id := p.builds.Start(a)
 	p.wish = jobRow{id: id}
 	if ref != "" {
-		p.flakes[id] = ref
+		p.names.flakes[id] = ref
 	}
 	tone, mind := theme.Good, p.wayHere()
 	if a.Warning != "" {

@@ -605,7 +605,7 @@ func TestJobsOfSeveralFlakes(t *testing.T) {
 	u.press("X")
 	f.succeeds(u.user)
 	u.press("X")
-	if u.m.jobs.mixed {
+	if u.m.jobs.names.mixed {
 		t.Error("the others are of one flake")
 	}
 }

@@ -36,13 +36,15 @@ func newJobText(t *theme.Theme) jobText {
 	return jobText{head: pager.New(t), title: pager.New(t), log: pager.NewLog(t)}
 }
 
-func (d *jobText) setTheme(t *theme.Theme) {
+// SetTheme changes the looks.
+func (d *jobText) SetTheme(t *theme.Theme) {
 	d.head.SetTheme(t)
 	d.title.SetTheme(t)
 	d.log.SetTheme(t)
 }
 
-func (d *jobText) setSize(width, height int) {
+// SetSize gives it its place on the screen.
+func (d *jobText) SetSize(width, height int) {
 	d.width, d.height = width, height
 	d.fit()
 }

@@ -136,7 +136,7 @@ func (p *jobsTab) jobAgain() tea.Cmd {
 		return nil
 	}
 	if id := p.builds.Again(b.ID); id != 0 {
-		p.wish, p.flakes[id] = jobRow{id: id}, p.flakes[b.ID]
+		p.wish, p.names.flakes[id] = jobRow{id: id}, p.names.flakes[b.ID]
 		p.out.say(theme.Good, "started again: "+p.name(b))
 	}
 	return p.watchBuilds()

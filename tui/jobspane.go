@@ -7,7 +7,6 @@ import (
 	"flakewalk/tui/job"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/outline"
-	"flakewalk/tui/theme"
 )
 
 // jobRow names a row of the Jobs tab: a job, or below it one of its derivations or
@@ -31,32 +30,27 @@ type jobsTab struct {
 	rows    []jobRow    // of the outline, by ID; the first stands above them all
 	below   map[int]int // by job: how many of them lie below it
 	steps   map[jobRow]model.BuildStep
-	open    map[int]bool   // what the user has opened or closed
-	flakes  map[int]string // by job: the flake that it is of
-	mixed   bool           // they are of several
-	system  string         // of the flake on screen
-	finding bool           // it is being typed what to search for in the log
-	wish    jobRow         // where the cursor shall go when the tab is looked at
+	open    map[int]bool // what the user has opened or closed
+	names   jobNames
+	finding bool   // it is being typed what to search for in the log
+	wish    jobRow // where the cursor shall go when the tab is looked at
 	detail  jobText
 	search  logSearch
 }
 
+// jobNames is what the names of jobs follow from.
+type jobNames struct {
+	flakes map[int]string // by job: the flake that it is of
+	mixed  bool           // they are of several
+	system string         // of the flake on screen
+}
+
 func newJobsTab(e *env, out *outbox) *jobsTab {
 	p := &jobsTab{pane: pane{env: e, out: out}, work: job.NewTable(e.ctx), builds: e.opt.Builds}
-	p.rows, p.open, p.flakes = []jobRow{{}}, map[int]bool{}, map[int]string{}
+	p.rows, p.open, p.names.flakes = []jobRow{{}}, map[int]bool{}, map[int]string{}
 	p.detail = newJobText(e.theme)
 	p.tree, p.text = outline.New(p, e.theme), &p.detail
 	return p
-}
-
-func (p *jobsTab) setTheme(t *theme.Theme) {
-	p.pane.setTheme(t)
-	p.detail.setTheme(t)
-}
-
-func (p *jobsTab) resize(l layout) {
-	p.pane.resize(l)
-	p.detail.setSize(l.detail.w, l.detail.h)
 }
 
 // setShown puts the cursor on what is new when the tab comes on screen.
@@ -140,10 +134,10 @@ func (p *jobsTab) fill(always bool) {
 func (p *jobsTab) wanted() []jobRow {
 	all := p.all
 	rows := []jobRow{{}}
-	p.mixed = false
+	p.names.mixed = false
 	for _, b := range slices.Backward(all) {
 		rows = append(rows, jobRow{id: b.ID})
-		p.mixed = p.mixed || p.flakes[b.ID] != p.flakes[all[0].ID]
+		p.names.mixed = p.names.mixed || p.names.flakes[b.ID] != p.names.flakes[all[0].ID]
 	}
 	p.below, p.steps = map[int]int{}, map[jobRow]model.BuildStep{}
 	for _, b := range slices.Backward(all) {

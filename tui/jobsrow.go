@@ -36,14 +36,14 @@ func (p *jobsTab) Row(id outline.ID) outline.Row {
 // saying where it is that of this machine, and the flake where there is but one.
 func (p *jobsTab) name(b model.Build) string {
 	path := b.Path
-	if len(path) > 2 && path[1] == model.Attr(p.system) {
+	if len(path) > 2 && path[1] == model.Attr(p.names.system) {
 		path = slices.Delete(slices.Clone(path), 1, 2)
 	}
 	name := pathText(path)
 	if b.Verb != model.VerbBuild || len(path) == 0 {
 		name = strings.TrimSpace(b.Verb.String() + " " + name)
 	}
-	if ref := p.flakes[b.ID]; p.mixed && ref != "" {
+	if ref := p.names.flakes[b.ID]; p.names.mixed && ref != "" {
 		name += " of " + clean(ref)
 	}
 	return name

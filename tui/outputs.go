@@ -25,7 +25,7 @@ type outputsTab struct {
 	unfolded bool // the first screen was thought of
 	touched  bool // a key was pressed
 
-	search   search // what is searched for in the tree
+	search   treeSearch
 	catalog  catalog
 	index    index
 	asked    asked
@@ -43,6 +43,7 @@ func newOutputsTab(f *openFlake, nix Evaluator, act *actions, fragment string) *
 	o.tree = outline.New(rows{o}, f.env.theme)
 	o.text = o.detail
 	o.store = newStore(o.tree)
+	o.search = treeSearch{env: f.env, out: f.out, jobs: f.jobs, tree: o.tree, store: &o.store, way: &o.way}
 	return o
 }
 
@@ -56,16 +57,6 @@ func (o *outputsTab) paned() bool { return o.f.flake != nil }
 
 func (o *outputsTab) scopes() []keymap.Scope {
 	return []keymap.Scope{o.paneScope(), keymap.ScopeDo, keymap.ScopeMain, keymap.ScopeAlways}
-}
-
-func (o *outputsTab) setTheme(t *theme.Theme) {
-	o.pane.setTheme(t)
-	o.detail.SetTheme(t)
-}
-
-func (o *outputsTab) resize(l layout) {
-	o.pane.resize(l)
-	o.detail.SetSize(l.detail.w, l.detail.h)
 }
 
 // cameBack tells that the flake is on screen again.
@@ -151,7 +142,7 @@ func (o *outputsTab) settle() tea.Cmd {
 	moved := o.follow()
 	var cmds []tea.Cmd
 	if o.f.flake != nil && !o.f.opening {
-		cmds = []tea.Cmd{moved, o.askHeads(), o.askBriefs(), o.askDetails(), o.askSearch()}
+		cmds = []tea.Cmd{moved, o.askHeads(), o.askBriefs(), o.askDetails(), o.search.askSearch()}
 	}
 	if o.stale {
 		o.stale = false
@@ -195,7 +186,7 @@ func (o *outputsTab) doPane(a keymap.Action) (cmd tea.Cmd, handled bool) {
 		return o.showError(o.selected), true
 	case o.focus == focusDetail:
 		return nil, o.detail.Do(a)
-	case a == keymap.Activate && o.bad():
+	case a == keymap.Activate && o.store.bad(o.selected):
 		return o.showError(o.selected), true
 	case a == keymap.Activate && o.actable() && o.env.opt.Pick != nil:
 		return o.pick(), true
@@ -210,12 +201,6 @@ func (o *outputsTab) doPane(a keymap.Action) (cmd tea.Cmd, handled bool) {
 		o.goesElsewhere()
 	}
 	return o.meet(need), handled
-}
-
-// bad tells whether the selected row has no value.
-func (o *outputsTab) bad() bool {
-	e, ok := o.store.known[o.selected]
-	return ok && e.node.State.Bad()
 }
 
 // command carries out the actions that are no pane's, also while a page stands in place
@@ -236,9 +221,9 @@ func (o *outputsTab) command(a keymap.Action) (cmd tea.Cmd, handled bool) {
 	case keymap.Find:
 		return o.find(), true
 	case keymap.NextHit:
-		o.nextHit(+1)
+		o.search.nextHit(+1)
 	case keymap.PreviousHit:
-		o.nextHit(-1)
+		o.search.nextHit(-1)
 	case keymap.GoTo:
 		return o.goTo(), true
 	case keymap.Menu:
@@ -257,7 +242,7 @@ func (o *outputsTab) dismiss() tea.Cmd {
 		o.out.want(doing{keymap.Quit})
 		return nil
 	}
-	o.endSearch()
+	o.search.endSearch()
 	return nil
 }
 
@@ -280,7 +265,7 @@ func (o *outputsTab) meet(n outline.Need) tea.Cmd {
 // stuckText says why a row does not open.
 func (o *outputsTab) stuckText(id outline.ID) string {
 	enter := o.env.key(keymap.Activate, keymap.ScopeTree)
-	switch p := o.problem(id); {
+	switch p := o.store.problem(id); {
 	case p != nil && p.Cause == model.CauseCancelled:
 		return "this was cancelled: " + enter + " and then " + o.env.key(keymap.Retry, keymap.ScopeError) + " asks again"
 	case p != nil:
@@ -303,7 +288,7 @@ func (o *outputsTab) useful() []keymap.Action {
 	if o.focus == focusDetail {
 		return append(a, keymap.NextPane, keymap.CopyPath, keymap.CopyCommand, keymap.Help, keymap.Quit)
 	}
-	if o.bad() || o.actable() && o.choosable() || o.tree.Branch(o.selected) {
+	if o.store.bad(o.selected) || o.actable() && o.choosable() || o.tree.Branch(o.selected) {
 		a = append(a, keymap.Activate)
 	}
 	if !o.search.pattern.Empty() {
@@ -333,7 +318,7 @@ func (o *outputsTab) word(a keymap.Action, usual string) string {
 // enterWord is word for Enter in the tree.
 func (o *outputsTab) enterWord(usual string) string {
 	switch {
-	case o.bad():
+	case o.store.bad(o.selected):
 		return "whole error"
 	case o.actable() && o.env.opt.Pick != nil:
 		return "choose"

@@ -21,31 +21,22 @@ func (s *store) rowAt(p model.AttrPath) (outline.ID, bool) {
 
 // pathMark is the symbol of what is at a path: bright where it is known, dim
 // where only its place tells.
-func (o *outputsTab) pathMark(p model.AttrPath) (string, theme.Tone) {
+func (s *store) pathMark(t *theme.Theme, p model.AttrPath) (string, theme.Tone) {
 	n := model.Node{Path: p, Kind: model.ExpectedKind(p)}
 	tone := theme.Dim
-	if id, ok := o.store.rowAt(p); ok {
-		if e, ok := o.store.known[id]; ok {
+	if id, ok := s.rowAt(p); ok {
+		if e, ok := s.known[id]; ok {
 			n, tone = e.node, theme.Accent
 		}
 	}
 	switch {
 	case n.State.Bad():
-		return stateGlyph(o.env.theme, n.State), theme.Bad
+		return stateGlyph(t, n.State), theme.Bad
 	case n.Kind == model.KindAttrs || n.Kind == model.KindList:
-		return o.env.theme.Folded, theme.Dim
+		return t.Folded, theme.Dim
 	}
-	if g := kindGlyph(o.env.theme, n.Kind); g != "" {
+	if g := kindGlyph(t, n.Kind); g != "" {
 		return g, tone
 	}
-	return o.env.theme.Unknown, theme.Dim
-}
-
-// noteAt is what is known of a row in a few words, or "".
-func (o *outputsTab) noteAt(id outline.ID) string {
-	r := (rows{o}).Row(id)
-	if r.Note != "" {
-		return r.Note
-	}
-	return r.Extra
+	return t.Unknown, theme.Dim
 }

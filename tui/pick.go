@@ -28,7 +28,7 @@ func (m *Model) Picked() string { return m.picked }
 // pick ends the explorer with the selected row.
 func (o *outputsTab) pick() tea.Cmd {
 	n, _ := o.store.node(o.selected, o.f.system())
-	if !o.fits(n) {
+	if !o.env.opt.Pick.fits(n) {
 		o.out.say(theme.Warn, n.Kind.Word()+": this cannot be chosen; wanted: "+o.env.opt.Pick.What)
 		return nil
 	}
@@ -50,21 +50,21 @@ func (r picking) meet(m *Model) tea.Cmd {
 }
 
 // fits tells whether a node can be chosen; without a choice everything fits.
-func (o *outputsTab) fits(n model.Node) bool {
-	return o.env.opt.Pick == nil || slices.Contains(o.env.opt.Pick.Kinds, n.Kind)
+func (p *Pick) fits(n model.Node) bool {
+	return p == nil || slices.Contains(p.Kinds, n.Kind)
 }
 
 // beside tells whether a node is nothing to choose, and no way to something: by its
 // kind, or by what its place says that it holds.
-func (o *outputsTab) beside(n model.Node) bool {
+func (p *Pick) beside(n model.Node) bool {
 	held := model.HeldKind(n.Path)
 	switch {
-	case o.env.opt.Pick == nil || n.State.Bad():
+	case p == nil || n.State.Bad():
 		return false
 	case n.Kind.Leaf():
-		return !o.fits(n)
+		return !p.fits(n)
 	}
-	return held != model.KindUnknown && !slices.Contains(o.env.opt.Pick.Kinds, held)
+	return held != model.KindUnknown && !slices.Contains(p.Kinds, held)
 }
 
 // choice says in the header what is to be chosen.
@@ -99,5 +99,5 @@ func pickKeys(all keymap.Map) keymap.Map {
 // choosable tells whether the selected row can be chosen.
 func (o *outputsTab) choosable() bool {
 	n, _ := o.store.node(o.selected, o.f.system())
-	return o.fits(n)
+	return o.env.opt.Pick.fits(n)
 }

@@ -25,12 +25,12 @@ func (r rows) Row(id outline.ID) outline.Row {
 	n, known := s.node(id, r.o.f.system())
 	f := rowFacts{node: n, known: known, open: s.tree.IsOpen(id), system: r.o.f.system()}
 	f.count, f.counted = s.tree.Count(id)
-	f.frame = r.o.evaluating(id)
+	f.frame = r.evaluating(id)
 	if f.open && r.o.env.hideOthers {
 		f.hidden = len(s.others[id])
 	}
 	row := presentRow(r.o.env.theme, f)
-	if r.o.beside(n) {
+	if r.o.env.opt.Pick.beside(n) {
 		row.MarkTone, row.LabelTone, row.NoteTone = theme.Dim, theme.Dim, theme.Dim
 	}
 	row.Match = r.o.search.match(row.Label)
@@ -51,11 +51,11 @@ func (r rows) Branch(id outline.ID) bool {
 
 // evaluating is the frame of the spinner of a row whose kind nix is asked for
 // longer than a moment; 0 for all others.
-func (o *outputsTab) evaluating(id outline.ID) int {
-	if o.f.frame == 0 || !slices.Contains(o.asked.heads, id) {
+func (r rows) evaluating(id outline.ID) int {
+	if r.o.f.frame == 0 || !slices.Contains(r.o.asked.heads, id) {
 		return 0
 	}
-	return o.f.frame
+	return r.o.f.frame
 }
 
 // rowFacts is what the looks of a row follow from.

@@ -115,6 +115,6 @@ func (r rankedRows) Result(i int) prompt.Result {
 	l := &r.lists[c.list]
 	out := prompt.Result{Text: l.before + stepText(l.step(int(c.name))), Name: len(l.before)}
 	out.Hits = r.query.Hits(out.Text, out.Name)
-	out.Mark, out.MarkTone = r.o.pathMark(r.path(i))
+	out.Mark, out.MarkTone = r.o.store.pathMark(r.o.env.theme, r.path(i))
 	return out
 }

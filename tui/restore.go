@@ -157,7 +157,7 @@ func (o *outputsTab) seek(id outline.ID, path model.AttrPath) tea.Cmd {
 		return nil
 	}
 	o.way.seeking = false
-	o.selectInSight(child)
+	o.tree.SelectInSight(child)
 	return nil
 }
 

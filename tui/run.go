@@ -30,7 +30,7 @@ func (m *Model) Run(in, out *os.File) error {
 	}
 	screen := tty.NewScreen(out, m.hungUp)
 	defer crash.Undo(screen.Restore)()
-	g := &guarded{m: m}
+	g := &guarded{inner: m, typing: func() bool { return m.typing != nil }, end: m.end}
 	p := tea.NewProgram(g, tea.WithContext(m.env.ctx), tea.WithoutSignalHandler(),
 		tea.WithInput(keys), tea.WithOutput(screen),
 		tea.WithColorProfile(Colours(out)),
@@ -68,7 +68,7 @@ func filtered(terminal term.File) func(tea.Model, tea.Msg) tea.Msg {
 		case tea.WindowSizeMsg:
 		case tea.KeyPressMsg:
 			g, _ := model.(*guarded)
-			return latin(k, g != nil && g.m.typing != nil)
+			return latin(k, g != nil && g.typing())
 		default:
 			if msg != question {
 				return msg

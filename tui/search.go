@@ -8,14 +8,26 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"flakewalk/model"
+	"flakewalk/tui/job"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/match"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/theme"
 )
 
-// search is what is searched for in the rows that are listed, shown or folded.
-// It stays until another search, or until the user ends it.
+// treeSearch searches the rows of a tree that are listed, shown or folded.
+type treeSearch struct {
+	search
+	env   *env
+	out   *outbox
+	jobs  *job.Table
+	tree  *outline.Model
+	store *store
+	way   *way
+}
+
+// search is what is searched for. It stays until another search, or until the user
+// ends it.
 type search struct {
 	text    string
 	pattern match.Pattern
@@ -66,67 +78,51 @@ func whole(text string, from, to int) [2]int {
 }
 
 // searchFor begins a search; the cursor waits where it was.
-func (o *outputsTab) searchFor(text string) {
-	o.f.jobs.Cancel(jobSearch)
-	o.search.text, o.search.pattern = text, match.NewPattern(text)
-	o.search.hits, o.search.looked, o.search.asked = nil, 0, 0
-	o.search.due = text != ""
+func (s *treeSearch) searchFor(text string) {
+	s.jobs.Cancel(jobSearch)
+	s.text, s.pattern = text, match.NewPattern(text)
+	s.hits, s.looked, s.asked = nil, 0, 0
+	s.due = text != ""
 	if text == "" {
-		o.backToOrigin()
+		s.backToOrigin()
 	}
 }
 
 // backToOrigin shows the tree as it was before the search began.
-func (o *outputsTab) backToOrigin() {
-	o.foldOpened()
-	o.tree.Select(o.search.origin)
-	o.tree.SetLine(o.search.line)
+func (s *treeSearch) backToOrigin() {
+	s.foldOpened()
+	s.tree.Select(s.origin)
+	s.tree.SetLine(s.line)
 }
 
 // endSearch takes the marks away.
-func (o *outputsTab) endSearch() {
-	o.f.jobs.Cancel(jobSearch)
-	o.search = search{}
+func (s *treeSearch) endSearch() {
+	s.jobs.Cancel(jobSearch)
+	s.search = search{}
 }
 
 // askSearch looks in the lists that came since the last time. A running job is
 // let run: its hits are better than none.
-func (o *outputsTab) askSearch() tea.Cmd {
-	s := &o.search
-	lists := o.store.lists
-	if s.pattern.Empty() || (s.looked == len(lists) && s.without == o.env.hideOthers) || o.f.jobs.Running(jobSearch) {
+func (s *treeSearch) askSearch() tea.Cmd {
+	lists := s.store.lists
+	if s.pattern.Empty() || (s.looked == len(lists) && s.without == s.env.hideOthers) || s.jobs.Running(jobSearch) {
 		return nil
 	}
-	s.asked, s.without = len(lists), o.env.hideOthers
-	pattern, hidden := s.pattern, o.hiddenRows()
-	return o.f.jobs.Start(jobSearch, func(ctx context.Context) tea.Msg {
-		return foundMsg{o: o, hits: searchLists(ctx, lists, hidden, pattern)}
+	s.asked, s.without = len(lists), s.env.hideOthers
+	pattern, hidden := s.pattern, s.store.hidden(s.env.hideOthers)
+	return s.jobs.Start(jobSearch, func(ctx context.Context) tea.Msg {
+		return foundMsg{s: s, hits: searchLists(ctx, lists, hidden, pattern)}
 	})
-}
-
-// hiddenRows are the rows that nobody wants to see.
-func (o *outputsTab) hiddenRows() map[outline.ID]bool {
-	if !o.env.hideOthers {
-		return nil
-	}
-	hidden := map[outline.ID]bool{}
-	for _, others := range o.store.others {
-		for _, id := range others {
-			hidden[id] = true
-		}
-	}
-	return hidden
 }
 
 // foundMsg is the answer of a search.
 type foundMsg struct {
-	o    *outputsTab
+	s    *treeSearch
 	hits []outline.ID
 }
 
 func (a foundMsg) apply() tea.Cmd {
-	o := a.o
-	s := &o.search
+	s := a.s
 	s.hits, s.looked = a.hits, s.asked
 	if !s.due {
 		return nil
@@ -135,17 +131,17 @@ func (a foundMsg) apply() tea.Cmd {
 	if len(s.hits) == 0 {
 		s.due = typing // names may still come
 		if !typing {
-			o.sayHit("")
+			s.sayHit("")
 		}
 		return nil
 	}
 	s.due = false
-	o.foldOpened()
-	i, _ := o.hitAt(s.origin)
-	s.opened = o.unveil(s.hits[i%len(s.hits)])
+	s.foldOpened()
+	i, _ := s.hitAt(s.origin)
+	s.opened = s.unveil(s.hits[i%len(s.hits)])
 	if !typing {
 		s.opened = nil
-		o.sayHit("")
+		s.sayHit("")
 	}
 	return nil
 }
@@ -191,62 +187,51 @@ func maxFound(c model.Children) int {
 }
 
 // hitAt is the first hit at a row or after it, and whether it is that row.
-func (o *outputsTab) hitAt(id outline.ID) (i int, exact bool) {
+func (s *treeSearch) hitAt(id outline.ID) (i int, exact bool) {
 	if id == outline.Root {
 		return 0, false
 	}
-	return slices.BinarySearchFunc(o.search.hits, id, o.store.order)
+	return slices.BinarySearchFunc(s.hits, id, s.store.order)
 }
 
 // unveil opens what lies above a row and selects it. It returns what was opened.
-func (o *outputsTab) unveil(id outline.ID) (opened []outline.ID) {
+func (s *treeSearch) unveil(id outline.ID) (opened []outline.ID) {
 	var above []outline.ID
-	for p := o.tree.Parent(id); p != outline.Root; p = o.tree.Parent(p) {
+	for p := s.tree.Parent(id); p != outline.Root; p = s.tree.Parent(p) {
 		above = append(above, p)
 	}
 	for _, p := range slices.Backward(above) {
-		if !o.tree.IsOpen(p) {
-			o.tree.Open(p)
+		if !s.tree.IsOpen(p) {
+			s.tree.Open(p)
 			opened = append(opened, p)
 		}
 	}
-	o.way.seeking = false
-	o.selectInSight(id)
+	s.way.seeking = false
+	s.tree.SelectInSight(id)
 	return opened
 }
 
-// selectInSight selects a row. One that was off the screen comes with rows around
-// it.
-func (o *outputsTab) selectInSight(id outline.ID) {
-	seen := slices.Contains(o.tree.OnScreen(), id)
-	o.tree.Select(id)
-	if !seen {
-		o.tree.SetLine(o.layout.list.h / 3)
-	}
-}
-
 // foldOpened closes what was opened for a hit that is not looked at any more.
-func (o *outputsTab) foldOpened() {
-	for _, id := range slices.Backward(o.search.opened) {
-		o.tree.Fold(id)
+func (s *treeSearch) foldOpened() {
+	for _, id := range slices.Backward(s.opened) {
+		s.tree.Fold(id)
 	}
-	o.search.opened = nil
+	s.opened = nil
 }
 
 // nextHit moves the cursor to the next hit, or to the one before; after the last
 // comes the first.
-func (o *outputsTab) nextHit(step int) {
-	s := &o.search
-	id, ok := o.tree.Cursor()
+func (s *treeSearch) nextHit(step int) {
+	id, ok := s.tree.Cursor()
 	switch {
 	case s.pattern.Empty():
-		o.out.say(theme.Dim, "nothing is searched for; type "+o.env.key(keymap.Find, keymap.ScopeMain)+" and a part of a name")
+		s.out.say(theme.Dim, "nothing is searched for; type "+s.env.key(keymap.Find, keymap.ScopeMain)+" and a part of a name")
 		return
 	case len(s.hits) == 0 || !ok:
-		o.sayHit("")
+		s.sayHit("")
 		return
 	}
-	i, exact := o.hitAt(id)
+	i, exact := s.hitAt(id)
 	if step < 0 || exact {
 		i += step
 	}
@@ -257,24 +242,24 @@ func (o *outputsTab) nextHit(step int) {
 	case i >= n:
 		i, around = 0, ", from the top again"
 	}
-	o.unveil(s.hits[i])
-	o.sayHit(around)
+	s.unveil(s.hits[i])
+	s.sayHit(around)
 }
 
 // sayHit says in the status line which of the hits the cursor is on.
-func (o *outputsTab) sayHit(more string) {
-	if len(o.search.hits) == 0 {
-		o.out.say(theme.Warn, "no name here holds "+o.search.text+"; "+o.env.key(keymap.Jump, keymap.ScopeMain)+" looks everywhere")
+func (s *treeSearch) sayHit(more string) {
+	if len(s.hits) == 0 {
+		s.out.say(theme.Warn, "no name here holds "+s.text+"; "+s.env.key(keymap.Jump, keymap.ScopeMain)+" looks everywhere")
 		return
 	}
-	o.out.say(theme.Normal, "/"+o.search.text+"  "+o.hitCount()+more)
+	s.out.say(theme.Normal, "/"+s.text+"  "+s.hitCount()+more)
 }
 
 // hitCount is the place of the cursor among the hits, such as 3/17.
-func (o *outputsTab) hitCount() string {
-	n := len(o.search.hits)
-	if id, ok := o.tree.Cursor(); ok {
-		if i, exact := o.hitAt(id); exact {
+func (s *treeSearch) hitCount() string {
+	n := len(s.hits)
+	if id, ok := s.tree.Cursor(); ok {
+		if i, exact := s.hitAt(id); exact {
 			return grouped(i+1) + "/" + grouped(n)
 		}
 	}

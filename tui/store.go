@@ -166,6 +166,38 @@ func (s *store) node(id outline.ID, system string) (n model.Node, known bool) {
 	return n, false
 }
 
+// hidden are the rows that nobody wants to see, while other systems are hidden.
+func (s *store) hidden(others bool) map[outline.ID]bool {
+	if !others {
+		return nil
+	}
+	hidden := map[outline.ID]bool{}
+	for _, others := range s.others {
+		for _, id := range others {
+			hidden[id] = true
+		}
+	}
+	return hidden
+}
+
+// bad tells whether a row has no value.
+func (s *store) bad(id outline.ID) bool {
+	e, ok := s.known[id]
+	return ok && e.node.State.Bad()
+}
+
+// instantiated tells whether the derivation of a row is known.
+func (s *store) instantiated(id outline.ID) bool {
+	e, ok := s.known[id]
+	return ok && e.derivation != nil
+}
+
+// needsBrief tells whether the kind of a row is known, and no more.
+func (s *store) needsBrief(id outline.ID) bool {
+	e, ok := s.known[id]
+	return ok && e.node.NeedsBrief()
+}
+
 // storeChanged drops what depends on what is in the store.
 func (s *store) storeChanged() {
 	for _, e := range s.known {

@@ -57,6 +57,8 @@ type tab interface {
 type scroller interface {
 	Do(a keymap.Action) (handled bool)
 	View() []string
+	SetSize(width, height int)
+	SetTheme(t *theme.Theme)
 }
 
 // pane is what tabs have in common that are a list and a text beside it. A tab embeds
@@ -229,6 +231,7 @@ func (p *pane) click(x, y int) tea.Cmd {
 func (p *pane) resize(l layout) {
 	p.layout = l
 	p.tree.SetSize(l.list.w, l.list.h)
+	p.text.SetSize(l.detail.w, l.detail.h)
 }
 
 func (p *pane) setFocus(f focus) {
@@ -236,7 +239,10 @@ func (p *pane) setFocus(f focus) {
 	p.tree.SetFocus(f == focusTree)
 }
 
-func (p *pane) setTheme(t *theme.Theme) { p.tree.SetTheme(t) }
+func (p *pane) setTheme(t *theme.Theme) {
+	p.tree.SetTheme(t)
+	p.text.SetTheme(t)
+}
 
 func (p *pane) available() bool { return true }
 

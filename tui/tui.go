@@ -228,7 +228,7 @@ func (m *Model) settle() tea.Cmd {
 	if !m.covered() {
 		m.visit.inputs.tellUpdated()
 	}
-	m.jobs.system = m.visit.system()
+	m.jobs.names.system = m.visit.system()
 	cmds := []tea.Cmd{m.askForTyping(), m.meetWants()}
 	for _, t := range m.tabs() {
 		cmds = append(cmds, t.settle())

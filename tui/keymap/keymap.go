@@ -52,6 +52,9 @@ func newMap(entries []Entry) Map {
 	return m
 }
 
+// With is the map with more entries.
+func (m Map) With(more ...Entry) Map { return newMap(slices.Concat(m.entries, more)) }
+
 // Changed is the map with every entry as change has it; keep tells whether it stays.
 func (m Map) Changed(change func(Entry) (e Entry, keep bool)) Map {
 	var entries []Entry

@@ -1,5 +1,7 @@
 package outline
 
+import "slices"
+
 // maxPinned bounds the ancestors that stay on the screen.
 const maxPinned = 3
 
@@ -107,4 +109,13 @@ func (m *Model) SetHidden(ids []ID, hidden bool) {
 	m.cursor = m.row(at)
 	m.top = m.cursor - line
 	m.scroll()
+}
+
+// SelectInSight selects a row. One that was off the screen comes with rows around it.
+func (m *Model) SelectInSight(id ID) {
+	seen := slices.Contains(m.OnScreen(), id)
+	m.Select(id)
+	if !seen {
+		m.SetLine(m.height / 3)
+	}
 }
