@@ -115,7 +115,7 @@ func (o *outputsTab) openWished(id outline.ID, w *wish) tea.Cmd {
 	if w.open && !o.tree.IsOpen(id) {
 		if !o.tree.Branch(id) {
 			why := "there is nothing below "
-			if p := o.problem(id); p != nil {
+			if p := o.store.problem(id); p != nil {
 				why = p.Cause.Advice().Sentence + " This is so of "
 			}
 			o.lose(o.store.path(id), why)
