@@ -121,7 +121,7 @@ func (a *app) explain(err error) {
 	}
 	say(a.errOut, "flakewalk: %s\n", advice.Sentence)
 	who := ""
-	if e := (*nixcli.Error)(nil); errors.As(err, &e) && e.Stderr != "" { // else the words are ours
+	if saidByNix(err, p.Cause) {
 		who = "nix says: "
 	}
 	if p.Message != "" {
@@ -130,6 +130,20 @@ func (a *app) explain(err error) {
 	if advice.Remedy != "" {
 		say(a.errOut, "  What to do: %s\n", advice.Remedy)
 	}
+}
+
+// saidByNix tells whether the words of an error are nix's, and not ours or the system's.
+func saidByNix(err error, c model.Cause) bool {
+	var e *nixcli.Error
+	if errors.As(err, &e) && e.Stderr != "" {
+		return true
+	}
+	switch c { //nolint:exhaustive // all the others are known from nix only
+	case model.CauseNixMissing, model.CauseNixTooOld, model.CauseMistake, model.CauseSelf, model.CauseDiskFull,
+		model.CauseTooManyFiles, model.CauseClosedPipe, model.CauseGitMissing, model.CauseNotRecorded, model.CauseTimeout:
+		return false
+	}
+	return true
 }
 
 // say writes to a stream whose errors nobody can be told of.
