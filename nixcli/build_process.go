@@ -48,7 +48,6 @@ func (c *Client) runBuild(ctx context.Context, a model.Action, line func(string)
 		return nil, err
 	}
 	err = superviseBuild(ctx, cmd)
-	signalGroup(cmd, syscall.SIGKILL) // a child of nix that is still there
 	for _, o := range outlets {
 		o.settle()
 	}
@@ -57,7 +56,7 @@ func (c *Client) runBuild(ctx context.Context, a model.Action, line func(string)
 		err = c.failure(ctx, argv[1:], err, "")
 	}
 	ended(err)
-	return out.buf.Bytes(), err
+	return out.bytes(), err
 }
 
 // startWith starts a command whose stdout and stderr go to these writers.
@@ -106,7 +105,7 @@ func (c *Client) binary(argv []string) (string, error) {
 // builders, which nix then can not do.
 func superviseBuild(ctx context.Context, cmd *exec.Cmd) error {
 	done := make(chan error, 1)
-	go func() { done <- cmd.Wait() }()
+	go func() { done <- waitGroup(cmd) }()
 	select {
 	case err := <-done:
 		return err

@@ -33,7 +33,7 @@ const (
 	// DefaultGrace is how long a process that was asked to end may take.
 	DefaultGrace = 300 * time.Millisecond
 	// maxOutput is how much one answer of nix may print, in bytes.
-	maxOutput = 256 << 20
+	maxOutput = 64 << 20
 	// maxStderr is how much of what nix says on stderr is kept, in bytes.
 	maxStderr = 1 << 20
 )

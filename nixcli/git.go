@@ -21,7 +21,7 @@ func (c *Client) git(ctx context.Context, dir string, args ...string) (string, e
 	cmd.SysProcAttr = sysProcAttr()
 	cmd.WaitDelay = 2 * time.Second
 	out := &boundedBuffer{max: maxOutput, full: func() { end(errTooMuch) }}
-	said := &boundedBuffer{max: maxStderr, full: func() {}}
+	said := &clippedBuffer{max: maxStderr}
 	cmd.Stdout, cmd.Stderr = out, said
 	if err := cmd.Start(); err != nil {
 		cause := model.SystemCause(err)
@@ -36,9 +36,9 @@ func (c *Client) git(ctx context.Context, dir string, args ...string) (string, e
 			e.end(context.Cause(ctx), ctx.Err())
 			return "", e
 		}
-		return "", &Error{Cause: model.CauseGitRepository, Message: "git " + strings.Join(args, " ") + ": " + model.FirstLine(said.buf.String()), Err: err}
+		return "", &Error{Cause: model.CauseGitRepository, Message: "git " + strings.Join(args, " ") + ": " + model.FirstLine(string(said.kept())), Err: err}
 	}
-	return out.buf.String(), nil
+	return string(out.bytes()), nil
 }
 
 // gitArgs are the arguments for git in a folder.

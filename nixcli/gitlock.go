@@ -49,7 +49,7 @@ func lockAt(ctx context.Context, file, rev string, limit time.Duration) ([]byte,
 	case err != nil:
 		return nil, gitError(file, rev, said.text(), err)
 	}
-	return out.buf.Bytes(), nil
+	return out.bytes(), nil
 }
 
 // gitLockArgs ask for the content of the file alone: `git show` would run what

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -56,15 +57,53 @@ func (c *Client) newCommand(args []string) *exec.Cmd {
 }
 
 // run runs nix to its end and returns what it printed on stdout. A failure is
-// an *Error; when ctx ended it, errors.Is finds the context's error.
+// an *Error; when ctx ended it, errors.Is finds the context's error. What failed since
+// others made the store at the same moment is asked again.
 func (c *Client) run(ctx context.Context, args []string, o runOptions) ([]byte, error) {
+	for try := time.Duration(1); ; try++ {
+		var making atomic.Bool
+		out, err := c.runOnce(ctx, args, o, &making)
+		if err == nil || !making.Load() || try == storeTries {
+			return out, err
+		}
+		select {
+		case <-time.After(try * storePause):
+		case <-ctx.Done():
+			return out, err
+		}
+	}
+}
+
+// How often something is asked again that failed on a store in the making, and how much
+// longer each time the pause before it is.
+const (
+	storeTries = 5
+	storePause = 50 * time.Millisecond
+)
+
+// storeInTheMaking tells whether a line of stderr is about a store that nix could not
+// open because another nix was making the tables of it: nothing was done by then. Nix
+// takes its lock for the first tables only after it has looked whether there are any, and
+// none for those of ca-derivations (openDB and upgradeDBSchema in its local-store.cc).
+func storeInTheMaking(line string) bool {
+	return strings.Contains(line, "UNIQUE constraint failed: SchemaMigrations") ||
+		strings.Contains(line, "is corrupt") && strings.Contains(line, "/db/schema")
+}
+
+// runOnce is run, once; making is set where the store was in the making.
+func (c *Client) runOnce(ctx context.Context, args []string, o runOptions, making *atomic.Bool) ([]byte, error) {
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
 	out := &boundedBuffer{max: maxOutput, full: func() { end(errTooMuch) }}
 	cmd := c.newCommand(args)
 	watch := newWatch(o.limit, func() { end(errTimeout) })
 	defer watch.stop()
-	said := &lines{max: maxStderr, line: func(l string) bool { return watch.use(l, o.stderr) }}
+	said := &lines{max: maxStderr, line: func(l string) bool {
+		if storeInTheMaking(l) {
+			making.Store(true)
+		}
+		return watch.use(l, o.stderr)
+	}}
 	cmd.Stdout, cmd.Stderr = out, said
 	if err := ctx.Err(); err != nil {
 		return nil, c.failure(ctx, args, nil, "")
@@ -92,7 +131,7 @@ func (c *Client) run(ctx context.Context, args []string, o runOptions) ([]byte, 
 	if err != nil {
 		return nil, err
 	}
-	return out.buf.Bytes(), nil
+	return out.bytes(), nil
 }
 
 func startError(args []string, err error) error {
@@ -105,10 +144,10 @@ func startError(args []string, err error) error {
 
 // supervise waits for the process to end. When ctx ends first it asks the whole
 // group to end, and kills it after the grace: an evaluation ignores every polite
-// signal. Whatever of the group holds our pipes after that is killed as well.
+// signal. Whatever of the group outlives the process is killed.
 func supervise(ctx context.Context, cmd *exec.Cmd, grace time.Duration) error {
 	done := make(chan error, 1)
-	go func() { done <- cmd.Wait() }()
+	go func() { done <- waitGroup(cmd) }()
 	var err error
 	select {
 	case err = <-done:
@@ -123,12 +162,8 @@ func supervise(ctx context.Context, cmd *exec.Cmd, grace time.Duration) error {
 			err = <-done
 		}
 	}
-	held := errors.Is(err, exec.ErrWaitDelay)
-	if ctx.Err() != nil || held {
-		signalGroup(cmd, syscall.SIGKILL) // a child of nix that is still there
-	}
-	if held && ctx.Err() == nil && cmd.ProcessState.Success() {
-		return nil // nix itself has answered
+	if errors.Is(err, exec.ErrWaitDelay) && ctx.Err() == nil && cmd.ProcessState.Success() {
+		return nil // nix itself has answered; who has left its group holds the pipes
 	}
 	return err
 }
@@ -158,21 +193,46 @@ func exitCode(err error) int {
 	return -1
 }
 
-// boundedBuffer keeps what is written until there is too much. It has no ReadFrom,
-// by which io.Copy would go past Write.
+// boundedBuffer keeps what is written until there is too much: then it keeps nothing.
+// It grows by pieces, so that a flood costs no more than max. It has no ReadFrom, by
+// which io.Copy would go past Write.
 type boundedBuffer struct {
-	buf  bytes.Buffer
-	max  int
-	full func()
+	max    int
+	full   func()
+	pieces [][]byte
+	n      int
+	over   bool
 }
 
+// Sizes of the pieces of a boundedBuffer, in bytes.
+const (
+	minPiece = 4 << 10
+	maxPiece = 1 << 20
+)
+
 func (b *boundedBuffer) Write(p []byte) (int, error) {
-	if b.buf.Len()+len(p) > b.max {
+	written := len(p)
+	if b.over || b.n+len(p) > b.max {
+		b.over, b.pieces = true, nil
 		b.full()
-		return len(p), nil // keep draining until the process has ended
+		return written, nil // keep draining until the process has ended
 	}
-	return b.buf.Write(p)
+	for b.n += len(p); len(p) > 0; {
+		last := len(b.pieces) - 1
+		if last < 0 || len(b.pieces[last]) == cap(b.pieces[last]) {
+			b.pieces = append(b.pieces, make([]byte, 0, min(max(b.n, minPiece), maxPiece)))
+			last++
+		}
+		piece := b.pieces[last]
+		fits := min(len(p), cap(piece)-len(piece))
+		b.pieces[last] = append(piece, p[:fits]...)
+		p = p[fits:]
+	}
+	return written, nil
 }
+
+// bytes is what was kept.
+func (b *boundedBuffer) bytes() []byte { return bytes.Join(b.pieces, nil) }
 
 // lines cuts what is written into lines and hands each to line, which tells
 // whether it belongs to the text that is kept; of that the last max bytes are.

@@ -76,9 +76,7 @@ func (c *Client) startWarm() (*warm, error) {
 	go w.writeLines()
 	go func() {
 		defer crash.Guard()
-		if w.exit = w.cmd.Wait(); errors.Is(w.exit, exec.ErrWaitDelay) {
-			signalGroup(w.cmd, syscall.SIGKILL) // a child of nix holds the pipes
-		}
+		w.exit = waitGroup(w.cmd)
 		home.remove()
 		ended(w.fate())
 		close(w.exited)
@@ -306,15 +304,26 @@ type replOutput struct {
 	ended chan replAnswer
 	kill  func()
 	buf   []byte
-	from  int // where to look on for the end of the request
+	from  int  // where to look on for the end of the request
+	over  bool // there was too much
+}
+
+// grown is what was written, with room for n bytes more. It is never given more room
+// than may be used.
+func (o *replOutput) grown(n int) []byte {
+	if need := len(o.buf) + n; need > cap(o.buf) {
+		return append(make([]byte, 0, max(need, min(2*need, maxOutput))), o.buf...)
+	}
+	return o.buf
 }
 
 func (o *replOutput) Write(p []byte) (int, error) {
-	if len(o.buf)+len(p) > maxOutput {
+	if o.over = o.over || len(o.buf)+len(p) > maxOutput; o.over {
+		o.buf, o.from = nil, 0
 		o.kill()
 		return len(p), nil
 	}
-	o.buf = append(o.buf, p...)
+	o.buf = append(o.grown(len(p)), p...)
 	for {
 		mark := []byte(`"` + o.nonce + `:e:`)
 		i := bytes.Index(o.buf[o.from:], mark)

@@ -72,15 +72,22 @@ func (n Nix) Must(t testing.TB, args ...string) string {
 	return out
 }
 
-// Fresh is the same nix with a new store and home, removed when the test ends:
-// nothing is fetched, cached or trusted in it yet.
-func (n Nix) Fresh(t testing.TB) Nix {
+// Unprepared is the same nix with a home of its own and a store that is yet to be made.
+func (n Nix) Unprepared(t testing.TB) Nix {
 	t.Helper()
 	env, err := environment(TempDir(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	n.Env = env
+	return n
+}
+
+// Fresh is the same nix with a new store and home, removed when the test ends:
+// nothing is fetched, cached or trusted in it yet.
+func (n Nix) Fresh(t testing.TB) Nix {
+	t.Helper()
+	n = n.Unprepared(t)
 	if err := n.prepare(); err != nil {
 		t.Fatal(err)
 	}
