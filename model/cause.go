@@ -85,7 +85,8 @@ type Advice struct {
 	Name string
 	// Sentence says what happened.
 	Sentence string
-	// Remedy says what to do about it.
+	// Remedy says what to do about it. Where it speaks of a key of the explorer it names
+	// the action in braces: {allow}; keymap.Map.Named puts the key there.
 	Remedy string
 }
 
@@ -138,8 +139,8 @@ func advice(c Cause) Advice {
 		CauseAttributeMissing: {"attributeMissing", "An attribute that is asked for does not exist.", "Check the name against the tree; the trace shows who asked."},
 		CauseType:             {"type", "A value has another type than its user needs.", "The trace shows the place; the flake must change."},
 		CauseWrongOutput:      {"wrongOutput", "The value is not what nix expects at this place.", "nix build, run and check refuse it; it can still be opened and looked at."},
-		CauseIFD:              {"ifd", "Evaluating this needs to build something first (import from derivation).", "Nothing was built. In the explorer ! lets it for this attribute; --allow-import-from-derivation lets it everywhere."},
-		CauseImpure:           {"impure", "The value depends on this machine (environment, time, files), which pure evaluation forbids.", "If you trust the flake: in the explorer ! allows it for this attribute, --impure everywhere."},
+		CauseIFD:              {"ifd", "Evaluating this needs to build something first (import from derivation).", "Nothing was built. In the explorer {allow} lets it for this attribute; --allow-import-from-derivation lets it everywhere."},
+		CauseImpure:           {"impure", "The value depends on this machine (environment, time, files), which pure evaluation forbids.", "If you trust the flake: in the explorer {allow} allows it for this attribute, --impure everywhere."},
 		CauseUnfree:           {"unfree", "The package has an unfree licence.", "Allow it in your nixpkgs config, or NIXPKGS_ALLOW_UNFREE=1 with --impure."},
 		CauseInsecure:         {"insecure", "The package is marked as insecure.", "Read the known problems; permittedInsecurePackages, or NIXPKGS_ALLOW_INSECURE=1 with --impure, allows it."},
 		CauseBroken:           {"broken", "The package is marked as broken.", "NIXPKGS_ALLOW_BROKEN=1 with --impure tries it all the same."},

@@ -1,6 +1,7 @@
 package model
 
-// Lesson explains something of a flake to who sees it for the first time.
+// Lesson explains something of a flake to who sees it for the first time. Where its text
+// speaks of a key it names the action in braces, as an Advice does.
 type Lesson struct {
 	// Title is what it is about, such as "follows".
 	Title string
@@ -76,13 +77,13 @@ func (s State) Lesson() Lesson {
 	case StateForeign:
 		return Lesson{"other system", "This is for another kind of machine than yours. It is worked out only when you open it, and building it takes a machine of that kind."}
 	case StateFailed:
-		return Lesson{"failed", "Nix could not work this out; the message says why. It costs this row only: all others are there as if nothing had happened. Enter shows the whole error."}
+		return Lesson{"failed", "Nix could not work this out; the message says why. It costs this row only: all others are there as if nothing had happened. {Activate} shows the whole error."}
 	case StateIFD:
 		return SubjectIFD.Lesson()
 	case StateTimeout:
-		return Lesson{"took too long", "Nix was stopped after some time without an answer, so that this row does not hold up the others. Enter shows more, and r there tries again with twice the time."}
+		return Lesson{"took too long", "Nix was stopped after some time without an answer, so that this row does not hold up the others. {Activate} shows more, and {retry} there tries again with twice the time."}
 	case StateCancelled:
-		return Lesson{"cancelled", "You stopped nix while it worked on this. Enter, and r there, asks again."}
+		return Lesson{"cancelled", "You stopped nix while it worked on this. {Activate}, and {retry} there, asks again."}
 	case StateUnevaluated, StateReady:
 	}
 	return Lesson{}
@@ -116,8 +117,8 @@ func (s Subject) Lesson() Lesson {
 		SubjectFollows:    {"follows", "An input that follows another has no version of its own: it uses the one of the other. Authors write that in flake.nix, as inputs.a.inputs.nixpkgs.follows = \"nixpkgs\", so that two inputs share one nixpkgs instead of fetching two."},
 		SubjectRegistry:   {"registry", "A short name such as nixpkgs is looked up in a registry: a list of names and of what each stands for, on this machine or from the web. What it stood for is noted in flake.lock, so the name is looked up again only for an update."},
 		SubjectDuplicates: {"duplicate", "The same source is locked more than once here, because several inputs bring their own. That costs time and space, no more; where a follows can make them share one, the line for flake.nix is shown."},
-		SubjectIFD:        {"import from derivation (IFD)", "Nix must build something first to find out what this is. That takes time and runs programs, so it is not done while one looks around. ! allows it for this row."},
-		SubjectPurity:     {"purity", "Nix works out a flake from its own files and its inputs alone, so that the answer is the same on every machine. This wants more: the environment, the time or other files of your machine. If you trust the flake, ! allows it for this row."},
+		SubjectIFD:        {"import from derivation (IFD)", "Nix must build something first to find out what this is. That takes time and runs programs, so it is not done while one looks around. {allow} allows it for this row."},
+		SubjectPurity:     {"purity", "Nix works out a flake from its own files and its inputs alone, so that the answer is the same on every machine. This wants more: the environment, the time or other files of your machine. If you trust the flake, {allow} allows it for this row."},
 	}[s]
 }
 

@@ -120,5 +120,5 @@ func (o *outputsTab) writeDetail() {
 			f.commands = o.nix.Commands(f.node)
 		}
 	}
-	o.detail.SetBlocks(detailBlocks(o.env.theme, f))
+	o.detail.SetBlocks(detailBlocks(o.env, f))
 }

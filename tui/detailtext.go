@@ -24,7 +24,8 @@ type detailFacts struct {
 
 // detailBlocks writes the detail pane: what the row is, its description, how to
 // use it, the facts, and then what may be long.
-func detailBlocks(t *theme.Theme, f detailFacts) []pager.Block {
+func detailBlocks(e *env, f detailFacts) []pager.Block {
+	t := e.theme
 	if f.left > 0 {
 		return []pager.Block{
 			{Text: plural(f.left, "more element", "more elements"), Tone: theme.Strong},
@@ -36,7 +37,7 @@ func detailBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 	b = append(b, descriptionBlocks(f)...)
 	if n.Problem != nil {
 		b = append(b, pager.Block{})
-		b = append(b, causeBlocks(t, *n.Problem)...)
+		b = append(b, e.causeBlocks(*n.Problem)...)
 	}
 	b = append(b, commandBlocks(f.commands)...)
 	b = append(b, factBlocks(t, f)...)

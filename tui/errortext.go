@@ -4,13 +4,15 @@ import (
 	"strings"
 
 	"flakewalk/model"
+	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
 
 // causeBlocks are an error without what nix said on the way: its message, what it
 // means, what to do.
-func causeBlocks(t *theme.Theme, p model.Problem) []pager.Block {
+func (e *env) causeBlocks(p model.Problem) []pager.Block {
+	t := e.theme
 	advice := p.Cause.Advice()
 	b := []pager.Block{{Text: t.Failed + " " + cleanLines(p.Message), Tone: theme.Bad, Hang: 2}}
 	if p.Message == "" {
@@ -19,24 +21,25 @@ func causeBlocks(t *theme.Theme, p model.Problem) []pager.Block {
 	if advice.Sentence != "" {
 		b = append(b, pager.Block{},
 			pager.Block{Text: advice.Sentence},
-			pager.Block{Text: advice.Remedy, Tone: theme.Good})
+			pager.Block{Text: e.keys.Named(advice.Remedy), Tone: theme.Good})
 	}
 	return b
 }
 
 // foldedTrace is all that nix said, or a line that stands for it.
-func foldedTrace(t *theme.Theme, p model.Problem, frames int, unfolded bool) []pager.Block {
+func (e *env) foldedTrace(p model.Problem, frames int, unfolded bool) []pager.Block {
 	if p.Trace == "" {
 		return nil
 	}
+	t, key := e.theme, e.key(keymap.Toggle, keymap.ScopeError)
 	head := pager.Block{Text: "what nix said", Tone: theme.Strong}
 	if frames > 0 {
 		head.Text = t.Folded + " the trace: " + plural(frames, "step", "steps") + " to the error"
-		head.Aside, head.AsideTone = "space opens it", theme.Dim
+		head.Aside, head.AsideTone = key+" opens it", theme.Dim
 	}
 	if frames > 0 && unfolded {
 		head.Text = t.Unfolded + strings.TrimPrefix(head.Text, t.Folded)
-		head.Aside = "space folds it"
+		head.Aside = key + " folds it"
 	}
 	b := []pager.Block{{}, head}
 	if unfolded {
@@ -46,10 +49,10 @@ func foldedTrace(t *theme.Theme, p model.Problem, frames int, unfolded bool) []p
 }
 
 // troubleBlocks is the page in place of the panes.
-func troubleBlocks(t *theme.Theme, tr trouble) []pager.Block {
+func (e *env) troubleBlocks(tr trouble) []pager.Block {
 	b := []pager.Block{{}, {Text: tr.title, Tone: theme.Strong}, {}}
-	b = append(b, causeBlocks(t, tr.problem)...)
-	return append(b, foldedTrace(t, tr.problem, 0, true)...)
+	b = append(b, e.causeBlocks(tr.problem)...)
+	return append(b, e.foldedTrace(tr.problem, 0, true)...)
 }
 
 // errorText is a whole error for the clipboard.

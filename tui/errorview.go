@@ -48,15 +48,15 @@ func (s *store) problem(id outline.ID) *model.Problem {
 type errorPage struct {
 	offers func() []keymap.Action // what is worth a hint; nil is nothing of its own
 	*pager.Model
-	theme    *theme.Theme
+	env      *env
 	problem  model.Problem
 	frames   int
 	unfolded bool
 	source   []pager.Block
 }
 
-func newErrorPage(t *theme.Theme, p model.Problem) *errorPage {
-	e := &errorPage{Model: pager.New(t), theme: t, problem: p, frames: frames(p.Trace)}
+func newErrorPage(en *env, p model.Problem) *errorPage {
+	e := &errorPage{Model: pager.New(en.theme), env: en, problem: p, frames: frames(p.Trace)}
 	e.unfolded = e.frames == 0 // what is not a trace is not folded
 	e.write()
 	return e
@@ -83,12 +83,12 @@ func (e *errorPage) useful() []keymap.Action {
 
 // write lays the page out anew.
 func (e *errorPage) write() {
-	b := causeBlocks(e.theme, e.problem)
+	b := e.env.causeBlocks(e.problem)
 	if len(e.source) > 0 {
 		b = append(b, pager.Block{})
 		b = append(b, e.source...)
 	}
-	e.SetBlocks(append(b, foldedTrace(e.theme, e.problem, e.frames, e.unfolded)...))
+	e.SetBlocks(append(b, e.env.foldedTrace(e.problem, e.frames, e.unfolded)...))
 }
 
 // showError opens the whole error of a row, and asks for the source around the
@@ -99,7 +99,7 @@ func (o *outputsTab) showError(id outline.ID) tea.Cmd {
 		o.out.say(theme.Dim, "there is no error here")
 		return nil
 	}
-	page := newErrorPage(o.env.theme, *p)
+	page := newErrorPage(o.env, *p)
 	page.offers = func() []keymap.Action {
 		if o.refused(o.selected) != 0 {
 			return []keymap.Action{keymap.Allow, keymap.Retry, keymap.CopyText}

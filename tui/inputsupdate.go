@@ -162,7 +162,7 @@ func (p *inputsTab) tellUpdated() {
 		return
 	}
 	p.out.show(overlay.Dialog{
-		ID: dialogUpdated, Title: "The update has failed", Body: newErrorPage(p.env.theme, problem), Width: 110,
+		ID: dialogUpdated, Title: "The update has failed", Body: newErrorPage(p.env, problem), Width: 110,
 		Scopes: []keymap.Scope{keymap.ScopeError, keymap.ScopeText},
 		Do: func(k keymap.Action) (tea.Cmd, bool) {
 			switch k {

@@ -12,10 +12,10 @@ import (
 // lesson explains the selected row, and names its commands.
 func (o *outputsTab) lesson() []pager.Block {
 	if o.f.flake == nil || o.selected == outline.Root || o.store.left(o.selected) > 0 {
-		return taught("", model.SubjectFlake.Lesson())
+		return o.env.taught("", model.SubjectFlake.Lesson())
 	}
 	n, known := o.store.node(o.selected, o.f.system())
-	b := taught(pathText(n.Path), model.LessonsOf(n, o.f.system())...)
+	b := o.env.taught(pathText(n.Path), model.LessonsOf(n, o.f.system())...)
 	if known && !n.State.Bad() {
 		b = append(b, commandBlocks(o.nix.Commands(n))...)
 	}
@@ -25,7 +25,7 @@ func (o *outputsTab) lesson() []pager.Block {
 // lesson explains the selected row, and what stands behind all of them.
 func (p *inputsTab) lesson() []pager.Block {
 	if p.f.flake == nil {
-		return taught("", model.SubjectFlake.Lesson())
+		return p.env.taught("", model.SubjectFlake.Lesson())
 	}
 	about := ""
 	subjects := []model.Subject{model.SubjectInputs, model.SubjectLockFile}
@@ -44,7 +44,7 @@ func (p *inputsTab) lesson() []pager.Block {
 	for i, s := range subjects {
 		lessons[i] = s.Lesson()
 	}
-	b := taught(about, lessons...)
+	b := p.env.taught(about, lessons...)
 	if it != nil && it.Node != nil {
 		d := inputDetail{p: p, t: p.env.theme, g: p.known.Graph, it: it}
 		b = append(b, d.commands()...)
@@ -69,7 +69,7 @@ func (p *inputsTab) inputSubjects(it inputItem) []model.Subject {
 }
 
 // taught writes lessons about something with that name; "" is nothing in particular.
-func taught(about string, lessons ...model.Lesson) []pager.Block {
+func (e *env) taught(about string, lessons ...model.Lesson) []pager.Block {
 	var b []pager.Block
 	for i, l := range lessons {
 		head := pager.Block{Text: l.Title, Tone: theme.Strong}
@@ -82,7 +82,7 @@ func taught(about string, lessons ...model.Lesson) []pager.Block {
 				head.Aside, head.AsideTone = l.Title, theme.Accent
 			}
 		}
-		b = append(b, head, pager.Block{Text: l.Text})
+		b = append(b, head, pager.Block{Text: e.keys.Named(l.Text)})
 	}
 	return b
 }

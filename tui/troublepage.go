@@ -25,7 +25,7 @@ func (p *page) word(a keymap.Action, usual string) string {
 	return usual
 }
 
-func (p *page) lesson() []pager.Block { return taught("", model.SubjectFlake.Lesson()) }
+func (p *page) lesson() []pager.Block { return p.env.taught("", model.SubjectFlake.Lesson()) }
 
 func (p *page) settle() tea.Cmd { return nil }
 
@@ -83,7 +83,7 @@ func (p *troublePage) write() {
 		return
 	}
 	p.shown = p.f.trouble
-	p.text.SetBlocks(troubleBlocks(p.env.theme, *p.shown))
+	p.text.SetBlocks(p.env.troubleBlocks(*p.shown))
 	p.text.ToTop()
 }
 

@@ -17,6 +17,7 @@ import (
 	"flakewalk/crash"
 	"flakewalk/model"
 	"flakewalk/nixcli"
+	"flakewalk/tui/keymap"
 )
 
 // Exit codes.
@@ -128,7 +129,7 @@ func (a *app) explain(err error) {
 		say(a.errOut, "  %s%s\n", who, strings.ReplaceAll(model.PrintableLines(p.Message), "\n", "\n  "))
 	}
 	if advice.Remedy != "" {
-		say(a.errOut, "  What to do: %s\n", advice.Remedy)
+		say(a.errOut, "  What to do: %s\n", keymap.New(false).Named(advice.Remedy))
 	}
 }
 

@@ -1,7 +1,9 @@
 package keymap
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 	"unicode"
 
 	"charm.land/bubbles/v2/key"
@@ -253,6 +255,28 @@ func (m Map) Hint(a Action, in ...Scope) (h key.Help, ok bool) {
 	}
 	return key.Help{}, false
 }
+
+// Named is a text in which actions stand in braces, such as {retry}, with their keys
+// instead: the first of the first entry. {Retry} begins a sentence. What is no action
+// stays.
+func (m Map) Named(text string) string {
+	return braces.ReplaceAllStringFunc(text, func(word string) string {
+		name := word[1 : len(word)-1]
+		lower := strings.ToLower(name)
+		for _, e := range m.entries {
+			if string(e.Action) == lower && e.Binding.Enabled() {
+				k := shown(e.Binding.Keys()[0])
+				if lower != name {
+					k = strings.ToUpper(k[:1]) + k[1:]
+				}
+				return k
+			}
+		}
+		return word
+	})
+}
+
+var braces = regexp.MustCompile(`\{[A-Za-z-]+\}`)
 
 // shown is the name of a key as people know it.
 func shown(k string) string {
