@@ -87,7 +87,9 @@ func parseSettings(out []byte) settings {
 		has[feature.Str] = true
 	}
 	set := settings{
-		flakes: has["nix-command"] && has["flakes"],
+		// A nix that tells its settings by a command that it does not list as switched
+		// on has it, and flakes, for good: Determinate Nix.
+		flakes: has["nix-command"] && has["flakes"] || doc.Get("experimental-features.value").IsArray() && !has["nix-command"],
 		accept: doc.Get("accept-flake-config.value").Bool(),
 		system: doc.Get("system.value").Str,
 	}

@@ -106,7 +106,9 @@ func (w *warm) fate() error {
 }
 
 // load gives the flake to the process: an expression in terms of fw and loader.
-func (w *warm) load(flake string) { w.write("f = " + flake + "\n") }
+//
+// The repl of Lix evaluates what is assigned: of a flake that throws there would be no f.
+func (w *warm) load(flake string) { w.write("f = { outputs = (" + flake + ").outputs; }\n") }
 
 // write hands lines to the process, in order. The pipe may be full, and a process
 // that is being killed takes nothing more, so it is done aside.
