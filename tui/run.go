@@ -29,13 +29,14 @@ func (m *Model) Run(in, out *os.File) error {
 		return err
 	}
 	screen := tty.NewScreen(out, m.hungUp)
-	defer crash.Undo(screen.Restore)()
+	m.restore = crash.Undo(screen.Restore)
+	screen.Keep()
 	g := &guarded{inner: m, typing: func() bool { return m.typing != nil }, end: m.end}
 	p := tea.NewProgram(g, tea.WithContext(m.env.ctx), tea.WithoutSignalHandler(),
 		tea.WithInput(keys), tea.WithOutput(screen),
 		tea.WithColorProfile(Colours(out)),
 		tea.WithWindowSize(width, height), tea.WithFilter(filtered(out)))
-	t := &terminal{keys: keys, program: p, away: &m.away}
+	t := &terminal{keys: keys, screen: screen, program: p, away: &m.away}
 	m.exec, m.suspend = t.exec, t.suspend
 	stop := t.watch()
 	_, err = p.Run()
@@ -93,6 +94,7 @@ func latin(k tea.KeyPressMsg, text bool) tea.Msg {
 // terminal is who has the terminal while the explorer runs.
 type terminal struct {
 	keys    *tty.Keys
+	screen  *tty.Screen
 	program *tea.Program
 	away    *atomic.Bool
 }
@@ -101,19 +103,21 @@ type terminal struct {
 func (t *terminal) exec(c tea.ExecCommand, then tea.ExecCallback) tea.Cmd {
 	return func() tea.Msg {
 		t.keys.Pause()
-		return tea.Exec(&held{c, t.keys}, then)()
+		return tea.Exec(&held{c, t}, then)()
 	}
 }
 
 // held is a command that has the terminal, after which the keys are ours again.
 type held struct {
 	tea.ExecCommand
-	keys *tty.Keys
+	terminal *terminal
 }
 
 // Run implements tea.ExecCommand.
 func (h *held) Run() error {
-	defer h.keys.Resume()
+	defer h.terminal.keys.Resume()
+	h.terminal.screen.Lend()
+	defer h.terminal.screen.Keep()
 	return h.ExecCommand.Run()
 }
 

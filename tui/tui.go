@@ -82,6 +82,8 @@ type Model struct {
 	exec func(tea.ExecCommand, tea.ExecCallback) tea.Cmd
 	// suspend gives the terminal back for a while; likewise.
 	suspend tea.Cmd
+	// restore gives the terminal back for good; nil before Run.
+	restore func()
 	// away is set while something else has the terminal.
 	away atomic.Bool
 	end  context.CancelFunc // ends all that is under way
@@ -148,6 +150,9 @@ func (m *Model) Close() {
 	m.jobs.work.Close()
 	for _, v := range append(m.visits(), m.leaving...) {
 		v.close()
+	}
+	if m.restore != nil {
+		m.restore()
 	}
 }
 

@@ -41,20 +41,20 @@ func TestSignalsInDemo(t *testing.T) {
 // when it is a key no more.
 func TestCtrlCAgain(t *testing.T) {
 	t.Parallel()
-	tm, tmp := demoOnTerminal(t, "exec PROGRAM")
-	tm.press(keyCtrlC)
-	for {
-		select {
-		case <-tm.done:
-			tm.exits(exitOK)
-			noneLeft(t, tmp)
-			return
-		default:
-			tm.press(keyCtrlC)
-			if !tm.alternate() {
-				_ = tm.cmd.Process.Signal(syscall.SIGINT)
+	for range 5 {
+		tm, tmp := demoOnTerminal(t, "exec PROGRAM")
+		tm.press(keyCtrlC, keyCtrlC)
+		for quits := false; !quits; {
+			select {
+			case <-tm.done:
+				quits = true
+			default:
+				quits = tm.discipline().Lflag&syscall.ICANON != 0
 			}
 		}
+		tm.press(keyCtrlC, keyCtrlC)
+		tm.exits(exitOK)
+		noneLeft(t, tmp)
 	}
 }
 

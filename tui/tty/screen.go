@@ -63,6 +63,24 @@ func (s *Screen) Write(p []byte) (int, error) {
 // mouse, focus, bracketed paste, grapheme widths, progress bar, colours, the screen.
 const asBefore = "\x1b[?2026l\x1b[<u\x1b[>4m\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[?2027l\x1b]9;4;0\x07\x1b[m" + gives + "\x1b[?25h"
 
+// Keep makes Ctrl+C discard nothing of what was written and not yet read by the terminal,
+// which it else does as soon as it is no key any more: how the screen is given back, say.
+func (s *Screen) Keep() {
+	if s.before == nil {
+		return
+	}
+	kept := *s.before
+	kept.Lflag |= unix.NOFLSH
+	_ = term.SetState(s.file.Fd(), &kept)
+}
+
+// Lend undoes Keep.
+func (s *Screen) Lend() {
+	if s.before != nil {
+		_ = term.Restore(s.file.Fd(), s.before)
+	}
+}
+
 // Restore gives the terminal back to who had it before, if Bubble Tea has not: for an end
 // that it is not told of. Nothing is drawn afterwards.
 func (s *Screen) Restore() {
