@@ -24,7 +24,7 @@ func TestActivityWhileAnswersCome(t *testing.T) {
 	t.Parallel()
 	s := &Session{ref: "."}
 	s.opening = &progress{}
-	s.lanes = []*lane{{running: &question{what: "names"}, engine: answering{s}}, {}}
+	s.lanes = []*lane{{unit: &unit{q: &question{what: "names"}}, engine: answering{s}}, {}}
 	all := s.Activity()
 	if len(all) != 2 || all[0].What != "reading ." || all[1].What != "names" || all[1].Fetching != "fetching something" {
 		t.Errorf("%+v", all)

@@ -60,8 +60,8 @@ func (s *Session) await(ctx context.Context, q *question) error {
 func (s *Session) namesQuestion(p model.AttrPath) *question {
 	terms := s.terms(p)
 	return &question{
-		what: "names in " + orRoot(p), path: p, terms: terms, priority: priorityNames, limit: s.scaled(limitNames, p),
-		probe: func([]item, int) string { return namesProbe() },
+		what: "names in " + orRoot(p), path: p, terms: terms, priority: priorityNames, limit: s.limit(p),
+		probe: func([]int, bool) string { return namesProbe() },
 		value: func(answer string, err error) {
 			var names model.Children
 			if err == nil {
@@ -191,9 +191,9 @@ func (s *Session) group(p model.AttrPath, a aspect) int {
 func (s *Session) headsQuestion(parent model.AttrPath, batch []model.AttrPath, items []item) *question {
 	terms, limit := s.terms(batch[0]), s.opts.ValueLimit
 	q := &question{
-		what: "kinds in " + orRoot(parent), path: parent, terms: terms, items: items, priority: priorityHeads,
-		limit: s.scaled(limitHeads, batch...),
-		probe: func(items []item, chunk int) string { return headsProbe(limit, items, chunk) },
+		what: "kinds in " + orRoot(parent), path: parent, terms: terms, items: items, forces: true, priority: priorityHeads,
+		limit: s.limit(batch...),
+		probe: func(at []int, alone bool) string { return headsProbe(limit, pick(items, at), alone) },
 		item: func(i int, answer string, err error) {
 			n := headNode(batch[i], answer, err)
 			s.keep(terms, n.Path, aspectHead, err, func(e *entry) { e.node = &n })
@@ -201,7 +201,7 @@ func (s *Session) headsQuestion(parent model.AttrPath, batch []model.AttrPath, i
 	}
 	if len(parent) == 0 && len(batch) == 1 && len(batch[0]) == 0 { // the outputs themselves
 		q.items, q.item = nil, nil
-		q.probe = func([]item, int) string { return selfProbe(limit) }
+		q.probe = func([]int, bool) string { return selfProbe(limit) }
 		q.value = func(answer string, err error) {
 			n := headNode(batch[0], answer, err)
 			s.keep(terms, n.Path, aspectHead, err, func(e *entry) { e.node = &n })
@@ -248,8 +248,8 @@ func (s *Session) briefsQuestion(parent model.AttrPath, batch []model.AttrPath, 
 	}
 	return &question{
 		what: "descriptions in " + orRoot(parent), path: parent, terms: terms, items: items, priority: priorityBriefs,
-		limit: s.scaled(limitBriefs, batch...),
-		probe: func(items []item, chunk int) string { return briefsProbe(limit, kind, items, chunk) },
+		limit: s.limit(batch...),
+		probe: func(at []int, alone bool) string { return briefsProbe(limit, kind, pick(items, at), alone) },
 		item: func(i int, answer string, err error) {
 			s.mu.Lock()
 			node := s.entry(batch[i]).node

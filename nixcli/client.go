@@ -28,8 +28,6 @@ const Marker = "FLAKEWALK_SESSION"
 
 // Defaults of a Client.
 const (
-	// DefaultMemoryLimit is the heap a nix process may use, in bytes.
-	DefaultMemoryLimit = 4 << 30
 	// DefaultGrace is how long a process that was asked to end may take.
 	DefaultGrace = 300 * time.Millisecond
 	// maxOutput is how much one answer of nix may print, in bytes.
@@ -62,7 +60,8 @@ type Config struct {
 	Env []string
 	// Flags are the user's own options for every nix command.
 	Flags Flags
-	// MemoryLimit bounds the heap of each evaluation in bytes; 0 is DefaultMemoryLimit.
+	// MemoryLimit bounds the heap of all evaluators of a flake together, in bytes; 0 is
+	// what DefaultMemoryLimit gives.
 	MemoryLimit int64
 	// Grace is how long a process may take to end; 0 is DefaultGrace.
 	Grace time.Duration
@@ -86,7 +85,7 @@ func NewClient(cfg Config) (*Client, error) {
 		cfg.Env = os.Environ()
 	}
 	if cfg.MemoryLimit == 0 {
-		cfg.MemoryLimit = DefaultMemoryLimit
+		cfg.MemoryLimit = DefaultMemoryLimit()
 	}
 	if cfg.Grace == 0 {
 		cfg.Grace = DefaultGrace
@@ -148,6 +147,10 @@ func (c *Client) Began(argv []string) (ended func(error)) {
 		c.runs.end(id, now, err)
 	}
 }
+
+// heapLimit is the variable that bounds the heap of a nix process, in bytes (Boehm GC,
+// README.environment).
+func heapLimit(heap int64) string { return "GC_MAXIMUM_HEAP_SIZE=" + strconv.FormatInt(heap, 10) }
 
 // backgroundEnv is the environment of a process that must never ask anything
 // and whose output is read by us. Without a bound on its memory it has what the

@@ -44,8 +44,8 @@ func mustOpen(t testing.TB, n nixtest.Nix, ref string, f nixcli.Flags, o nixcli.
 // does many things at once must not fail a case that is not about them.
 func engines() map[string]nixcli.Options {
 	return map[string]nixcli.Options{
-		"warm":    {ValueLimit: -1, LimitScale: 20},
-		"oneshot": {ValueLimit: -1, LimitScale: 20, NoWarm: true, Lanes: 1},
+		"warm":    {ValueLimit: -1},
+		"oneshot": {ValueLimit: -1, NoWarm: true, Lanes: 1},
 	}
 }
 
@@ -73,8 +73,8 @@ func checkCase(t *testing.T, n nixtest.Nix, c nixtest.Case, o nixcli.Options) {
 	if dir := localDir(ref); dir != "" {
 		before = nixtest.HashTree(t, dir)
 	}
-	if c.Limit && c.Name != "memory" { // the limits of time that people have
-		o.LimitScale = 1
+	if c.Limit && c.Name != "memory" { // else it takes as long as people give it
+		o.TimeLimit = 5 * time.Second
 	}
 	s, _, err := open(t, n, ref, nixcli.Flags{}, o)
 	switch {

@@ -56,8 +56,8 @@ func (s *Session) Derivation(ctx context.Context, p model.AttrPath) (model.Deriv
 func (s *Session) derivationQuestion(p model.AttrPath) *question {
 	terms := s.terms(p)
 	return &question{
-		what: "store paths of " + orRoot(p), path: p, terms: terms, priority: priorityDetail, limit: s.scaled(limitDetail, p),
-		probe: func([]item, int) string { return derivationProbe() },
+		what: "store paths of " + orRoot(p), path: p, terms: terms, priority: priorityDetail, limit: s.limit(p),
+		probe: func([]int, bool) string { return derivationProbe() },
 		value: func(answer string, err error) {
 			var d model.Derivation
 			if err == nil {

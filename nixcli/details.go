@@ -54,20 +54,25 @@ func (s *Session) detailQuestion(n model.Node) *question {
 	terms, p := s.terms(n.Path), n.Path
 	about := aboutNode{node: n, ref: s.ownRef(s.flake), flake: s.flake, sources: s.sources(s.flake)}
 	facts := factsOf(n)
-	found := make([][]model.Field, 0, len(facts))
+	found := make([][]model.Field, len(facts))
+	left := len(facts)
 	var refused error
 	return &question{
 		what: "details of " + p.String(), path: p.Parent(), terms: terms, items: make([]item, len(facts)), single: true, priority: priorityDetail,
-		limit: s.scaled(limitDetail, p),
-		probe: func(left []item, _ int) string {
-			return fieldsProbe(detailTextLimit, p.Last(), factNames(facts[len(facts)-len(left):]))
+		limit: s.limit(p),
+		probe: func(at []int, _ bool) string {
+			some := make([]fact, len(at))
+			for i, n := range at {
+				some[i] = facts[n]
+			}
+			return fieldsProbe(detailTextLimit, p.Last(), factNames(some))
 		},
 		item: func(i int, answer string, err error) {
-			found = append(found, facts[i].fields(answer, err))
+			found[i] = facts[i].fields(answer, err)
 			if problemGrant(err) != 0 {
 				refused = err
 			}
-			if len(found) < len(facts) {
+			if left--; left > 0 {
 				return
 			}
 			d := &model.Detail{Path: p, Fields: about.finish(slices.Concat(found...))}

@@ -13,11 +13,12 @@ import (
 type request struct {
 	path  model.AttrPath
 	probe string        // the function, in terms of fw, the probe file
-	limit time.Duration // without a sign of progress
+	limit time.Duration // of processor time, without a sign of progress
 	// item takes what is handed over, in order: at first nothing, which tells that
-	// the value itself is there, and then answers to some of the items as a JSON
-	// array, or "+" and what is known so far of one, or a function as nix prints it.
-	item func(answers string)
+	// the value itself is there, and then the answer to an item as JSON, or "+" and what
+	// is known so far of one, or a function as nix prints it.
+	item func(answer string)
+	tick func() // called now and then as long as nix works on it; may be nil
 }
 
 // engine is one way to ask nix. An engine takes one request at a time. The

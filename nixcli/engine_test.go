@@ -65,7 +65,7 @@ func warmOn(t testing.TB, c *Client, pin string) *warm {
 // warmWith starts a warm evaluator on a flake in Nix.
 func warmWith(t testing.TB, c *Client, expr string) *warm {
 	t.Helper()
-	w, err := c.startWarm()
+	w, err := c.startWarm(c.memory)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,8 +171,8 @@ func forcing() []forces {
 		}
 		return all
 	}
-	heads := func(p string, chunk int, its []item, want ...string) forces {
-		f := forces{fmt.Sprintf("heads in %s by %d", p, chunk), nil, headsProbe(240, its, chunk), nil}
+	heads := func(p string, alone bool, its []item, want ...string) forces {
+		f := forces{fmt.Sprintf("heads in %s, alone %v", p, alone), nil, headsProbe(240, its, alone), nil}
 		if p == "" {
 			f.want = want
 			return f
@@ -181,7 +181,7 @@ func forcing() []forces {
 		return f
 	}
 	brief := func(p string, k model.Kind, child string, want ...string) forces {
-		return forces{"brief of " + p + "." + child, model.Path(strings.Split(p, ".")...), briefsProbe(960, k, items(child), 20), below(p, append(want, child)...)}
+		return forces{"brief of " + p + "." + child, model.Path(strings.Split(p, ".")...), briefsProbe(960, k, items(child), false), below(p, append(want, child)...)}
 	}
 	fields := func(p, child string, n model.Node, want ...string) forces {
 		return forces{"details of " + p + "." + child, model.Path(strings.Split(p, ".")...), fieldsProbe(detailTextLimit, model.Attr(child), factNames(factsOf(n))), below(p, append(want, child)...)}
@@ -189,18 +189,18 @@ func forcing() []forces {
 	all := []forces{
 		names(""), names("packages"), names(pkgs), names(pkgs + ".one"), names("lib.nested.deep"), names("nixosConfigurations.host"),
 		{"the outputs themselves", nil, selfProbe(240), nil},
-		heads("", 20, items("apps", "lib", "packages"), "apps", "lib", "lib.type", "packages"),
-		heads("packages", 20, items("x86_64-linux", "aarch64-linux"), "x86_64-linux", "aarch64-linux"),
-		heads(pkgs, 20, items("one", "two"), "one", "one.type", "two", "two.type"),
-		heads(pkgs, 1, items("one", "two"), "one", "one.type", "two", "two.type"),
-		heads(pkgs, 20, []item{{model.Attr("one"), 0}, {model.Attr("three"), 1}}, "one", "one.type", "three", "three.type"),
-		heads("apps.x86_64-linux", 20, items("one"), "one", "one.type"),
-		heads("nixosConfigurations", 20, items("host"), "host"),
-		heads("nixosModules", 20, items("default", "set"), "default", "set"),
-		heads("templates", 20, items("default"), "default"),
-		heads("overlays", 20, items("default"), "default"),
-		heads("lib", 20, items("int", "list", "nested", "function", "type"), "int", "list", "nested", "function", "type"),
-		heads("lib.list", 20, []item{{model.Elem(1), -1}}, "1"),
+		heads("", false, items("apps", "lib", "packages"), "apps", "lib", "lib.type", "packages"),
+		heads("packages", false, items("x86_64-linux", "aarch64-linux"), "x86_64-linux", "aarch64-linux"),
+		heads(pkgs, false, items("one", "two"), "one", "one.type", "two", "two.type"),
+		heads(pkgs, true, items("one", "two"), "one", "one.type", "two", "two.type"),
+		heads(pkgs, false, []item{{model.Attr("one"), 0}, {model.Attr("three"), 1}}, "one", "one.type", "three", "three.type"),
+		heads("apps.x86_64-linux", false, items("one"), "one", "one.type"),
+		heads("nixosConfigurations", false, items("host"), "host"),
+		heads("nixosModules", false, items("default", "set"), "default", "set"),
+		heads("templates", false, items("default"), "default"),
+		heads("overlays", false, items("default"), "default"),
+		heads("lib", false, items("int", "list", "nested", "function", "type"), "int", "list", "nested", "function", "type"),
+		heads("lib.list", false, []item{{model.Elem(1), -1}}, "1"),
 		brief(pkgs, model.KindPackage, "one", "one.name", "one.version", "one.meta", "one.meta.description"),
 		brief("apps.x86_64-linux", model.KindApp, "one", "one.program", "one.meta", "one.meta.description"),
 		brief("templates", model.KindTemplate, "default", "default.description"),
@@ -242,7 +242,7 @@ func forcingValues(fields fieldsForce) []forces {
 }
 
 // forcingOptions are the questions to an option.
-func forcingOptions(heads func(p string, chunk int, its []item, want ...string) forces, brief func(p string, k model.Kind, child string, want ...string) forces, fields fieldsForce, items func(...string) []item) []forces {
+func forcingOptions(heads func(p string, alone bool, its []item, want ...string) forces, brief func(p string, k model.Kind, child string, want ...string) forces, fields fieldsForce, items func(...string) []item) []forces {
 	const parent = "nixosConfigurations.host.options.networking"
 	in := func(names ...string) []string {
 		for i := range names {
@@ -251,9 +251,9 @@ func forcingOptions(heads func(p string, chunk int, its []item, want ...string) 
 		return names
 	}
 	return []forces{
-		heads(parent, 20, items("hostName"), in("_type")[0], "hostName"),
-		heads(parent, 1, items("hostName"), in("_type")[0], "hostName"),
-		heads(parent+".hostName", 20, items("type", "value"), "type", "type._type", "value"),
+		heads(parent, false, items("hostName"), in("_type")[0], "hostName"),
+		heads(parent, true, items("hostName"), in("_type")[0], "hostName"),
+		heads(parent+".hostName", false, items("type", "value"), "type", "type._type", "value"),
 		brief(parent, model.KindOption, "hostName", in("type", "type.description", "description")...),
 		fields(parent, "hostName", model.Node{Kind: model.KindOption, Value: model.Value{Type: model.TypeSet}}, in(
 			"type", "type.description", "type.getSubOptions", "value", "value.0", "value.1", "defaultText", "defaultText._type", "defaultText.text",
@@ -334,7 +334,7 @@ func questionsOf(cases []nixtest.Case, system string) []pathAndProbe {
 		}
 	}
 	add(nil, namesProbe())
-	const children = `(v: let names = if builtins.isAttrs v then builtins.length (builtins.attrNames v) else 0; in fw.names v + fw.heads 0 20 (if names == 0 then [ ] else [ (fw.s 0 names) ]) v)`
+	const children = `(v: let names = if builtins.isAttrs v then builtins.length (builtins.attrNames v) else 0; in fw.names v + fw.heads 0 false (if names == 0 then [ ] else [ (fw.s 0 names) ]) v)`
 	parents, details := 0, 0
 	for _, c := range cases {
 		for _, w := range c.Nodes {
@@ -350,9 +350,9 @@ func questionsOf(cases []nixtest.Case, system string) []pathAndProbe {
 			}
 			if w.State.Bad() {
 				one := []item{{w.Path.Last(), -1}}
-				add(w.Path.Parent(), headsProbe(240, one, 1))
+				add(w.Path.Parent(), headsProbe(240, one, true))
 				if w.Field != "" {
-					add(w.Path.Parent(), briefsProbe(240, w.Kind, one, 1))
+					add(w.Path.Parent(), briefsProbe(240, w.Kind, one, true))
 				}
 			}
 		}

@@ -18,7 +18,7 @@ const (
 	// manyNames is how many names a set has of which only those are opened that say
 	// so: such a set is one of packages.
 	manyNames = 2000
-	// limitIndex is for a question of the listing without a sign of progress.
+	// limitIndex is the processor time for an item of the listing.
 	limitIndex = 5 * time.Second
 	// limitIndexSet is for all questions about the children of one set.
 	limitIndexSet = 60 * time.Second
@@ -136,7 +136,7 @@ func (s *Session) startIndexer(x *index) {
 	}
 	ctx, stop := context.WithCancelCause(s.life)
 	x.stop = stop
-	w := &indexer{s: s, x: x, lane: &lane{aside: &aside{s: s}}, system: s.flake.System}
+	w := &indexer{s: s, x: x, lane: &lane{background: true}, system: s.flake.System}
 	s.work.Go(func() {
 		defer crash.Guard()
 		defer stop(nil)

@@ -167,7 +167,7 @@ func TestIndexAside(t *testing.T) {
 	t.Parallel()
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
 		ref := flakeOf(t, n, `{ outputs = _: { a.one = 1; b.forever = let f = i: if i == 0 then 0 else f (i - 1) + f (i - 1); in f 60; z.good = 2; }; }`)
-		s := opened(t, n, ref, Config{}, Options{LimitScale: 20})
+		s := opened(t, n, ref, Config{}, Options{})
 		ctx, leave := context.WithCancel(t.Context())
 		var listings []model.Listing
 		var err error
@@ -203,9 +203,6 @@ func TestIndexAside(t *testing.T) {
 		if repls(false) != 1 {
 			t.Errorf("%d evaluators have ended", repls(false))
 		}
-		s.mu.Lock()
-		s.opts.LimitScale = 0.05 // now the loop costs little
-		s.mu.Unlock()
 		more, err := s.Index(t.Context(), 4)
 		if err != nil || !more.Done || len(more.Listings) != 0 {
 			t.Errorf("asked again: %+v, %v", more, err)
@@ -252,7 +249,7 @@ func TestIndexBounds(t *testing.T) {
     let many = n: builtins.listToAttrs (builtins.genList (i: { name = "n${toString i}"; value = 1; }) n);
     in { a.b = many 150000; c.d = many 150000; e.f = many 5; };
 }`)
-	s := opened(t, n, ref, Config{}, Options{LimitScale: 10})
+	s := opened(t, n, ref, Config{}, Options{})
 	began := time.Now()
 	all, cut, err := indexAll(t.Context(), s)
 	if err != nil || cut != "without all beyond the first 200,000 names" {

@@ -2,6 +2,7 @@ package nixcli
 
 import (
 	"context"
+	"time"
 
 	"flakewalk/model"
 )
@@ -15,7 +16,7 @@ type indexer struct {
 }
 
 func (w *indexer) run(ctx context.Context) {
-	defer w.lane.aside.close()
+	defer w.s.dismiss(w.lane)
 	for {
 		work := w.next(ctx)
 		if work == nil {
@@ -140,13 +141,13 @@ func (w *indexer) names(ctx context.Context, p model.AttrPath) (model.Children, 
 		}
 		return model.Children{}, e.namesErr
 	}
-	t, limit := terms{opened: s.opened}, s.scaled(limitIndex)
+	t := terms{opened: s.opened}
 	s.mu.Unlock()
 	var names model.Children
 	var failed error
 	w.ask(ctx, &question{
-		what: "names in " + orRoot(p), path: p, limit: limit,
-		probe: func([]item, int) string { return namesProbe() },
+		what: "names in " + orRoot(p), path: p, limit: limitIndex,
+		probe: func([]int, bool) string { return namesProbe() },
 		value: func(answer string, err error) {
 			if failed = err; err == nil {
 				names, failed = decodeNames(answer)
@@ -190,13 +191,10 @@ func (w *indexer) setsAmong(ctx context.Context, c children, places []int) []set
 	for i, place := range places {
 		items[i] = item{c.names.At(place), place}
 	}
-	w.s.mu.Lock()
-	limit := w.s.scaled(limitIndex)
-	w.s.mu.Unlock()
 	var found []set
 	w.ask(ctx, &question{
-		what: "sets in " + orRoot(c.of), path: c.of, items: items, limit: limit,
-		probe: func(items []item, chunk int) string { return setsProbe(c.marked, items, chunk) },
+		what: "sets in " + orRoot(c.of), path: c.of, items: items, limit: limitIndex,
+		probe: func(at []int, alone bool) string { return setsProbe(c.marked, pick(items, at), alone) },
 		item: func(i int, answer string, err error) {
 			if err == nil && answer == "1" {
 				found = append(found, set{c.of.Child(items[i].step), c.marked})
@@ -206,13 +204,20 @@ func (w *indexer) setsAmong(ctx context.Context, c children, places []int) []set
 	return found
 }
 
-// ask asks a question aside, and waits.
+// ask asks a question in the background, and waits.
 func (w *indexer) ask(ctx context.Context, q *question) {
-	a := &asking{s: w.s, l: w.lane, q: q, limit: q.limit}
+	s := w.s
+	s.mu.Lock()
+	q.prepare()
+	u := s.begin(w.lane, q, q.some(itemWaiting), time.Now())
+	s.mu.Unlock()
+	work := &work{s: s, l: w.lane, u: u}
 	defer func() {
 		if r := recover(); r != nil {
-			a.end(mistake(r))
+			work.rest(mistake(r))
 		}
 	}()
-	a.run(ctx)
+	if work.run(ctx); ctx.Err() != nil {
+		work.rest(context.Cause(ctx))
+	}
 }

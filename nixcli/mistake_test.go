@@ -3,6 +3,7 @@ package nixcli
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"flakewalk/model"
 	"flakewalk/nixcli/nixtest"
@@ -25,8 +26,7 @@ func TestMistakeOfOurs(t *testing.T) {
 	var failed error
 	first := true
 	q := &question{
-		what: "a mistake", items: []item{{model.Attr("lib"), -1}, {model.Attr("packages"), -1}}, limit: limitHeads,
-		probe: func(items []item, chunk int) string { return headsProbe(DefaultValueLimit, items, chunk) },
+		what: "a mistake", items: []item{{model.Attr("lib"), -1}, {model.Attr("packages"), -1}}, limit: time.Minute,
 		item: func(_ int, _ string, err error) {
 			if first {
 				first = false
@@ -35,6 +35,7 @@ func TestMistakeOfOurs(t *testing.T) {
 			failed = err
 		},
 	}
+	q.probe = func(at []int, alone bool) string { return headsProbe(DefaultValueLimit, pick(q.items, at), alone) }
 	if err := s.ask(t.Context(), q); err != nil {
 		t.Fatal(err)
 	}

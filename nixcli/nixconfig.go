@@ -32,10 +32,10 @@ func (s *Session) nixConfig(ctx context.Context, flake model.Flake) ([]model.Set
 		return nil, err
 	}
 	s.mu.Lock()
-	limit := s.scaled(limitNames)
+	limit := s.limit()
 	s.mu.Unlock()
 	args := nixConfigArgs(s.client.flags, expr)
-	out, err := s.client.run(ctx, args, runOptions{limit: limit, nice: true})
+	out, err := s.client.run(ctx, args, runOptions{limit: limit, cpu: true, nice: true})
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ type oneshot struct {
 	flags  Flags
 	ref    string
 	expr   string // the flake in Nix, "" where only the reference is known
-	nice   bool       // run at low priority
+	nice   bool   // run at low priority
 
 	mu       sync.Mutex
 	fetching string
@@ -22,7 +22,7 @@ type oneshot struct {
 func (o *oneshot) ask(ctx context.Context, r request) (string, error) {
 	nonce := randomHex()
 	out, err := o.client.run(ctx, o.args(nonce, r), runOptions{
-		limit: r.limit, builds: o.flags.AllowIFD, nice: o.nice, stderr: func(line string) lineUse { return o.line(r, nonce, line) },
+		limit: r.limit, cpu: true, tick: r.tick, builds: o.flags.AllowIFD, nice: o.nice, stderr: func(line string) lineUse { return o.line(r, nonce, line) },
 	})
 	o.setFetching("")
 	return string(out), err

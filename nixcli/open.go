@@ -55,7 +55,7 @@ func (s *Session) askNames() {
 
 func (s *Session) metadata(ctx context.Context, p *progress) (openedFlake, error) {
 	args := metadataArgs(s.client.flags, s.ref)
-	limit := time.Duration(float64(limitOpen) * s.opts.LimitScale)
+	limit := s.opts.OpenLimit
 	var plain lines
 	plain.max, plain.line = maxStderr, func(string) bool { return true }
 	o := runOptions{limit: limit, stderr: func(line string) lineUse {
@@ -117,7 +117,7 @@ type side struct {
 func (s *Session) startSide(ctx context.Context) *side {
 	sd := &side{done: make(chan struct{})}
 	if !s.opts.NoWarm && !s.client.flags.AcceptFlakeConfig { // which decides how it is started
-		sd.warm, sd.warmErr = s.client.startWarm()
+		sd.warm, sd.warmErr = s.client.startWarm(s.client.memory)
 	}
 	go func() {
 		defer crash.Guard()
@@ -158,7 +158,7 @@ func (s *Session) install(ctx context.Context, opened openedFlake, w *warm) (mod
 		return flake, err
 	}
 	if w == nil && !s.opts.NoWarm {
-		if w, err = applied.startWarm(); err != nil {
+		if w, err = applied.startWarm(applied.memory); err != nil {
 			return flake, err
 		}
 	}
@@ -170,20 +170,22 @@ func (s *Session) install(ctx context.Context, opened openedFlake, w *warm) (mod
 	flake.Nix, flake.Lix, flake.ShallowFollows = version.Text, version.Lix, !version.DeepFollows()
 	flake.Notes = s.notes(flake)
 	s.mu.Lock()
-	old := s.warm
+	old := s.first
 	s.pinned = s.began
 	s.endGrants(flake.Pin)
-	s.flake, s.version, s.warm, s.warmOff, s.proven = flake, version, w, off, false
+	s.flake, s.version, s.first, s.warmOff, s.proven = flake, version, w, off, false
 	s.evaluating, s.load = applied, load
 	s.cache = make(map[string]*entry)
 	s.patience = nil
 	s.dropIndex()
 	s.opened++
-	for _, l := range s.lanes {
-		if l.cancel != nil {
-			l.cancel(errCancelled)
+	for _, q := range s.queue {
+		if !s.inWork(q) {
+			q.end(nil) // who waits asks anew
 		}
 	}
+	s.queue = nil
+	s.endUnits(errReopened)
 	s.notify()
 	s.startLanes() //nolint:contextcheck // lanes live as long as the session, not as this call
 	s.mu.Unlock()

@@ -112,21 +112,25 @@ func namesProbe() string { return "fw.names" }
 
 func selfProbe(limit int) string { return "fw.self " + strconv.Itoa(limit) }
 
-func headsProbe(limit int, items []item, chunk int) string {
-	return "fw.heads " + strconv.Itoa(limit) + " " + strconv.Itoa(chunk) + " " + itemsText(items)
+func headsProbe(limit int, items []item, alone bool) string {
+	return "fw.heads " + strconv.Itoa(limit) + " " + boolWord(alone) + " " + itemsText(items)
 }
 
-func briefsProbe(limit int, k model.Kind, items []item, chunk int) string {
-	return "fw.briefs " + strconv.Itoa(limit) + " " + quotedList(briefFields(k)) + " " + strconv.Itoa(chunk) + " " + itemsText(items)
+func briefsProbe(limit int, k model.Kind, items []item, alone bool) string {
+	return "fw.briefs " + strconv.Itoa(limit) + " " + quotedList(briefFields(k)) + " " + boolWord(alone) + " " + itemsText(items)
 }
 
 func fieldsProbe(limit int, step model.Step, fields []string) string {
 	return "fw.fields " + strconv.Itoa(limit) + " " + stepText(step) + " " + quotedList(fields)
 }
 
-func setsProbe(marked bool, items []item, chunk int) string {
-	return "fw.sets " + boolWord(marked) + " " + strconv.Itoa(chunk) + " " + itemsText(items)
+func setsProbe(marked bool, items []item, alone bool) string {
+	return "fw.sets " + boolWord(marked) + " " + boolWord(alone) + " " + itemsText(items)
 }
+
+// existsProbe forces a value and nothing else, so that nix's trace of why it fails has
+// little of ours.
+func existsProbe() string { return "(v: builtins.seq v \"\")" }
 
 func derivationProbe() string { return "fw.derivation" }
 

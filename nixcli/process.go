@@ -28,6 +28,8 @@ var (
 // runOptions are the bounds of one run.
 type runOptions struct {
 	limit  time.Duration             // how long it may go without a sign of progress; 0 is no limit
+	cpu    bool                      // the limit is one of processor time
+	tick   func()                    // called now and then as long as it works; may be nil
 	stderr func(line string) lineUse // nil keeps every line
 	nice   bool                      // run at low priority
 	builds bool                      // it may have builders to stop
@@ -96,7 +98,7 @@ func (c *Client) runOnce(ctx context.Context, args []string, o runOptions, makin
 	defer end(nil)
 	out := &boundedBuffer{max: maxOutput, full: func() { end(errTooMuch) }}
 	cmd := c.newCommand(args)
-	watch := newWatch(o.limit, func() { end(errTimeout) })
+	watch := newWatch(o.limit, !o.cpu, func() { end(errTimeout) }, o.tick)
 	defer watch.stop()
 	said := &lines{max: maxStderr, line: func(l string) bool {
 		if storeInTheMaking(l) {
@@ -316,28 +318,50 @@ func (l *lines) reset() {
 }
 
 // watch ends a process that goes on for longer than its limit without a sign of
-// progress. The limit is for evaluating: as long as nix said that it fetches or
-// builds something, and uses little processor time, it may go on, up to maxWait.
+// progress. The limit is one of processor time, or of the clock. By the clock it is for
+// evaluating: as long as nix said that it fetches or builds something, and uses little
+// processor time, it may go on, up to maxWait.
 type watch struct {
 	mu       sync.Mutex
 	limit    time.Duration
+	clock    bool // the limit goes by the clock
 	expired  func()
+	tick     func() // called now and then as long as the process works; may be nil
 	timer    *time.Timer
 	pid      int
-	began    time.Time
+	began    time.Time     // of the last sign of progress
+	fresh    bool          // there was one since the last look
 	cpu      time.Duration // used at the last sign of progress
+	seen     time.Duration // used at the last look
+	moved    time.Time     // when processor time was last seen to grow
 	fetching string        // what nix said it fetches since then
 }
 
-// maxWait is how long nix may fetch and build without a sign of progress.
-const maxWait = 30 * time.Minute
+const (
+	// maxWait is how long nix may fetch and build without a sign of progress.
+	maxWait = 30 * time.Minute
+	// maxIdle is how long nix may neither compute nor say that it fetches something.
+	maxIdle = 2 * time.Minute
+	// watchEvery is how often processor time is looked at.
+	watchEvery = time.Second
+)
 
-func newWatch(limit time.Duration, expired func()) *watch {
-	w := &watch{limit: limit, expired: expired, began: time.Now()}
+// newWatch watches a process by processor time, or by the clock. 0 is no limit.
+func newWatch(limit time.Duration, clock bool, expired, tick func()) *watch {
+	now := time.Now()
+	w := &watch{limit: limit, clock: clock, expired: expired, tick: tick, began: now, moved: now}
 	if limit > 0 {
-		w.timer = time.AfterFunc(limit, w.check)
+		w.timer = time.AfterFunc(w.interval(), w.check)
 	}
 	return w
+}
+
+// interval is the time to the next look.
+func (w *watch) interval() time.Duration {
+	if w.clock {
+		return w.limit
+	}
+	return max(min(watchEvery, w.limit/4), time.Millisecond)
 }
 
 // of names the process that is watched.
@@ -346,16 +370,19 @@ func (w *watch) of(pid int) {
 	defer w.mu.Unlock()
 	w.pid = pid
 	w.cpu, _ = cpuTime(pid)
+	w.seen = w.cpu
 }
 
 // progress starts the limit anew.
 func (w *watch) progress() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.fetching, w.began = "", time.Now()
-	w.cpu, _ = cpuTime(w.pid)
-	if w.timer != nil {
-		w.timer.Reset(w.limit)
+	w.fetching, w.began, w.fresh = "", time.Now(), true
+	if w.clock {
+		w.cpu, _ = cpuTime(w.pid)
+		if w.timer != nil {
+			w.timer.Reset(w.limit)
+		}
 	}
 }
 
@@ -390,15 +417,43 @@ func (w *watch) what() string {
 
 func (w *watch) check() {
 	w.mu.Lock()
-	defer w.mu.Unlock()
-	cpu, known := cpuTime(w.pid)
-	busy := known && cpu-w.cpu > w.limit/2
-	if w.fetching != "" && !busy && time.Since(w.began) < maxWait {
-		w.cpu = cpu
-		w.timer.Reset(w.limit)
-		return
+	over := w.over()
+	if !over {
+		w.timer.Reset(w.interval())
 	}
-	w.expired()
+	w.mu.Unlock()
+	switch {
+	case over:
+		w.expired()
+	case w.tick != nil:
+		w.tick()
+	}
+}
+
+// over tells whether the limit is reached. Guarded by w.mu.
+func (w *watch) over() bool {
+	now := time.Now()
+	cpu, known := cpuTime(w.pid)
+	if w.clock {
+		busy := known && cpu-w.cpu > w.limit/2
+		w.cpu = cpu
+		return w.fetching == "" || busy || now.Sub(w.began) >= maxWait
+	}
+	if w.fresh {
+		w.fresh, w.cpu = false, cpu
+	}
+	if cpu > w.seen {
+		w.seen, w.moved = cpu, now
+	}
+	switch {
+	case !known:
+		return w.fetching == "" && now.Sub(w.began) >= w.limit || now.Sub(w.began) >= maxWait
+	case cpu-w.cpu >= w.limit:
+		return true
+	case w.fetching != "":
+		return now.Sub(w.moved) >= maxWait
+	}
+	return now.Sub(w.moved) >= max(maxIdle, w.limit)
 }
 
 func (w *watch) stop() {

@@ -148,7 +148,7 @@ func TestStartFailures(t *testing.T) {
 	if _, _, err := timedRun(t.Context(), c, time.Second, "eval"); causeOf(err) != model.CauseNixMissing {
 		t.Errorf("removed: %v (%s)", err, causeOf(err))
 	}
-	if _, err := c.startWarm(); causeOf(err) != model.CauseNixMissing {
+	if _, err := c.startWarm(c.memory); causeOf(err) != model.CauseNixMissing {
 		t.Errorf("removed, warm: %v", err)
 	}
 	if s := NewSession(c, "path:/", Options{}); true {
@@ -229,7 +229,7 @@ func TestSickSessions(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newSession(t, c.nix, dir, Config{}, Options{LimitScale: 2})
+			s := newSession(t, c.nix, dir, Config{}, Options{})
 			_, err := s.Open(t.Context())
 			// Nix may notice that nobody reads its answer before the fake kills it.
 			if got := causeOf(err); name == "metadata: dies" && got == model.CauseEvaluation {
@@ -257,7 +257,7 @@ func TestEndlessTalk(t *testing.T) {
 	for name, sick := range map[string]nixtest.Nix{"talks": nixtest.EndlessErrors(t, n, "flake metadata"), "hangs": nixtest.IgnoresSignals(t, n, "flake metadata")} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newSession(t, sick, nixtest.Unpack(t, "shapes"), Config{}, Options{LimitScale: 1.5 / limitOpen.Seconds()})
+			s := newSession(t, sick, nixtest.Unpack(t, "shapes"), Config{}, Options{OpenLimit: 1500 * time.Millisecond})
 			ctx, cancel := context.WithTimeout(t.Context(), patient)
 			defer cancel()
 			if _, err := s.Open(ctx); causeOf(err) != model.CauseTimeout {
@@ -284,7 +284,7 @@ func TestNothingLeaks(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		done = append(done, later(func() { _, _, _ = timedRun(ctx, c, 0, "eval") }))
 		done = append(done, later(func() {
-			if w, err := c.startWarm(); err == nil {
+			if w, err := c.startWarm(c.memory); err == nil {
 				w.close()
 			}
 		}))
@@ -321,7 +321,7 @@ func TestCloseWhileEverythingRuns(t *testing.T) {
 	for _, n := range nixtest.All(t) {
 		before, files := goleak.IgnoreCurrent(), openFiles(t)
 		c := testClient(t, nixtest.IgnoresSignals(t, n, "flake show"))
-		s := NewSession(c, nixtest.Unpack(t, "loop"), Options{Hint: true})
+		s := NewSession(c, nixtest.Unpack(t, "loop"), Options{Hint: true, Lanes: 2})
 		if _, err := s.Open(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -332,13 +332,13 @@ func TestCloseWhileEverythingRuns(t *testing.T) {
 			go func() { _, err := s.Heads(t.Context(), []model.AttrPath{p}); errs <- err }()
 		}
 		ask(model.Path("lib", "forever"))
-		until(t, s, "one lane works", func() bool { return s.lanes[0].running != nil })
+		until(t, s, "one lane works", func() bool { return s.lanes[0].unit != nil })
 		ask(model.Path("packages", system, "loop"))
-		until(t, s, "both lanes work", func() bool { return s.lanes[0].running != nil && s.lanes[1].running != nil })
+		until(t, s, "both lanes work", func() bool { return s.lanes[0].unit != nil && s.lanes[1].unit != nil })
 		for i := range 20 {
 			ask(model.AttrPath{model.Attr(fmt.Sprint("n", i)), model.Attr("x")})
 		}
-		until(t, s, "the rest waits", func() bool { return len(s.queue) == 20 })
+		until(t, s, "the rest waits", func() bool { return len(s.queue) == 22 })
 		began := time.Now()
 		s.Close()
 		if took := time.Since(began); took > slack {

@@ -48,7 +48,7 @@ func TestRunsOfASession(t *testing.T) {
 		}
 		calm(t, s)
 		wait := later(func() { head(t, s, forever) })
-		until(t, s, "nix works on it", func() bool { return s.lanes[0].running != nil && s.lanes[0].engine != nil })
+		until(t, s, "nix works on it", func() bool { return s.lanes[0].unit != nil && s.lanes[0].engine != nil })
 		s.Cancel()
 		wait()
 		repl := slices.IndexFunc(before, func(r model.Run) bool { return r.Argv[1] == "repl" })

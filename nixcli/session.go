@@ -1,6 +1,7 @@
 package nixcli
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -15,17 +16,22 @@ type Options struct {
 	ValueLimit int
 	// Hint runs `nix flake show` once beside the probes.
 	Hint bool
-	// Lanes is how many questions nix works on at the same time; 0 is 2.
+	// Lanes is how many questions nix works on at the same time, at most; 0 is
+	// DefaultLanes.
 	Lanes int
 	// Via has the session show an input of the flake, as the flake sees it: the
 	// session's reference is then the pin of that flake.
 	Via *model.Via
 	// NoWarm leaves out the warm evaluator, for tests and comparisons.
 	NoWarm bool
-	// LimitScale multiplies every time limit; 0 is 1.
-	LimitScale float64
-	// RecycleAt is the memory in bytes above which the warm evaluator is
-	// started anew between two questions; 0 is half the client's limit.
+	// TimeLimit is the processor time that nix may spend on one attribute, doubled by
+	// each retry; 0 is DefaultTimeLimit.
+	TimeLimit time.Duration
+	// OpenLimit is how long opening may take without a sign of progress, by the clock;
+	// 0 is ten minutes.
+	OpenLimit time.Duration
+	// RecycleAt is the memory in bytes above which a warm evaluator is started anew
+	// between two questions; 0 is three quarters of the client's limit.
 	RecycleAt int64
 }
 
@@ -66,9 +72,10 @@ type Session struct {
 	changed    chan struct{} // closed and replaced when the cache has changed
 	evaluating *Client       // the client that evaluates, with the nixConfig that the user accepted
 	load       loadWays      // how evaluators are given the flake
-	warm       *warm         // the warm evaluator, or nil
-	warmOff    string        // why there is none, or ""
-	proven     bool          // the warm evaluator has answered
+	first      *warm         // an evaluator that no lane has taken yet, or nil
+	evaluators map[*lane]*warm
+	warmOff    string // why there are no warm evaluators, or ""
+	proven     bool   // a warm evaluator has answered
 }
 
 // NewSession prepares a session on a flake reference. Nothing runs until Open.
@@ -80,14 +87,12 @@ func NewSession(c *Client, ref string, o Options) *Session {
 		o.ValueLimit = 0
 	}
 	if o.Lanes == 0 {
-		o.Lanes = 2
-	}
-	if o.LimitScale == 0 {
-		o.LimitScale = 1
+		o.Lanes = DefaultLanes
 	}
 	if o.RecycleAt == 0 {
-		o.RecycleAt = c.memory / 2
+		o.RecycleAt = c.memory / 4 * 3
 	}
+	o.TimeLimit, o.OpenLimit = cmp.Or(o.TimeLimit, DefaultTimeLimit), cmp.Or(o.OpenLimit, limitOpen)
 	life, end := context.WithCancelCause(context.Background())
 	return &Session{client: c, ref: ref, opts: o, life: life, end: end, changed: make(chan struct{})}
 }
@@ -96,12 +101,10 @@ func NewSession(c *Client, ref string, o Options) *Session {
 func (s *Session) Close() {
 	s.end(errClosed)
 	s.mu.Lock()
-	w := s.warm
-	s.warm = nil
+	first := s.first
+	s.first = nil
 	s.mu.Unlock()
-	if w != nil {
-		w.close()
-	}
+	closeWarm(first)
 	s.work.Wait()
 }
 
@@ -156,17 +159,17 @@ func (s *Session) Cancel() {
 	if s.updating != nil {
 		s.updating.end(errCancelled)
 	}
-	for _, l := range s.lanes {
-		if l.cancel != nil {
-			l.cancel(errCancelled)
+	s.cancels++
+	left := s.queue[:0:0]
+	for _, q := range s.queue {
+		if s.inWork(q) {
+			left = append(left, q)
+		} else {
+			q.end(cancelledError())
 		}
 	}
-	s.cancels++
-	for _, q := range s.queue {
-		q.dropped, q.failed = true, cancelledError()
-		close(q.done)
-	}
-	s.queue = nil
+	s.queue = left
+	s.endUnits(errCancelled)
 	s.notify()
 }
 
@@ -187,8 +190,8 @@ func (s *Session) Activity() []model.Activity {
 	}
 	engines := make([]engine, len(all), len(all)+len(s.lanes))
 	for _, l := range s.lanes {
-		if q := l.running; q != nil {
-			all = append(all, model.Activity{What: q.what, Path: q.path, Since: l.since})
+		if u := l.unit; u != nil {
+			all = append(all, model.Activity{What: u.q.what, Path: u.path(), Since: u.since})
 			engines = append(engines, l.engine)
 		}
 	}
@@ -203,25 +206,6 @@ func (s *Session) Activity() []model.Activity {
 	return all
 }
 
-// submit queues a question. The caller has joined it. Guarded by s.mu.
-func (s *Session) submit(q *question) {
-	q.queued = time.Now()
-	q.done = make(chan struct{})
-	s.queue = append(s.queue, q)
-	s.wake()
-}
-
-// leave is the end of somebody's interest in a question: one that nix has not
-// begun with and nobody else wants is dropped. Guarded by s.mu.
-func (s *Session) leave(q *question) {
-	q.waiters--
-	if q.waiters > 0 || q.running || q.dropped {
-		return
-	}
-	q.dropped = true
-	s.queue = s.queue.without(q)
-}
-
 // ask queues a question and waits for its end. It returns the context's error
 // when that ends first.
 func (s *Session) ask(ctx context.Context, q *question) error {
@@ -231,6 +215,11 @@ func (s *Session) ask(ctx context.Context, q *question) error {
 	s.mu.Unlock()
 	select {
 	case <-q.done:
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if q.left > 0 && q.failed == nil { // the flake was opened anew
+			return cancelledError()
+		}
 		return q.failed
 	case <-ctx.Done():
 	case <-s.life.Done():
@@ -250,16 +239,15 @@ func (s *Session) notify() {
 	s.changed = make(chan struct{})
 }
 
-// scaled is a time limit with the session's scale and the patience for a path.
+// limit is the time limit with the patience for some paths: doubled by each retry.
 // Guarded by s.mu.
-func (s *Session) scaled(limit time.Duration, paths ...model.AttrPath) time.Duration {
-	limit = time.Duration(float64(limit) * s.opts.LimitScale)
-	if len(s.patience) == 0 {
-		return limit
-	}
+func (s *Session) limit(paths ...model.AttrPath) time.Duration {
 	most := 0
 	for _, p := range paths {
 		most = max(most, s.patience[p.Key()])
 	}
-	return limit << min(most, 6)
+	return s.opts.TimeLimit << min(most, 6)
 }
+
+// timeLimit is the time limit without any patience.
+func (s *Session) timeLimit() time.Duration { return s.opts.TimeLimit }

@@ -61,7 +61,7 @@ func (s *Session) Update(ctx context.Context, argv []string) ([]model.InputDiff,
 	if err != nil {
 		return nil, err
 	}
-	limit := time.Duration(float64(limitOpen) * s.opts.LimitScale)
+	limit := s.opts.OpenLimit
 	if _, err := s.client.run(ctx, argv[1:], runOptions{limit: limit}); err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package nixcli
 
 import (
 	"context"
-	"time"
 
 	"flakewalk/model"
 )
@@ -163,8 +162,8 @@ func (w *walker) names(p model.AttrPath) (model.Children, error) {
 	var names model.Children
 	var failed error
 	q := &question{
-		what: "names in " + orRoot(p), path: p, priority: priorityNames, limit: w.scaled(limitNames),
-		probe: func([]item, int) string { return namesProbe() },
+		what: "names in " + orRoot(p), path: p, priority: priorityNames, limit: w.s.timeLimit(),
+		probe: func([]int, bool) string { return namesProbe() },
 		value: func(answer string, err error) {
 			if failed = err; err == nil {
 				names, failed = decodeNames(answer)
@@ -180,10 +179,9 @@ func (w *walker) names(p model.AttrPath) (model.Children, error) {
 // evaluate fills in the heads and briefs of children of one node.
 func (w *walker) evaluate(parent model.AttrPath, nodes []listed) error {
 	limit := w.s.opts.ValueLimit
-	err := w.batches(nodes, question{
-		what: "kinds in " + orRoot(parent), path: parent, limit: limitHeads,
-		probe: func(items []item, chunk int) string { return headsProbe(limit, items, chunk) },
-	}, func(t *model.Tree, answer string, err error) { t.Node = headNode(t.Path, answer, err) })
+	err := w.batches(nodes, &question{
+		what: "kinds in " + orRoot(parent), path: parent, forces: true,
+	}, func(items []item, alone bool) string { return headsProbe(limit, items, alone) }, func(t *model.Tree, answer string, err error) { t.Node = headNode(t.Path, answer, err) })
 	if err != nil || w.opts.NoDetails {
 		return err
 	}
@@ -199,10 +197,9 @@ func (w *walker) evaluate(parent model.AttrPath, nodes []listed) error {
 			continue
 		}
 		kind := group[0].Kind
-		err := w.batches(group, question{
-			what: "descriptions in " + orRoot(parent), path: parent, limit: limitBriefs,
-			probe: func(items []item, chunk int) string { return briefsProbe(limit, kind, items, chunk) },
-		}, func(t *model.Tree, answer string, err error) { t.Node = briefNode(t.Node, answer, err) })
+		err := w.batches(group, &question{
+			what: "descriptions in " + orRoot(parent), path: parent,
+		}, func(items []item, alone bool) string { return briefsProbe(limit, kind, items, alone) }, func(t *model.Tree, answer string, err error) { t.Node = briefNode(t.Node, answer, err) })
 		if err != nil {
 			return err
 		}
@@ -218,7 +215,7 @@ type listed struct {
 
 // batches asks the question about children of one node, as many at a time as one
 // request takes.
-func (w *walker) batches(nodes []listed, q question, answer func(*model.Tree, string, error)) error {
+func (w *walker) batches(nodes []listed, about *question, probe func([]item, bool) string, answer func(*model.Tree, string, error)) error {
 	for len(nodes) > 0 {
 		var items []item
 		size := 0
@@ -229,18 +226,12 @@ func (w *walker) batches(nodes []listed, q question, answer func(*model.Tree, st
 		}
 		batch := nodes[:len(items)]
 		nodes = nodes[len(items):]
-		q := q
-		q.items, q.priority, q.limit = items, priorityHeads, w.scaled(q.limit)
+		q := question{what: about.what, path: about.path, forces: about.forces, items: items, priority: priorityHeads, limit: w.s.timeLimit()}
+		q.probe = func(at []int, alone bool) string { return probe(pick(items, at), alone) }
 		q.item = func(i int, a string, err error) { answer(batch[i].Tree, a, err) }
 		if err := w.s.ask(w.ctx, &q); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func (w *walker) scaled(limit time.Duration) time.Duration {
-	w.s.mu.Lock()
-	defer w.s.mu.Unlock()
-	return w.s.scaled(limit)
 }

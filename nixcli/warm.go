@@ -38,6 +38,7 @@ type warm struct {
 	exited chan struct{} // closed when the process has ended
 	exit   error         // how, once exited is closed
 	args   []string
+	flake  string // what was loaded
 
 	mu     sync.Mutex
 	turn   int         // number of the request being asked
@@ -48,9 +49,9 @@ type warm struct {
 	killed error       // why we ended it, nil where we did not
 }
 
-// startWarm starts the process and gives it the probes; it is not waited for.
-// load must be called before the first ask.
-func (c *Client) startWarm() (*warm, error) {
+// startWarm starts the process, with a limit to its heap in bytes, and gives it the
+// probes; it is not waited for. load must be called before the first ask.
+func (c *Client) startWarm(heap int64) (*warm, error) {
 	args := replArgs(c.flags, "{ probes = "+probeText()+"; loader = "+embedded(loaderSource)+"; }")
 	w := &warm{
 		client: c, nonce: randomHex(), args: args, cmd: c.newCommand(args),
@@ -64,7 +65,7 @@ func (c *Client) startWarm() (*warm, error) {
 		return nil, startError(args, err)
 	}
 	home := newDataHome() // the history of the user's own repl is not for our lines
-	w.cmd.Env = append(append([]string(nil), c.env...), home.environment()...)
+	w.cmd.Env = append(append(append([]string(nil), c.env...), heapLimit(heap)), home.environment()...)
 	w.stdin = stdin
 	ended := c.began(args)
 	if err := w.cmd.Start(); err != nil {
@@ -108,7 +109,10 @@ func (w *warm) fate() error {
 // load gives the flake to the process: an expression in terms of fw and loader.
 //
 // The repl of Lix evaluates what is assigned: of a flake that throws there would be no f.
-func (w *warm) load(flake string) { w.write("f = { outputs = (" + flake + ").outputs; }\n") }
+func (w *warm) load(flake string) {
+	w.flake = flake
+	w.write("f = { outputs = (" + flake + ").outputs; }\n")
+}
 
 // write hands lines to the process, in order. The pipe may be full, and a process
 // that is being killed takes nothing more, so it is done aside.
@@ -155,7 +159,7 @@ func (w *warm) begin(r request, end context.CancelCauseFunc) int {
 	defer w.mu.Unlock()
 	w.turn++
 	w.asked = &r
-	w.watch = newWatch(r.limit, func() { end(errTimeout) })
+	w.watch = newWatch(r.limit, false, func() { end(errTimeout) }, r.tick)
 	w.watch.of(w.cmd.Process.Pid)
 	return w.turn
 }

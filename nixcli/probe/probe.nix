@@ -225,32 +225,29 @@ let
     outPath = limit: p: s: v: str v.outPath;
   };
   # The fields of a brief; alone, each is handed over as it comes.
-  brief = limit: v: fields: chunk:
+  brief = limit: v: fields: alone:
     list (b.foldl' (texts: f:
       let more = texts ++ [ (field.${f} limit null null v) ];
-      in if chunk == 1 then b.seq (emit ("+" + list more)) more else more) [ ] fields);
+      in if alone then b.seq (emit ("+" + list more)) more else more) [ ] fields);
 
-  # Hand over f of each item, in order, so many at a time; what was handed over
-  # before a failure stays. In a chunk an item that throws is a 0.
-  each = chunk: f: items:
-    let
-      n = b.length items;
-      slice = k: b.genList (j: try (f (b.elemAt items (k * chunk + j)))) (if (k + 1) * chunk > n then n - k * chunk else chunk);
-      alone = k: let t = f (b.elemAt items k); in if b.isFunction t then t else list [ t ];
-      texts = if chunk == 1 then alone else (k: list (slice k));
-    in b.seq (emit "") (b.foldl' (done: k: emit (texts k)) null (b.genList (k: k) ((n + chunk - 1) / chunk)));
+  # Hand over f of each item, in order; what was handed over before a failure stays.
+  # One that throws is a 0, unless the items are asked alone. The first to be handed
+  # over is nothing, when the value itself is there.
+  each = alone: f: items:
+    let one = if alone then f else (i: try (f i));
+    in b.seq (emit "") (b.foldl' (done: i: emit (one i)) null items);
 
   names = v:
     if b.isAttrs v then obj [ "\"t\":\"set\"" "\"names\":${list (map str (b.attrNames v))}" ]
     else if b.isList v then obj [ "\"t\":\"list\"" "\"n\":${num (b.length v)}" ]
     else obj [ "\"t\":${str (b.typeOf v)}" ];
-  heads = limit: chunk: items: v:
-    let one = i: let c = pick v i; in b.seq (if chunk == 1 then part limit c else null) (head limit c);
-    in b.seq v (b.seq (each chunk one (steps v items)) "");
-  briefs = limit: fields: chunk: items: v:
-    b.seq v (b.seq (each chunk (i: brief limit (pick v i) fields chunk) (steps v items)) "");
+  heads = limit: alone: items: v:
+    let one = i: let c = pick v i; in b.seq (if alone then part limit c else null) (head limit c);
+    in b.seq v (b.seq (each alone one (steps v items)) "");
+  briefs = limit: fields: alone: items: v:
+    b.seq v (b.seq (each alone (i: brief limit (pick v i) fields alone) (steps v items)) "");
   fields = limit: step: items: v:
-    b.seq v (b.seq (each 1 (i: field.${i} limit v step (pick v step)) items) "");
+    b.seq v (b.seq (each true (i: field.${i} limit v step (pick v step)) items) "");
   # The store paths of a derivation and its outputs. A string only, since a path
   # would be copied to the store.
   store = x: if b.isString x then str x else b.throw "a store path is given as a ${b.typeOf x}";
@@ -261,11 +258,11 @@ let
     in list [ (store v.drvPath) (list (map output (v.outputs or [ (v.outputName or "out") ]))) ];
   # Which children are sets to list the names of: 1 for those, 2 for all others.
   # With `marked` only sets that say so, as package sets do.
-  sets = marked: chunk: items: v:
+  sets = marked: alone: items: v:
     let
       open = x: b.isAttrs x && !(x ? _type) && !(x ? __functor) && x.type or null != "derivation"
         && (!marked || x.recurseForDerivations or false == true);
       one = i: let t = b.tryEval (open (pick v i)); in if t.success && t.value then "1" else "2";
-    in b.seq v (b.seq (each chunk one (steps v items)) "");
+    in b.seq v (b.seq (each alone one (steps v items)) "");
 in
 { inherit u h s at names heads briefs fields sets derivation; self = head; }
