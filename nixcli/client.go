@@ -7,6 +7,7 @@
 package nixcli
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -46,6 +47,7 @@ type Client struct {
 	marker string
 	flags  Flags
 	memory int64
+	limit  time.Duration // of processor time, for one attribute
 	grace  time.Duration
 	log    *slog.Logger
 	runs   *runLog
@@ -63,6 +65,9 @@ type Config struct {
 	// MemoryLimit bounds the heap of all evaluators of a flake together, in bytes; 0 is
 	// what DefaultMemoryLimit gives.
 	MemoryLimit int64
+	// TimeLimit is the processor time that nix may spend on one attribute; 0 is
+	// DefaultTimeLimit.
+	TimeLimit time.Duration
 	// Grace is how long a process may take to end; 0 is DefaultGrace.
 	Grace time.Duration
 	// Log gets every command; nil is silent.
@@ -95,7 +100,7 @@ func NewClient(cfg Config) (*Client, error) {
 	}
 	marker := randomHex()
 	return &Client{
-		name: cfg.Bin, bin: bin, marker: marker, flags: cfg.Flags, memory: cfg.MemoryLimit, grace: cfg.Grace, runs: new(runLog), known: new(knownSettings),
+		name: cfg.Bin, bin: bin, marker: marker, flags: cfg.Flags, memory: cfg.MemoryLimit, limit: cmp.Or(cfg.TimeLimit, DefaultTimeLimit), grace: cfg.Grace, runs: new(runLog), known: new(knownSettings),
 		env: backgroundEnv(cfg.Env, marker, cfg.MemoryLimit), acting: backgroundEnv(cfg.Env, marker, 0), log: cfg.Log,
 	}, nil
 }

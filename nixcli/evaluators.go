@@ -128,13 +128,22 @@ func (s *Session) prove(eng engine) {
 	}
 }
 
-// otherEngine is where a failed question is asked once more, or nil.
-func (s *Session) otherEngine(eng engine, err error, g model.Grant) engine {
+// doubted tells whether an engine is a warm evaluator of which it is not known whether
+// it can load the flake.
+func (s *Session) doubted(eng engine) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, ok := eng.(*warm); !ok || s.proven {
+	_, ok := eng.(*warm)
+	return ok && !s.proven
+}
+
+// otherEngine is where a failed question is asked once more, or nil.
+func (s *Session) otherEngine(eng engine, err error, g model.Grant) engine {
+	if !s.doubted(eng) {
 		return nil
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	switch causeOf(err) { //nolint:exhaustive // any other failure is worth a second try
 	case model.CauseTimeout, model.CauseCancelled:
 		return nil

@@ -26,6 +26,8 @@ type openedFlake struct {
 	model.Flake
 	source lockedSource
 	locks  []byte // of the flake that is loaded; Flake may be an input of it
+	// fingerprint names nix's evaluation cache of the flake; "" where it has none.
+	fingerprint string
 }
 
 // lockedSource is where a flake's own source is: the locked reference, and the path in
@@ -41,7 +43,7 @@ func decodeOpened(metadata []byte) (openedFlake, error) {
 	if err != nil {
 		return openedFlake{}, err
 	}
-	o := openedFlake{Flake: f, locks: f.Locks}
+	o := openedFlake{Flake: f, locks: f.Locks, fingerprint: gjson.GetBytes(metadata, "fingerprint").String()}
 	o.source.locked, _ = decodeRef("locked", gjson.GetBytes(metadata, "locked"), nil) // what is wrong there nobody can fetch
 	if f.Pin != "" {
 		o.source.path = f.Path

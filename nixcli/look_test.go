@@ -35,7 +35,7 @@ func TestLooked(t *testing.T) {
 				nixtest.Write(t, filepath.Join(dir, "flake.nix"), flake+"\n")
 			}
 			for _, noWarm := range []bool{false, true} {
-				s := opened(t, n, "git+file://"+dir, Config{}, Options{LimitScale: 20, NoWarm: noWarm})
+				s := opened(t, n, "git+file://"+dir, Config{}, Options{NoWarm: noWarm})
 				for attr, want := range map[string]model.Cause{
 					"sub": model.CauseSubmodule, "whole": model.CauseSubmodule, "nowhere": model.CauseSubmodule,
 					"untracked": model.CauseNotTracked, "missing": model.CauseFileMissing, "folder": model.CauseFileMissing,
@@ -47,7 +47,7 @@ func TestLooked(t *testing.T) {
 				}
 			}
 			{
-				s := opened(t, n, "git+file://"+dir+"?submodules=1", Config{}, Options{LimitScale: 20})
+				s := opened(t, n, "git+file://"+dir+"?submodules=1", Config{}, Options{})
 				known, err := s.Heads(t.Context(), []model.AttrPath{model.Path("lib", "nowhere")})
 				if err != nil || known[0].Problem == nil || known[0].Problem.Cause != model.CauseFileMissing {
 					t.Errorf("with submodules: %v, %+v", err, known[0].Problem)

@@ -39,7 +39,7 @@ func TestMistakeOfOurs(t *testing.T) {
 	if err := s.ask(t.Context(), q); err != nil {
 		t.Fatal(err)
 	}
-	if failed == nil || !strings.Contains(failed.Error(), "on purpose") || causeOf(failed) != model.CauseCrash {
+	if failed == nil || !strings.Contains(failed.Error(), "on purpose") || causeOf(failed) != model.CauseMistake {
 		t.Errorf("the question ended with %v", failed)
 	}
 	nodes, err := s.Heads(t.Context(), []model.AttrPath{model.Path("lib")})

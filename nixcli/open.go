@@ -190,7 +190,7 @@ func (s *Session) install(ctx context.Context, opened openedFlake, w *warm) (mod
 	s.startLanes() //nolint:contextcheck // lanes live as long as the session, not as this call
 	s.mu.Unlock()
 	closeWarm(old)
-	if s.opts.Hint && s.opts.Via == nil {
+	if s.opts.Hint && s.opts.Via == nil && s.client.evalCached(opened.fingerprint) {
 		s.startHint(s.evalRef(flake))
 	}
 	return flake, nil

@@ -25,7 +25,7 @@ type Options struct {
 	// NoWarm leaves out the warm evaluator, for tests and comparisons.
 	NoWarm bool
 	// TimeLimit is the processor time that nix may spend on one attribute, doubled by
-	// each retry; 0 is DefaultTimeLimit.
+	// each retry; 0 is the client's.
 	TimeLimit time.Duration
 	// OpenLimit is how long opening may take without a sign of progress, by the clock;
 	// 0 is ten minutes.
@@ -92,7 +92,7 @@ func NewSession(c *Client, ref string, o Options) *Session {
 	if o.RecycleAt == 0 {
 		o.RecycleAt = c.memory / 4 * 3
 	}
-	o.TimeLimit, o.OpenLimit = cmp.Or(o.TimeLimit, DefaultTimeLimit), cmp.Or(o.OpenLimit, limitOpen)
+	o.TimeLimit, o.OpenLimit = cmp.Or(o.TimeLimit, c.limit), cmp.Or(o.OpenLimit, limitOpen)
 	life, end := context.WithCancelCause(context.Background())
 	return &Session{client: c, ref: ref, opts: o, life: life, end: end, changed: make(chan struct{})}
 }

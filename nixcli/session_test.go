@@ -150,7 +150,7 @@ func TestSelectedFirst(t *testing.T) {
 			func() { _, _ = s.Children(ctx, model.Path("packages")) },
 		} {
 			wait = append(wait, later(f))
-			until(t, s, "a question in the queue", func() bool { return len(s.queue) == i+1 })
+			until(t, s, "a question in the queue", func() bool { return len(s.queue) == i+2 })
 		}
 		until(t, s, "all may go", func() bool {
 			return !slices.ContainsFunc(s.queue, func(q *question) bool { return time.Since(q.queued) <= settleTime })
@@ -337,7 +337,7 @@ func TestCancelDropsTheQueue(t *testing.T) {
 			func() error { _, err := s.Briefs(ctx, []model.AttrPath{p, model.Path("packages")}); return err },
 		} {
 			wait = append(wait, later(func() { errs[i+1] = f() }))
-			until(t, s, "a question in the queue", func() bool { return len(s.queue) == i+1 })
+			until(t, s, "a question in the queue", func() bool { return len(s.queue) == i+2 })
 		}
 		s.Cancel()
 		for _, w := range wait {

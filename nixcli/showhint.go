@@ -1,7 +1,10 @@
 package nixcli
 
 import (
+	"cmp"
 	"context"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/tidwall/gjson"
@@ -9,17 +12,30 @@ import (
 	"flakewalk/model"
 )
 
-// hintLimit is how long `nix flake show` may take to be of use as a hint.
-const hintLimit = 2 * time.Minute
+// hintLimit is how much processor time `nix flake show` may take as a hint: where nix's
+// evaluation cache has the answer it takes little, and else others evaluate the same.
+const hintLimit = 2 * time.Second
 
 // showHint runs `nix flake show --json` once, at low priority. Where nix's
 // evaluation cache is warm it brings kinds, names and descriptions at once.
 func (c *Client) showHint(ctx context.Context, ref string) ([]model.Node, error) {
-	out, err := c.run(ctx, showArgs(c.flags, ref), runOptions{limit: hintLimit, nice: true})
+	out, err := c.run(ctx, showArgs(c.flags, ref), runOptions{limit: hintLimit, cpu: true, nice: true})
 	if err != nil {
 		return nil, err
 	}
 	return decodeShow(out)
+}
+
+// evalCached tells whether nix has an evaluation cache for a flake, by its fingerprint
+// (Nix's source, eval-cache.cc: one database for each, in a folder for each version of
+// the format).
+func (c *Client) evalCached(fingerprint string) bool {
+	if fingerprint == "" || strings.ContainsAny(fingerprint, "/*?[\\") {
+		return false
+	}
+	home := cmp.Or(c.variable("NIX_CACHE_HOME"), filepath.Join(cmp.Or(c.variable("XDG_CACHE_HOME"), filepath.Join(c.variable("HOME"), ".cache")), "nix"))
+	found, err := filepath.Glob(filepath.Join(home, "eval-cache-v*", fingerprint+".sqlite"))
+	return err == nil && len(found) > 0
 }
 
 // decodeShow reads `nix flake show --json` in both of its shapes: the nested

@@ -63,7 +63,7 @@ func TestThrows(t *testing.T) {
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
 		dir := nixtest.TempDir(t)
 		nixtest.Write(t, filepath.Join(dir, "flake.nix"), flake.String())
-		s := opened(t, n, "path:"+dir, Config{}, Options{LimitScale: 20})
+		s := opened(t, n, "path:"+dir, Config{}, Options{})
 		for i, p := range paths {
 			known, err := s.Heads(t.Context(), []model.AttrPath{p})
 			if err != nil {

@@ -151,11 +151,17 @@ func (w *work) request(ctx context.Context, at []int) (rest []int, err error) {
 }
 
 // ask asks an engine. What a warm evaluator that never answered cannot do is asked of
-// another, since it may not be able to load the flake; the first question of every
-// session is one for a value, the names of the outputs.
+// another, since it may not be able to load the flake. That is found out by a question
+// for a value, before any with items.
 func (w *work) ask(ctx context.Context, p model.AttrPath, probe string, item func(string)) (string, error) {
 	r := request{path: p, probe: probe, limit: w.u.q.limit, item: w.guarded(item), tick: func() { w.s.relieve(w.l) }}
 	eng, err := w.s.engineFor(w.l, w.u.q.terms.grant)
+	if err == nil && item != nil && w.s.doubted(eng) {
+		if _, err := w.ask(ctx, nil, namesProbe(), nil); err != nil {
+			return "", err
+		}
+		eng, err = w.s.engineFor(w.l, w.u.q.terms.grant)
+	}
 	if err != nil {
 		return "", err
 	}
@@ -165,14 +171,14 @@ func (w *work) ask(ctx context.Context, p model.AttrPath, probe string, item fun
 		return answer, nil
 	}
 	other := w.s.otherEngine(eng, err, w.u.q.terms.grant)
-	if other == nil || ctx.Err() != nil || item != nil {
+	if other == nil || ctx.Err() != nil {
 		return "", err
 	}
-	if answer, otherErr := w.with(ctx, other, r); otherErr == nil {
+	answer, otherErr := w.with(ctx, other, r)
+	if otherErr == nil {
 		w.s.doubt(ctx, w.l, err)
-		return answer, nil
 	}
-	return "", err
+	return answer, otherErr
 }
 
 func (w *work) with(ctx context.Context, eng engine, r request) (string, error) {
@@ -181,6 +187,7 @@ func (w *work) with(ctx context.Context, eng engine, r request) (string, error) 
 	w.s.mu.Unlock()
 	w.begun = false
 	answer, err := eng.ask(ctx, r)
+	err = w.s.looked(err)
 	if w.broken != nil {
 		return "", w.broken
 	}

@@ -28,10 +28,12 @@ type flags struct {
 	options     pairs
 	nixFlags    nixcli.Flags
 	shell       string
+	timeLimit   string
 	record      string
 	replay      string
 
-	memory int64
+	memory int64         // 0 is what the machine has
+	limit  time.Duration // 0 is the default
 }
 
 // setting is one row of the table of flags.
@@ -51,7 +53,8 @@ func (f *flags) table() []setting {
 	n := &f.nixFlags
 	return []setting{
 		{"nix", "", &f.nix, "", "FLAKEWALK_NIX", "the nix `BINARY` (default: nix on PATH)"},
-		{"memory-limit", "", &f.memoryLimit, "4G", "FLAKEWALK_MEMORY_LIMIT", "heap that one evaluation may use: a `SIZE` such as 512M or 8G"},
+		{"memory-limit", "", &f.memoryLimit, "", "FLAKEWALK_MEMORY_LIMIT", "memory limit for evaluating a flake: a `SIZE` such as 512M or 8G (default: three quarters of what is free)"},
+		{"time-limit", "", &f.timeLimit, "300", "FLAKEWALK_TIME_LIMIT", "processor time that nix may spend on one attribute, in `SECONDS`"},
 		{"ascii", "", &f.ascii, "", "FLAKEWALK_ASCII", "draw with ASCII only"},
 		{"theme", "", &f.background, "auto", "FLAKEWALK_THEME", "colours for a dark or a light background, or as the terminal says"},
 		{"no-mouse", "", &f.noMouse, "", "FLAKEWALK_NO_MOUSE", "leave the mouse to the terminal, for selecting text"},
@@ -138,8 +141,11 @@ func (f *flags) settle(set *pflag.FlagSet) error {
 // check reads what pflag cannot: it returns a usageError.
 func (f *flags) check() error {
 	var err error
-	if f.memory, err = parseSize(f.memoryLimit); err != nil {
+	if f.memory, err = parseSize(f.memoryLimit); f.memoryLimit != "" && err != nil {
 		return usageError{fmt.Errorf("--memory-limit: %w", err)}
+	}
+	if f.limit, err = parseSeconds(f.timeLimit); err != nil {
+		return usageError{fmt.Errorf("--time-limit: %w", err)}
 	}
 	switch f.shell {
 	case "nix":
@@ -167,7 +173,7 @@ func (f *flags) consent() model.Consent {
 }
 
 func (f *flags) clientConfig() nixcli.Config {
-	return nixcli.Config{Bin: f.nix, Flags: f.nixFlags, MemoryLimit: f.memory}
+	return nixcli.Config{Bin: f.nix, Flags: f.nixFlags, MemoryLimit: f.memory, TimeLimit: f.limit}
 }
 
 // pairs are the values of a flag that takes two words, as nix writes them. The
@@ -214,6 +220,18 @@ func joinPairs(args []string) []string {
 		}
 	}
 	return out
+}
+
+// maxSeconds is the longest time limit: a week.
+const maxSeconds = 7 * 24 * 60 * 60
+
+// parseSeconds reads a time limit.
+func parseSeconds(s string) (time.Duration, error) {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 1 || n > maxSeconds {
+		return 0, fmt.Errorf("%q is not a number of seconds from 1 to %d", s, maxSeconds)
+	}
+	return time.Duration(n) * time.Second, nil
 }
 
 // parseSize reads a number of bytes with an optional suffix K, M or G.

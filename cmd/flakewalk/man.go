@@ -172,6 +172,7 @@ func exitCodes() []exitCode {
 		{exitError, "The flake cannot be opened, nothing was chosen, or doctor found a problem."},
 		{exitUsage, "The command line is wrong."},
 		{exitFound, "A check that --fail asked for found something."},
+		{exitSlow, "Some attributes took longer than --time-limit; the others are there."},
 	}
 }
 

@@ -26,6 +26,7 @@ const (
 	exitError = 1 // the flake cannot be opened
 	exitUsage = 2 // the command line is wrong
 	exitFound = 3 // a check that was asked for found something
+	exitSlow  = 4 // rows are missing for time
 )
 
 // app is one run of the program: its streams and what the flags say.
@@ -77,6 +78,7 @@ func (a *app) exitCode(err error) int {
 		usage usageError
 		ended endedBy
 		told  toldError
+		slow  slowError
 	)
 	switch {
 	case err == nil:
@@ -88,6 +90,9 @@ func (a *app) exitCode(err error) int {
 		return 128 + int(ended.Signal) // as shells count it
 	case errors.Is(err, errNothingPicked):
 		return exitError
+	case errors.As(err, &slow):
+		say(a.errOut, "flakewalk: %s\n", slow.Error())
+		return exitSlow
 	case errors.Is(err, errFound):
 		return exitFound
 	case errors.Is(err, errUnfit):

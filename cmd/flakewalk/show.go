@@ -26,7 +26,8 @@ func (a *app) showCommand() *cobra.Command {
 		Short: "Print the outputs of a flake as text or JSON",
 		Long: `Print everything that a flake offers, each attribute evaluated on its own: one
 that fails is printed with its reason, and hides no other. The exit code is 0
-even then; it is 1 only when the flake itself cannot be opened.`,
+even then; it is 1 when the flake itself cannot be opened, and 4 when attributes
+took longer than --time-limit.`,
 		Args: atMostOne, ValidArgsFunction: a.completeRef,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("depth") && o.depth < 1 {
@@ -71,10 +72,41 @@ func (a *app) show(ctx context.Context, arg string, o showOptions) error {
 		return interrupted(ctx, err)
 	}
 	done()
+	write := report.WriteText
 	if o.json {
-		return report.WriteJSON(a.out)
+		write = report.WriteJSON
 	}
-	return report.WriteText(a.out)
+	if err := write(a.out); err != nil {
+		return err
+	}
+	if n := tooSlow(report.Outputs); n > 0 {
+		return slowError{n}
+	}
+	return nil
+}
+
+// slowError reports that so many attributes took longer than the time limit.
+type slowError struct{ rows int }
+
+// Error says how many are missing, and what to do.
+func (e slowError) Error() string {
+	rows := "1 attribute was"
+	if e.rows != 1 {
+		rows = strconv.Itoa(e.rows) + " attributes were"
+	}
+	return rows + " not evaluated within --time-limit; raise it to see them"
+}
+
+// tooSlow counts the nodes of a tree that took longer than the time limit.
+func tooSlow(t *model.Tree) int {
+	n := 0
+	if t.Problem != nil && t.Problem.Cause == model.CauseTimeout {
+		n = 1
+	}
+	for _, c := range t.Children {
+		n += tooSlow(c)
+	}
+	return n
 }
 
 // commandLog writes every nix command to stderr if -v asks for it.

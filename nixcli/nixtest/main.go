@@ -35,6 +35,9 @@ func mainOf(tests func() int) {
 		fmt.Fprintln(os.Stderr, "nixtest:", err)
 		os.Exit(1)
 	}
+	if dir, err := root(); err == nil { // what the tests make us remember is not the user's
+		_ = os.Setenv("XDG_STATE_HOME", filepath.Join(dir, "state"))
+	}
 	code := tests()
 	if left := WaitGone(runVariable+"="+run, grace); len(left) > 0 {
 		for _, pid := range left {
