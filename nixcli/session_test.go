@@ -768,7 +768,15 @@ func TestHint(t *testing.T) {
 	t.Parallel()
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
 		dir := nixtest.Unpack(t, "shapes")
+		nixtest.Commit(t, dir)
+		dir = "git+file://" + dir
 		system := nixtest.System(t, n)
+		cold := opened(t, n, dir, Config{}, Options{Hint: true})
+		calm(t, cold)
+		if slices.ContainsFunc(cold.Runs(), func(r model.Run) bool { return slices.Equal(r.Argv[1:3], []string{"flake", "show"}) }) {
+			t.Error("nix is asked to show what it has no cache of")
+		}
+		n.Must(t, "eval", "--no-write-lock-file", dir+"#packages."+system+".a-good.name") // now it has one
 		doc := fmt.Sprintf(`{"packages":{%q:{"a-good":{"type":"derivation","name":"hinted-1","description":"from the hint"},"z-good":{"type":"derivation","name":"hinted-2"}}}}`, system)
 		a, z := model.Path("packages", system, "a-good"), model.Path("packages", system, "z-good")
 		t.Run("fills in", func(t *testing.T) {
