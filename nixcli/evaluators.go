@@ -33,14 +33,10 @@ func (s *Session) engineFor(l *lane, g model.Grant) (engine, error) {
 	}
 	if first != nil {
 		s.dismiss(l)
-		if !s.employ(l, first) {
-			closeWarm(first)
-			return nil, closedError()
-		}
-		l.warm = first
+		return s.hire(l, first)
 	}
-	if l.warm != nil && l.warm.alive() && l.warm.flake == load && l.warm.memory() < s.recycleAt(l) {
-		return l.warm, nil
+	if w := l.warm; w != nil && w.alive() && w.flake == load && w.memory() < s.recycleAt(l) {
+		return w, nil
 	}
 	s.dismiss(l)
 	w, err := client.startWarm(s.room())
@@ -50,11 +46,25 @@ func (s *Session) engineFor(l *lane, g model.Grant) (engine, error) {
 	if l.number > 0 || l.background {
 		_ = syscall.Setpriority(syscall.PRIO_PROCESS, w.cmd.Process.Pid, niceness)
 	}
-	if !s.employ(l, w) {
+	w.load(load)
+	return s.hire(l, w)
+}
+
+// hire gives an evaluator to a lane; not once the session has ended.
+func (s *Session) hire(l *lane, w *warm) (engine, error) {
+	s.mu.Lock()
+	ended := s.life.Err() != nil
+	if !ended {
+		if s.evaluators == nil {
+			s.evaluators = make(map[*lane]*warm)
+		}
+		s.evaluators[l] = w
+	}
+	s.mu.Unlock()
+	if ended {
 		w.close()
 		return nil, closedError()
 	}
-	w.load(load)
 	l.warm = w
 	return w, nil
 }
@@ -62,20 +72,6 @@ func (s *Session) engineFor(l *lane, g model.Grant) (engine, error) {
 // closedError is the error for who asks a session that is closed.
 func closedError() error {
 	return &Error{Cause: model.CauseCancelled, Err: context.Canceled, Message: errClosed.Error()}
-}
-
-// employ notes that a lane has an evaluator; not once the session has ended.
-func (s *Session) employ(l *lane, w *warm) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.life.Err() != nil {
-		return false
-	}
-	if s.evaluators == nil {
-		s.evaluators = make(map[*lane]*warm)
-	}
-	s.evaluators[l] = w
-	return true
 }
 
 // dismiss ends the evaluator of a lane, if it has one.

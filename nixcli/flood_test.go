@@ -82,7 +82,7 @@ func TestNobodyOutlivesNix(t *testing.T) {
 			s := NewSession(c, "path:/nowhere", Options{})
 			_, _ = s.Show(t.Context(), model.Action{Argv: []string{c.word(), "x"}})
 			_, _ = c.runBuild(t.Context(), model.Action{Argv: []string{c.word(), "x"}}, func(string) {})
-			w, err := c.startWarm()
+			w, err := c.startWarm(c.memory)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -237,11 +237,11 @@ func (s *Session) steal(l *lane, now time.Time) (q *question, at []int, wait tim
 		if at == nil {
 			continue
 		}
-		if stuck := now.Sub(u.since); stuck >= limit {
+		stuck := now.Sub(u.since)
+		if stuck >= limit {
 			return u.q, at, 0
-		} else {
-			wait = sooner(wait, limit-stuck)
 		}
+		wait = sooner(wait, limit-stuck)
 	}
 	return nil, nil, wait
 }
@@ -258,7 +258,7 @@ func (s *Session) stealable(l, other *lane, now time.Time) []int {
 	}
 	var at []int
 	for _, i := range u.all {
-		if u.q.states[i] == itemAsked && !(colder && i == u.current()) && !s.elsewhere(other, u.q, i, now) {
+		if u.q.states[i] == itemAsked && (!colder || i != u.current()) && !s.elsewhere(other, u.q, i, now) {
 			at = append(at, i)
 		}
 	}

@@ -86,16 +86,16 @@ func TestWatch(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
 	for name, c := range map[string]struct {
-		w    watch
+		w    *watch
 		over bool
 	}{
-		"nothing known, in time":  {watch{limit: time.Minute, began: now}, false},
-		"nothing known, too long": {watch{limit: time.Minute, began: now.Add(-2 * time.Minute)}, true},
-		"nothing known, fetching": {watch{limit: time.Minute, began: now.Add(-2 * time.Minute), fetching: "x"}, false},
-		"fetching for ever":       {watch{limit: time.Minute, began: now.Add(-2 * maxWait), fetching: "x"}, true},
-		"by the clock":            {watch{limit: time.Minute, clock: true, began: now}, true},
-		"by the clock, fetching":  {watch{limit: time.Minute, clock: true, began: now, fetching: "x"}, false},
-		"by the clock, for ever":  {watch{limit: time.Minute, clock: true, began: now.Add(-2 * maxWait), fetching: "x"}, true},
+		"nothing known, in time":  {&watch{limit: time.Minute, began: now}, false},
+		"nothing known, too long": {&watch{limit: time.Minute, began: now.Add(-2 * time.Minute)}, true},
+		"nothing known, fetching": {&watch{limit: time.Minute, began: now.Add(-2 * time.Minute), fetching: "x"}, false},
+		"fetching for ever":       {&watch{limit: time.Minute, began: now.Add(-2 * maxWait), fetching: "x"}, true},
+		"by the clock":            {&watch{limit: time.Minute, clock: true, began: now}, true},
+		"by the clock, fetching":  {&watch{limit: time.Minute, clock: true, began: now, fetching: "x"}, false},
+		"by the clock, for ever":  {&watch{limit: time.Minute, clock: true, began: now.Add(-2 * maxWait), fetching: "x"}, true},
 	} {
 		c.w.pid = -1 // of which nothing is known
 		if got := c.w.over(); got != c.over {

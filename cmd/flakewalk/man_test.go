@@ -97,7 +97,7 @@ func TestManualIsClean(t *testing.T) {
 	text := strings.Join(strings.Fields(overstruck(string(out))), " ")
 	for _, want := range []string{
 		"flakewalk - explore a Nix flake in the terminal", "flakewalk [option ...] [REF[#PATH]]", "-v, --verbose Say on stderr",
-		"--memory-limit SIZE Heap that one evaluation may use: a SIZE such as 512M or 8G (default: 4G).", "jq .outputs", "FLAKEWALK_THEME As --theme, which wins.",
+		"--time-limit SECONDS Processor time that nix may spend on one attribute, in SECONDS (default: 300).", "jq .outputs", "FLAKEWALK_THEME As --theme, which wins.",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
