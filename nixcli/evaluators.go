@@ -43,11 +43,16 @@ func (s *Session) engineFor(l *lane, g model.Grant) (engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	l.lower(w)
+	w.load(load)
+	return s.hire(l, w)
+}
+
+// lower gives an evaluator the priority of its lane.
+func (l *lane) lower(w *warm) {
 	if l.number > 0 || l.background {
 		_ = syscall.Setpriority(syscall.PRIO_PROCESS, w.cmd.Process.Pid, niceness)
 	}
-	w.load(load)
-	return s.hire(l, w)
 }
 
 // hire gives an evaluator to a lane; not once the session has ended.
