@@ -7,6 +7,9 @@ import (
 	"strings"
 )
 
+// placeInTrace finds the places that a trace of nix names.
+var placeInTrace = regexp.MustCompile(`(?m)^[ \t]*at ([/«].*):(\d+):(\d+):?[ \t]*$|\bat (/\S+?|«[^»\n]+»/\S+?):(\d+):(\d+)\b`)
+
 // PositionsOf finds the places in source files that a trace of nix names, in
 // nix's order: the last is the one nearest to the error. One that is named again
 // counts where it stands last. Places in expressions without a file («string») and
@@ -14,7 +17,7 @@ import (
 func PositionsOf(trace string) []Position {
 	// A step's place has a line of its own, "at FILE:LINE:COLUMN:"; one within a
 	// message ends with the file's first blank.
-	found := regexp.MustCompile(`(?m)^[ \t]*at ([/«].*):(\d+):(\d+):?[ \t]*$|\bat (/\S+?|«[^»\n]+»/\S+?):(\d+):(\d+)\b`).FindAllStringSubmatch(trace, -1)
+	found := placeInTrace.FindAllStringSubmatch(trace, -1)
 	var all []Position
 	seen := make(map[Position]bool)
 	for _, m := range slices.Backward(found) {

@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// quotedDerivation finds a derivation in quotes.
+var quotedDerivation = regexp.MustCompile(`'(/[^'\n]+\.drv)(\^[^'\n]*)?'`)
+
 // buildFailure reads which derivation could not be built, and why, from a message
 // of nix. ok is false for any other message, and for a derivation that misses
 // only another one. What nix says (recorded in testdata/events):
@@ -20,7 +23,7 @@ func buildFailure(message string) (drv, reason string, ok bool) {
 	if !slices.ContainsFunc([]string{"builder for '", "Cannot build '", "hash mismatch in fixed-output derivation '", "is required to build '", "build of '", "building of '"}, about) {
 		return "", "", false
 	}
-	found := regexp.MustCompile(`'(/[^'\n]+\.drv)(\^[^'\n]*)?'`).FindStringSubmatch(first)
+	found := quotedDerivation.FindStringSubmatch(first)
 	if found == nil {
 		return "", "", false
 	}

@@ -39,10 +39,10 @@ func heldBy(output model.AttrPath) model.Kind {
 func inUnfoldOrder(names []string) []string {
 	names = slices.Clone(names)
 	rank := func(name string) int {
-		if i := slices.Index(unfoldOrder(), name); i >= 0 {
+		if i := slices.Index(unfoldOrder, name); i >= 0 {
 			return i
 		}
-		return len(unfoldOrder())
+		return len(unfoldOrder)
 	}
 	slices.SortStableFunc(names, func(a, b string) int { return rank(a) - rank(b) })
 	return names

@@ -8,15 +8,34 @@ import (
 // kindGlyph marks what a ready row is; "" for sets and lists, whose mark says
 // whether they are open.
 func kindGlyph(t *theme.Theme, k model.Kind) string {
-	glyphs := map[model.Kind]string{
-		model.KindPackage: t.Package, model.KindApp: t.App, model.KindDevShell: t.Shell,
-		model.KindCheck: t.Check, model.KindFormatter: t.Formatter, model.KindBundler: t.Bundler,
-		model.KindHydraJob: t.Job, model.KindNixOS: t.System, model.KindDarwin: t.System,
-		model.KindHome: t.Home, model.KindModule: t.Module, model.KindOverlay: t.Overlay,
-		model.KindTemplate: t.Template, model.KindFunction: t.Function, model.KindOption: t.Option,
-		model.KindString: t.Text, model.KindInt: t.Number, model.KindFloat: t.Number,
-		model.KindBool: t.Bool, model.KindPath: t.Path, model.KindNull: t.Null,
-		model.KindUnknown: t.Unknown,
+	if glyph := kindGlyphs[k]; glyph != nil {
+		return glyph(t)
 	}
-	return glyphs[k]
+	return ""
+}
+
+// kindGlyphs is the table of the marks.
+var kindGlyphs = map[model.Kind]func(*theme.Theme) string{
+	model.KindPackage:   func(g *theme.Theme) string { return g.Package },
+	model.KindApp:       func(g *theme.Theme) string { return g.App },
+	model.KindDevShell:  func(g *theme.Theme) string { return g.Shell },
+	model.KindCheck:     func(g *theme.Theme) string { return g.Check },
+	model.KindFormatter: func(g *theme.Theme) string { return g.Formatter },
+	model.KindBundler:   func(g *theme.Theme) string { return g.Bundler },
+	model.KindHydraJob:  func(g *theme.Theme) string { return g.Job },
+	model.KindNixOS:     func(g *theme.Theme) string { return g.System },
+	model.KindDarwin:    func(g *theme.Theme) string { return g.System },
+	model.KindHome:      func(g *theme.Theme) string { return g.Home },
+	model.KindModule:    func(g *theme.Theme) string { return g.Module },
+	model.KindOverlay:   func(g *theme.Theme) string { return g.Overlay },
+	model.KindTemplate:  func(g *theme.Theme) string { return g.Template },
+	model.KindFunction:  func(g *theme.Theme) string { return g.Function },
+	model.KindOption:    func(g *theme.Theme) string { return g.Option },
+	model.KindString:    func(g *theme.Theme) string { return g.Text },
+	model.KindInt:       func(g *theme.Theme) string { return g.Number },
+	model.KindFloat:     func(g *theme.Theme) string { return g.Number },
+	model.KindBool:      func(g *theme.Theme) string { return g.Bool },
+	model.KindPath:      func(g *theme.Theme) string { return g.Path },
+	model.KindNull:      func(g *theme.Theme) string { return g.Null },
+	model.KindUnknown:   func(g *theme.Theme) string { return g.Unknown },
 }

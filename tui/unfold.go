@@ -17,11 +17,9 @@ const unfoldTime = 1500 * time.Millisecond
 
 // unfoldOrder are the outputs that people look for first in a flake they don't
 // know; what does not fit on the screen stays folded.
-func unfoldOrder() []string {
-	return []string{
-		"packages", "devShells", "apps", "nixosConfigurations", "darwinConfigurations", "homeConfigurations",
-		"templates", "checks", "nixosModules", "homeModules", "overlays",
-	}
+var unfoldOrder = []string{
+	"packages", "devShells", "apps", "nixosConfigurations", "darwinConfigurations", "homeConfigurations",
+	"templates", "checks", "nixosModules", "homeModules", "overlays",
 }
 
 // unfold looks what would fit on the first screen of a flake that was opened
@@ -40,7 +38,7 @@ func (o *outputsTab) unfold() tea.Cmd {
 // unfoldOutputs asks how many rows each of them would add.
 func (o *outputsTab) unfoldOutputs() tea.Cmd {
 	var paths []model.AttrPath
-	for _, name := range unfoldOrder() {
+	for _, name := range unfoldOrder {
 		if slices.Contains(o.store.kids[outline.Root].Names, name) {
 			paths = append(paths, model.Path(name))
 		}

@@ -196,7 +196,6 @@ func (a leftMsg) handle(m *Model) tea.Cmd {
 func (m *Model) show(v *visit) {
 	m.stopTyping()
 	m.tab().setShown(false)
-	m.visit.out.drop()
 	m.visit = v
 	m.stay++
 	m.note, v.frame = note{}, 0
