@@ -217,6 +217,14 @@ func (ac *actions) act(a model.Action) tea.Cmd {
 		return nil
 	}
 	ac.out.closeDialog(dialogMenu)
+	if a.Verb == model.VerbSwitch {
+		return ac.askMachines(a)
+	}
+	return ac.carryOut(a)
+}
+
+// carryOut does something that nothing stands before any more.
+func (ac *actions) carryOut(a model.Action) tea.Cmd {
 	switch a.Verb.Way() {
 	case model.WayJob:
 		ac.out.want(starting{a})

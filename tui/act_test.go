@@ -29,17 +29,23 @@ func onHello(t *testing.T, o Options) *actor {
 	a := &actor{}
 	o.Fragment = helloPath
 	a.user = begin(t, sample(), 120, 36, o)
+	a.noteRuns()
+	a.run()
+	a.sees("hello", helloPath)
+	return a
+}
+
+// noteRuns notes the commands that have the terminal, and runs none.
+func (a *actor) noteRuns() {
+	a.t.Helper()
 	a.m.exec = func(c tea.ExecCommand, done tea.ExecCallback) tea.Cmd {
 		h, ok := c.(*handover)
 		if !ok {
-			t.Fatalf("%T", c)
+			a.t.Fatalf("%T", c)
 		}
 		a.ran, a.intro = append(a.ran, h.action.String()), h.intro()
 		return func() tea.Msg { return done(a.err) }
 	}
-	a.run()
-	a.sees("hello", helloPath)
-	return a
 }
 
 func (a *actor) expect(want ...string) {

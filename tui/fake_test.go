@@ -49,8 +49,9 @@ type fakeNix struct {
 	gate    chan struct{}    // calls wait for it, unless nil
 	entered chan string      // hears of the calls that wait
 
-	shown  model.Shown        // what every command prints
-	onShow func(model.Action) // hears of them, unless nil
+	shown    model.Shown // what every command prints
+	machines model.Machines
+	onShow   func(model.Action) // hears of them, unless nil
 
 	mu        sync.Mutex
 	calls     []string // method and paths
@@ -182,6 +183,10 @@ func (f *fakeNix) Actions(ctx context.Context, n model.Node, known model.Here, c
 		all = append(all, a)
 	}
 	return all, f.call(ctx, "actions", n.Path)
+}
+
+func (f *fakeNix) Machines(ctx context.Context, a model.Action) (model.Machines, error) {
+	return f.machines, f.call(ctx, "machines", a.Path)
 }
 
 func (f *fakeNix) Show(ctx context.Context, a model.Action) (model.Shown, error) {

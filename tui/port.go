@@ -94,6 +94,8 @@ type Actor interface {
 	// then the others with why they do not fit. Of `known` only what is known of the
 	// node itself is given.
 	Actions(ctx context.Context, n model.Node, known model.Here, c model.Consent) ([]model.Action, error)
+	// Machines tells for which machine the configuration is that an action switches to.
+	Machines(ctx context.Context, a model.Action) (model.Machines, error)
 	// Show runs an action whose way is WayText and returns what it printed. It ends
 	// with ctx.
 	Show(ctx context.Context, a model.Action) (model.Shown, error)

@@ -58,6 +58,51 @@ func TestHandOverFormat(t *testing.T) {
 	})
 }
 
+// TestHandOverSwitch proves that the configuration of another machine is switched to only
+// after its name was typed, and that of this one as before.
+func TestHandOverSwitch(t *testing.T) {
+	t.Parallel()
+	n := nixtest.All(t)[0]
+	here, err := os.Hostname()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, bin := nixtest.TempDir(t), nixtest.TempDir(t)
+	nixtest.Write(t, dir+"/flake.nix", `{ outputs = _: let of = hostName: { _type = "configuration"; class = "nixos"; config = { networking = { inherit hostName; }; }; options = { }; }; in {
+		nixosConfigurations = { laptop = of "`+here+`"; server = of "web1"; }; }; }`)
+	nixtest.Write(t, bin+"/nixos-rebuild", "#!/bin/sh\necho \"rebuilt: $*\" | tee -a "+bin+"/ran\n")
+	if err := os.Chmod(bin+"/nixos-rebuild", 0o755); err != nil { //nolint:gosec // a program
+		t.Fatal(err)
+	}
+	tm := explorer(t, n.With("PATH="+bin+":"+os.Getenv("PATH")), 150, 30, "path:"+dir+"#nixosConfigurations.server")
+	tm.wait("◉ server", "◉ laptop")
+	for _, typed := range []string{"", "y", "laptop"} {
+		tm.press("W")
+		tm.wait("╭─ This is for web1; type that name to switch "+here+" to it", "> ")
+		tm.press(typed, keyEnter)
+		tm.wait("nothing was switched: that is not web1")
+		tm.press("k", "j")
+		tm.waitGone("nothing was switched")
+	}
+	if _, err := os.Stat(bin + "/ran"); err == nil || tm.wasHandedOver() {
+		t.Fatal("it was switched")
+	}
+	tm.press("W")
+	tm.wait("╭─ This is for web1")
+	tm.press("web1", keyEnter)
+	tm.wait("rebuilt: switch --flake path:"+dir+"#server", keysLeadBack)
+	tm.press("x")
+	tm.wait("switch to it: exit code 0")
+	tm.goTo("nixosConfigurations.laptop")
+	tm.press("W")
+	tm.wait("rebuilt: switch --flake path:" + dir + "#laptop")
+	tm.until(func(s string) bool { return strings.Count(s, keysLeadBack) == 2 }, "it does not end")
+	tm.press("x")
+	tm.wait("switch to it: exit code 0")
+	tm.press("q")
+	tm.exits(exitOK)
+}
+
 // TestHandOverTemplate proves that a template goes into a folder that the user
 // names, and that a folder in which something is stays as it is.
 func TestHandOverTemplate(t *testing.T) {

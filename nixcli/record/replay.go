@@ -278,6 +278,11 @@ func (p *Replay) Actions(_ context.Context, n model.Node, _ model.Here, c model.
 	return all, nil
 }
 
+// Machines are not known: nothing is switched here.
+func (*Replay) Machines(_ context.Context, a model.Action) (model.Machines, error) {
+	return model.Machines{}, notRecorded("for which machine " + a.Path.String() + " is")
+}
+
 // Show shows nothing: nothing was run.
 func (*Replay) Show(_ context.Context, a model.Action) (model.Shown, error) {
 	return model.Shown{}, notRecorded("what this prints: " + a.String())
