@@ -305,6 +305,6 @@ func (a savedLogMsg) apply() tea.Cmd {
 	if a.wrote.Dropped > 0 {
 		text = "the last " + text + " of " + grouped(a.wrote.Total)
 	}
-	p.out.say(theme.Good, "saved "+text+" to "+a.file)
+	p.out.say(theme.Good, "saved "+text+" to "+a.file+", control characters as they are")
 	return nil
 }
