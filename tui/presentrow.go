@@ -1,11 +1,14 @@
 package tui
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"flakewalk/model"
+	"flakewalk/tui/keymap"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/theme"
 )
@@ -25,7 +28,7 @@ func (r rows) Row(id outline.ID) outline.Row {
 	n, known := s.node(id, r.o.f.system())
 	f := rowFacts{node: n, known: known, open: s.tree.IsOpen(id), system: r.o.f.system()}
 	f.count, f.counted = s.tree.Count(id)
-	f.frame = r.evaluating(id)
+	f.frame, f.work = r.evaluating(id), r.working(n.Path)
 	if f.open && r.o.env.hideOthers {
 		f.hidden = len(s.others[id])
 	}
@@ -58,6 +61,20 @@ func (r rows) evaluating(id outline.ID) int {
 	return r.o.f.frame
 }
 
+// longWork is how long nix works on a row before it says so.
+const longWork = 2 * time.Second
+
+// working says that nix has worked on a row for long, and which key ends that; "" for
+// all others.
+func (r rows) working(p model.AttrPath) string {
+	for _, a := range r.o.f.activity {
+		if spent := r.o.env.opt.Now().Sub(a.Since); spent >= longWork && len(p) > 0 && a.Path.Equal(p) {
+			return "evaluating " + clockText(spent.Truncate(time.Second)) + " " + r.o.env.theme.Dot + " " + r.o.env.key(keymap.Cancel, keymap.ScopeMain) + " cancels"
+		}
+	}
+	return ""
+}
+
 // rowFacts is what the looks of a row follow from.
 type rowFacts struct {
 	node    model.Node
@@ -67,6 +84,7 @@ type rowFacts struct {
 	counted bool
 	hidden  int    // children that are not shown
 	frame   int    // of the spinner, while nix evaluates it
+	work    string // what nix has been doing with it for long
 	system  string // that nix builds for
 }
 
@@ -84,7 +102,7 @@ func presentRow(t *theme.Theme, f rowFacts) outline.Row {
 	}
 	r.Mark, r.MarkTone = kindGlyph(t, n.Kind), theme.Accent
 	r.Note, r.Extra = noteOf(f)
-	r.Tag = tagOf(f)
+	r.Tag = cmp.Or(f.work, tagOf(f))
 	if n.Problem != nil { // ready, but something about it is odd
 		r.Note, r.NoteTone = t.Odd+" "+firstLine(n.Problem.Message), theme.Warn
 	}
@@ -108,7 +126,7 @@ func presentForeign(t *theme.Theme, r outline.Row, f rowFacts) outline.Row {
 func presentUnknown(t *theme.Theme, r outline.Row, f rowFacts) outline.Row {
 	switch {
 	case f.frame > 0:
-		r.Mark, r.MarkTone, r.Tag = t.Spinner[f.frame%len(t.Spinner)], theme.Accent, "evaluating"
+		r.Mark, r.MarkTone, r.Tag = t.Spinner[f.frame%len(t.Spinner)], theme.Accent, cmp.Or(f.work, "evaluating")
 	case f.node.Kind != model.KindAttrs: // nobody knows whether it opens
 		r.Mark, r.MarkTone = t.Unknown, theme.Dim
 	}

@@ -267,7 +267,7 @@ func TestSlowAnswersAreSeen(t *testing.T) {
 	}
 	u.misses("names of lib")
 	u.tick()
-	u.sees("⠙ lib", "⠙ 3.2s +1  names of lib", "x cancel")
+	u.sees("⠙ lib", "⠙ 3.2s +1  names of lib", "x cancel", "evaluating 3s · x cancels")
 	u.nix.activity[0].Fetching = "nixpkgs (12 of 40 MB)"
 	u.tick()
 	u.sees("fetching nixpkgs (12 of 40 MB)")
