@@ -59,9 +59,10 @@ func (j *jsonWriter) field(key, s string) {
 	}
 }
 
-func (j *jsonWriter) tree(t *Tree) {
-	j.raw(`{"path":[`)
-	for i, s := range t.Path {
+// path writes a path as a list of names and places.
+func (j *jsonWriter) path(p AttrPath) {
+	j.raw("[")
+	for i, s := range p {
 		if i > 0 {
 			j.raw(",")
 		}
@@ -71,7 +72,13 @@ func (j *jsonWriter) tree(t *Tree) {
 			j.text(s.Name)
 		}
 	}
-	j.raw(`],"kind":"` + t.Kind.String() + `","state":"` + t.State.String() + `"`)
+	j.raw("]")
+}
+
+func (j *jsonWriter) tree(t *Tree) {
+	j.raw(`{"path":`)
+	j.path(t.Path)
+	j.raw(`,"kind":"` + t.Kind.String() + `","state":"` + t.State.String() + `"`)
 	j.field("name", t.Name)
 	j.field("version", t.Version)
 	j.field("description", t.Description)
@@ -97,6 +104,10 @@ func (j *jsonWriter) tree(t *Tree) {
 	}
 	if t.More > 0 {
 		j.raw(`,"more":` + strconv.Itoa(t.More))
+	}
+	if t.Same != nil {
+		j.raw(`,"sameAs":`)
+		j.path(t.Same.Path)
 	}
 	j.raw("}")
 }

@@ -194,4 +194,7 @@ type Tree struct {
 	Children []*Tree
 	// More is the number of children that were left out.
 	More int
+	// Same is set for a set that contains itself, with the node that it was first; it
+	// has no children then.
+	Same *Tree
 }

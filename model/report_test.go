@@ -61,6 +61,8 @@ func anyTree(depth int) *rapid.Generator[*model.Tree] {
 		if depth > 0 && rapid.Bool().Draw(t, "open") {
 			tree.Children = rapid.SliceOfN(anyTree(depth-1), 0, 3).Draw(t, "children")
 			tree.More = rapid.IntRange(0, 2).Draw(t, "more")
+		} else if rapid.Bool().Draw(t, "repeated") {
+			tree.Same = &model.Tree{Node: model.Node{Path: anyPath().Draw(t, "first")}}
 		}
 		return tree
 	})
@@ -100,21 +102,30 @@ func has(t *rapid.T, obj map[string]any, key, text string) {
 	delete(obj, key)
 }
 
-func checkTree(t *rapid.T, obj map[string]any, n *model.Tree) {
-	path, _ := obj["path"].([]any)
-	if len(path) != len(n.Path) {
-		t.Fatalf("path %v for %#v", path, n.Path)
+func checkSteps(t *rapid.T, obj map[string]any, key string, want model.AttrPath) {
+	path, isList := obj[key].([]any)
+	if !isList || len(path) != len(want) {
+		t.Fatalf("%s %v for %#v", key, path, want)
 	}
-	for i, s := range n.Path {
-		want := any(exact(s.Name))
+	for i, s := range want {
+		step := any(exact(s.Name))
 		if s.Elem {
-			want = json.Number(strconv.Itoa(s.Index))
+			step = json.Number(strconv.Itoa(s.Index))
 		}
-		if path[i] != want {
-			t.Fatalf("step %d is %#v, want %#v", i, path[i], want)
+		if path[i] != step {
+			t.Fatalf("%s: step %d is %#v, want %#v", key, i, path[i], step)
 		}
 	}
-	delete(obj, "path")
+	delete(obj, key)
+}
+
+func checkTree(t *rapid.T, obj map[string]any, n *model.Tree) {
+	checkSteps(t, obj, "path", n.Path)
+	if _, there := obj["sameAs"]; there != (n.Same != nil) {
+		t.Fatalf("the same as %v, want %v", obj["sameAs"], n.Same)
+	} else if there {
+		checkSteps(t, obj, "sameAs", n.Same.Path)
+	}
 	has(t, obj, "kind", n.Kind.String())
 	has(t, obj, "state", n.State.String())
 	has(t, obj, "name", n.Name)
@@ -318,12 +329,14 @@ func sample(t *testing.T) model.Report {
 	list.Children = []*model.Tree{value("lib.list.0", model.KindInt, model.TypeInt, "1"), value("lib.list.1", model.KindString, model.TypeString, "two")}
 	list.More = 998
 	lib := node("lib", model.KindAttrs, nil)
+	again := node("lib.again", model.KindAttrs, nil)
+	again.Same = lib
 	lib.Children = []*model.Tree{
 		value("lib.string", model.KindString, model.TypeString, "say \"${hi}\"\n\u202e"),
 		node("lib.cut", model.KindString, func(n *model.Node) { n.Value = model.Value{Type: model.TypeString, Text: "begin", Size: 5_000_000} }),
 		value("lib.int", model.KindInt, model.TypeInt, "42"), value("lib.float", model.KindFloat, model.TypeFloat, "1.5"),
 		value("lib.bool", model.KindBool, model.TypeBool, "true"), value("lib.path", model.KindPath, model.TypePath, "/nix/store/x"),
-		node("lib.null", model.KindNull, nil), list,
+		node("lib.null", model.KindNull, nil), list, again,
 		node("lib.empty", model.KindAttrs, func(n *model.Node) { n.Value.Type = model.TypeSet }),
 		node("lib.closed", model.KindAttrs, func(n *model.Node) { n.Value = model.Value{Type: model.TypeSet, Size: 7} }),
 		node("lib.f", model.KindFunction, nil),

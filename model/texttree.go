@@ -52,12 +52,23 @@ func (t textWriter) children(prefix string, parent *Tree) {
 		if summary == "" && c.Kind == KindAttrs && c.Children == nil && c.State == StateReady {
 			summary = "(" + plural(c.Value.Size, "attribute") + ")"
 		}
+		if c.Same != nil {
+			summary = "(the same as " + pathWords(c.Same.Path) + ")"
+		}
 		t.line(prefix+branch, Printable(c.Path.Last().String()), summary)
 		t.children(prefix+below, c)
 	}
 	if parent.More > 0 {
 		t.line(prefix+"└── ", "...", strconv.Itoa(parent.More)+" more")
 	}
+}
+
+// pathWords names a set by its harmless path.
+func pathWords(p AttrPath) string {
+	if len(p) == 0 {
+		return "the outputs"
+	}
+	return Printable(p.String())
 }
 
 func plural(n int, what string) string {

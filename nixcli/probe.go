@@ -132,6 +132,12 @@ func setsProbe(marked bool, items []item, alone bool) string {
 // little of ours.
 func existsProbe() string { return "(v: builtins.seq v \"\")" }
 
+// sameProbe compares the set at one path with the one at another, without some of its
+// attributes.
+func sameProbe(outer, inner model.AttrPath, leave []model.Step) string {
+	return "fw.same " + stepsText(outer) + " " + stepsText(inner) + " " + stepsText(leave)
+}
+
 func derivationProbe() string { return "fw.derivation" }
 
 // item is one child in a batch. Its place among the children of its parent, in
@@ -157,6 +163,17 @@ func itemsText(items []item) string {
 			b.WriteString(stepText(items[0].step) + " ")
 		}
 		items = items[n:]
+	}
+	b.WriteString("]")
+	return b.String()
+}
+
+// stepsText writes steps as a list.
+func stepsText(steps []model.Step) string {
+	var b strings.Builder
+	b.WriteString("[ ")
+	for _, s := range steps {
+		b.WriteString(stepText(s) + " ")
 	}
 	b.WriteString("]")
 	return b.String()

@@ -64,6 +64,9 @@ type walker struct {
 	system string
 	start  int // depth of the walk's start
 	nodes  int // listed so far
+
+	inside  []*model.Tree // the sets that the walk is in, outermost first
+	doubted int           // how often it could not be told whether a set contains itself
 }
 
 // open lists the children of a node and evaluates them as far as the options say.
@@ -83,6 +86,11 @@ func (w *walker) open(t *model.Tree) error {
 		t.Problem, t.State = &problem, problem.Cause.State()
 		return nil
 	}
+	if t.Same, err = w.sameAs(t, names); err != nil || t.Same != nil {
+		return err
+	}
+	w.inside = append(w.inside, t)
+	defer func() { w.inside = w.inside[:len(w.inside)-1] }()
 	evaluate := w.list(t, names)
 	if err := w.evaluate(t.Path, evaluate); err != nil {
 		return err
@@ -95,6 +103,58 @@ func (w *walker) open(t *model.Tree) error {
 		}
 	}
 	return nil
+}
+
+// maxDoubts is how many sets may look like one that they stand in, and not be compared
+// with it for an error, before no more are. Comparing may end an evaluator.
+const maxDoubts = 3
+
+// sameAs finds the set that t stands in and is itself, or nil. Only sets with the same
+// names are asked about. The error is the context's.
+func (w *walker) sameAs(t *model.Tree, names model.Children) (*model.Tree, error) {
+	for _, outer := range w.inside {
+		if names.List || names.Len == 0 || w.doubted == maxDoubts || !hasNames(outer, names) {
+			continue
+		}
+		same := false
+		q := &question{
+			what: "whether " + t.Path.String() + " is " + orRoot(outer.Path), priority: priorityNames, limit: w.s.timeLimit(),
+			probe: func([]int, bool) string { return sameProbe(outer.Path, t.Path, unsound(outer)) },
+			value: func(answer string, err error) {
+				if same = answer == "1"; err != nil {
+					w.doubted++
+				}
+			},
+		}
+		if err := w.s.ask(w.ctx, q); err != nil || same {
+			return outer, err
+		}
+	}
+	return nil, nil
+}
+
+// hasNames tells whether the children of a node are those.
+func hasNames(t *model.Tree, names model.Children) bool {
+	if len(t.Children) != names.Len {
+		return false
+	}
+	for i, c := range t.Children {
+		if c.Path.Last() != names.At(i) {
+			return false
+		}
+	}
+	return true
+}
+
+// unsound are the children of a node that failed or were left alone.
+func unsound(t *model.Tree) []model.Step {
+	var steps []model.Step
+	for _, c := range t.Children {
+		if c.State != model.StateReady {
+			steps = append(steps, c.Path.Last())
+		}
+	}
+	return steps
 }
 
 // list makes the children of a node and returns those that are to be evaluated.
