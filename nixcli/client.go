@@ -157,15 +157,17 @@ func (c *Client) Began(argv []string) (ended func(error)) {
 // README.environment).
 func heapLimit(heap int64) string { return "GC_MAXIMUM_HEAP_SIZE=" + strconv.FormatInt(heap, 10) }
 
-// backgroundEnv is the environment of a process that must never ask anything
-// and whose output is read by us. Without a bound on its memory it has what the
-// user gives it.
+// backgroundEnv is the environment of a process that must never ask anything on our
+// terminal and whose output is read by us. Its session has no terminal, and git and ssh
+// are told to do without; by which command git reaches a server, and which program of the
+// user's hands out passwords, stays as the user has it: variables such as GIT_SSH_COMMAND
+// would outrank core.sshCommand and GIT_SSH. Without a bound on its memory it has what
+// the user gives it.
 func backgroundEnv(base []string, marker string, memory int64) []string {
 	set := map[string]string{
 		Marker:                 marker,
 		"GC_MAXIMUM_HEAP_SIZE": strconv.FormatInt(memory, 10),
 		"GIT_TERMINAL_PROMPT":  "0",
-		"GIT_ASKPASS":          "true",
 		"SSH_ASKPASS_REQUIRE":  "never",
 		"TERM":                 "dumb",
 		"NO_COLOR":             "1",
@@ -173,25 +175,22 @@ func backgroundEnv(base []string, marker string, memory int64) []string {
 	if memory == 0 {
 		delete(set, "GC_MAXIMUM_HEAP_SIZE")
 	}
-	const batch = "-oBatchMode=yes"
-	env := make([]string, 0, len(base)+len(set)+2)
-	ssh, opts := "ssh", ""
+	env := make([]string, 0, len(base)+len(set)+1)
+	opts := ""
 	for _, kv := range base {
 		k, v, _ := strings.Cut(kv, "=")
 		switch {
-		case k == "GIT_SSH_COMMAND" && v != "":
-			ssh = v
 		case k == "NIX_SSHOPTS":
 			opts = v + " "
 		case k == "NIX_GET_COMPLETIONS": // would turn every command into a completion
-		case set[k] == "" && k != "GIT_SSH_COMMAND":
+		case set[k] == "":
 			env = append(env, kv)
 		}
 	}
 	for k, v := range set {
 		env = append(env, k+"="+v)
 	}
-	return append(env, "GIT_SSH_COMMAND="+ssh+" "+batch, "NIX_SSHOPTS="+opts+batch)
+	return append(env, "NIX_SSHOPTS="+opts+"-oBatchMode=yes")
 }
 
 // Version asks the binary for its version. It returns an *Error with

@@ -12,13 +12,20 @@ import (
 )
 
 // Inputs reads what the lock file of the flake says, and finds what is worth
-// knowing about it. It starts no nix. An *Error with model.CauseLock names the
+// knowing about it. Where nix refuses the flake, it is the file as it stands. It starts no nix. An *Error with model.CauseLock names the
 // place in a lock file that cannot be read.
 func (s *Session) Inputs(ctx context.Context) (model.Inputs, error) {
 	if err := ctx.Err(); err != nil {
 		return model.Inputs{}, err
 	}
-	f := s.Flake()
+	s.mu.Lock()
+	f, refused := s.flake, s.refused
+	s.mu.Unlock()
+	if refused && s.opts.Via == nil {
+		if in, ok := standingInputs(s.ref, time.Now()); ok {
+			return in, nil
+		}
+	}
 	return InputsOf(f, OutputArgs(f), time.Now())
 }
 

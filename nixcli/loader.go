@@ -1,7 +1,6 @@
 package nixcli
 
 import (
-	"bytes"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -114,7 +113,7 @@ func lockComplete(o openedFlake) bool {
 		return true // there is nothing to lock
 	}
 	text, err := os.ReadFile(path.Join(o.source.path, o.source.locked.Get("dir"), "flake.lock")) //nolint:gosec // in the store
-	return o.source.path != "" && err == nil && sameJSON(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")), o.locks)
+	return o.source.path != "" && err == nil && sameJSON(withoutMark(text), o.locks)
 }
 
 // sameJSON tells whether two documents say the same, whatever their layout.

@@ -29,12 +29,16 @@ const (
 // model.CauseLock that names the place.
 func DecodeLocks(lock []byte) (*model.InputGraph, error) {
 	d := lockDecoder{}
-	g, err := d.decode(lock)
+	g, err := d.decode(withoutMark(lock))
 	if err != nil {
 		return nil, &Error{Cause: model.CauseLock, Message: "the lock file cannot be read: " + err.Error(), Err: err}
 	}
 	return g, nil
 }
+
+// withoutMark is a text without the byte order mark that editors of Windows put before
+// it, and that nix reads over.
+func withoutMark(text []byte) []byte { return bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")) }
 
 type lockDecoder struct {
 	edges, follows int

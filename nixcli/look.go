@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"io"
+	"net/url"
 	"os"
 	"path"
 	"path/filepath"
@@ -52,10 +53,23 @@ func missingFile(message string, f model.Flake) (file string, ok bool) {
 		return "", false
 	case m[1] != "/":
 		named := strings.Trim(m[1], "«»")
-		return strings.TrimPrefix(m[2], "/"), named == f.URL || named == f.Pin
+		return strings.TrimPrefix(m[2], "/"), sameSource(named, f.URL) || sameSource(named, f.Pin)
 	}
 	file, ok = strings.CutPrefix("/"+m[2], f.Path+"/")
 	return file, ok && f.Path != ""
+}
+
+// sameSource tells whether two references name one revision of one source: nix adds the
+// branch to the one in its messages.
+func sameSource(a, b string) bool {
+	at, how, _ := strings.Cut(a, "?")
+	other, otherHow, _ := strings.Cut(b, "?")
+	if a == b || at != other {
+		return a == b
+	}
+	x, _ := url.ParseQuery(how)
+	y, _ := url.ParseQuery(otherHow)
+	return x.Get("rev") != "" && x.Get("rev") == y.Get("rev")
 }
 
 // inSubmodule tells whether a file of a source lies in one of its submodules, or is one.

@@ -18,6 +18,14 @@ import (
 // system this is. Called again it takes a new pin and forgets all that was
 // known; when that fails, the session stays as it was. Errors are *Error.
 func (s *Session) Open(ctx context.Context) (model.Flake, error) {
+	f, err := s.open(ctx)
+	s.mu.Lock()
+	s.refused = err != nil
+	s.mu.Unlock()
+	return f, err
+}
+
+func (s *Session) open(ctx context.Context) (model.Flake, error) {
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
 	meta, done := s.beginOpening(end)

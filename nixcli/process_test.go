@@ -171,7 +171,7 @@ set -- $stat
 echo "pid $$ session $4 terminal $5"
 if IFS= read -r line; then echo "stdin $line"; fi
 env`)
-	env := append([]string{"GIT_SSH_COMMAND=myssh -v", "NIX_SSHOPTS=-p 22", "NIX_GET_COMPLETIONS=1", "TERM=xterm", "GIT_TERMINAL_PROMPT=1"}, n.Env...)
+	env := append([]string{"GIT_SSH_COMMAND=myssh -v", "GIT_ASKPASS=theirs", "NIX_SSHOPTS=-p 22", "NIX_GET_COMPLETIONS=1", "TERM=xterm", "GIT_TERMINAL_PROMPT=1"}, n.Env...)
 	c, err := NewClient(Config{Bin: n.Bin, Env: env, MemoryLimit: 1 << 20})
 	if err != nil {
 		t.Fatal(err)
@@ -185,8 +185,8 @@ env`)
 		t.Errorf("%.100s: %v", out, err)
 	}
 	for _, want := range []string{
-		Marker + "=" + c.MarkerValue(), "GC_MAXIMUM_HEAP_SIZE=1048576", "GIT_TERMINAL_PROMPT=0", "GIT_ASKPASS=true", "SSH_ASKPASS_REQUIRE=never",
-		"TERM=dumb", "NO_COLOR=1", "GIT_SSH_COMMAND=myssh -v -oBatchMode=yes", "NIX_SSHOPTS=-p 22 -oBatchMode=yes",
+		Marker + "=" + c.MarkerValue(), "GC_MAXIMUM_HEAP_SIZE=1048576", "GIT_TERMINAL_PROMPT=0", "SSH_ASKPASS_REQUIRE=never",
+		"TERM=dumb", "NO_COLOR=1", "GIT_SSH_COMMAND=myssh -v", "GIT_ASKPASS=theirs", "NIX_SSHOPTS=-p 22 -oBatchMode=yes",
 	} {
 		if strings.Count("\n"+string(out), "\n"+want+"\n") != 1 {
 			t.Errorf("the environment lacks %s:\n%s", want, out)

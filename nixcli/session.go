@@ -57,6 +57,7 @@ type Session struct {
 	opening *progress
 	// updating is the update of the lock file that is under way, or nil.
 	updating *lockUpdate
+	refused  bool      // nix did not open the flake when it was asked last
 	began    time.Time // when opening began
 	pinned   time.Time // when opening this flake began
 	// endOpening cancels it.

@@ -94,11 +94,11 @@ func (p *inputsTab) setFocus(f focus) {
 }
 
 // forget has the lock file read again; what is shown stays until it is there.
-func (p *inputsTab) forget() { p.asked = false }
+func (p *inputsTab) forget() { p.asked, p.problem = false, nil }
 
 // settle reads the lock file, the first time that somebody wants to see it.
 func (p *inputsTab) settle() tea.Cmd {
-	if p.f.flake == nil || p.f.opening || !p.shown {
+	if p.f.flake == nil && p.f.trouble == nil || p.f.opening || !p.shown {
 		return nil
 	}
 	if !p.asked {
@@ -139,6 +139,9 @@ func (a inputsMsg) apply() tea.Cmd {
 		p.problem = &problem
 		p.detail.SetBlocks(nil)
 		return nil
+	}
+	if p.f.trouble != nil && p.f.flake == nil {
+		p.out.say(theme.Warn, "nix refuses this flake; its lock file is shown as it stands")
 	}
 	p.known, p.marks = &a.known, a.marks
 	for i, v := range p.views {

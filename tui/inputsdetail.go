@@ -228,6 +228,9 @@ func (d inputDetail) commands() []pager.Block {
 	if home := d.it.leads(); home != nil { // what follows another is updated with it
 		path = home
 	}
+	if d.p.f.flake == nil {
+		return nil // nix refuses it
+	}
 	for i, c := range model.InputCommands(*d.p.f.flake, path, *d.it.Node) {
 		if i == 0 {
 			b = append(b, pager.Block{})

@@ -24,7 +24,7 @@ func (p *inputsTab) goToInput() tea.Cmd {
 
 // expectsInputs tells whether the inputs are there or on their way.
 func (p *inputsTab) expectsInputs() bool {
-	return p.problem == nil && (p.f.flake != nil || p.f.opening)
+	return p.problem == nil && (p.f.flake != nil || p.f.trouble != nil || p.f.opening)
 }
 
 // goingToInput asks for the path of an input and offers the inputs that it can go

@@ -19,6 +19,9 @@ func (p *inputsTab) openInput() tea.Cmd {
 	if !it.Node.Flake {
 		return p.listFiles(it)
 	}
+	if p.f.flake == nil {
+		return p.openAlone() // nix does not open the flake that sees it
+	}
 	nix, err := p.env.opt.Flakes.OpenInput(*p.f.flake, it.Path)
 	if err != nil {
 		p.out.say(theme.Warn, firstLine(problemOf(err).Message)+"; "+p.env.key(keymap.OpenAlone, keymap.ScopeInputs)+" opens it on its own")

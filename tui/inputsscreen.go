@@ -8,11 +8,13 @@ func (p *inputsTab) shows() keymap.Action { return keymap.ShowInputs }
 
 func (p *inputsTab) title() string { return "Inputs" }
 
-// available is not set where the flake is not known: the inputs are where the outputs
-// cannot be evaluated.
-func (p *inputsTab) available() bool { return p.f.trouble == nil || p.f.flake != nil }
+// available is not set where nothing is known: the inputs are where the outputs cannot
+// be evaluated, and where nix refuses the flake but its lock file can be read.
+func (p *inputsTab) available() bool {
+	return p.f.trouble == nil || p.f.flake != nil || p.problem == nil
+}
 
-func (p *inputsTab) paned() bool { return p.f.flake != nil }
+func (p *inputsTab) paned() bool { return p.f.flake != nil || p.f.trouble != nil }
 
 func (p *inputsTab) scopes() []keymap.Scope {
 	return []keymap.Scope{keymap.ScopeInputs, p.paneScope(), keymap.ScopeMain, keymap.ScopeAlways}
@@ -20,7 +22,7 @@ func (p *inputsTab) scopes() []keymap.Scope {
 
 func (p *inputsTab) draw() []string {
 	switch {
-	case p.f.flake == nil:
+	case p.f.flake == nil && p.f.trouble == nil:
 		return messageLines(p.env.theme, "opening "+clean(p.f.ref), p.layout.body)
 	case p.problem != nil:
 		return p.drawOr(firstLine(p.problem.Message))

@@ -30,8 +30,8 @@ type toldError struct{ message, remedy string }
 func (e toldError) Error() string { return e.message }
 
 // lockOf gets the lock file that an argument means: a file, or that of a flake,
-// for which nix is asked. Where there is no nix at all, the lock file in a folder
-// is read as it stands.
+// for which nix is asked. Where there is no nix at all, or nix refuses the flake, the
+// lock file in a folder is read as it stands, and the user is told why.
 func (a *app) lockOf(ctx context.Context, arg string) (lockSource, error) {
 	if info, err := os.Stat(arg); err == nil && !info.IsDir() {
 		return lockFile(arg)
@@ -43,15 +43,26 @@ func (a *app) lockOf(ctx context.Context, arg string) (lockSource, error) {
 		return lockSource{}, usageError{fmt.Errorf("inputs are those of a whole flake: leave out #%s", fragment)}
 	}
 	s, err := a.lockOfFlake(ctx, ref)
-	if err == nil || model.ProblemOf(err).Cause != model.CauseNixMissing || a.flags.nix != "" {
+	if err == nil || ctx.Err() != nil {
 		return s, err
 	}
-	file := filepath.Join(strings.TrimPrefix(ref, "path:"), "flake.lock")
-	if info, missing := os.Stat(file); missing != nil || !info.Mode().IsRegular() {
-		return lockSource{}, err
+	cause := model.ProblemOf(err).Cause
+	file := nixcli.StandingLock(ref)
+	if file == "" || cause == model.CauseCancelled || cause == model.CauseNixMissing && a.flags.nix != "" {
+		return s, err
 	}
-	say(a.errOut, "flakewalk: no nix found; this is %s as it stands\n", model.Printable(file))
-	return lockFile(file)
+	standing, unread := lockFile(file)
+	if unread != nil {
+		return s, err
+	}
+	if cause == model.CauseNixMissing {
+		say(a.errOut, "flakewalk: no nix found; this is %s as it stands\n", model.Printable(file))
+	} else {
+		a.explain(err)
+		say(a.errOut, "  This is %s as it stands.\n", model.Printable(file))
+	}
+	standing.ref = ref
+	return standing, nil
 }
 
 // lockOfFlake asks nix.

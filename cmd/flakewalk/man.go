@@ -169,7 +169,7 @@ type exitCode struct {
 func exitCodes() []exitCode {
 	return []exitCode{
 		{exitOK, "All went well, also when some attributes of a flake are broken."},
-		{exitError, "The flake cannot be opened, nothing was chosen, or doctor found a problem."},
+		{exitError, "The flake cannot be opened, nothing of it can be shown, nothing was chosen, or doctor found a problem."},
 		{exitUsage, "The command line is wrong."},
 		{exitFound, "A check that --fail asked for found something."},
 		{exitSlow, "Some attributes took longer than --time-limit; the others are there."},

@@ -23,7 +23,7 @@ import (
 // Exit codes.
 const (
 	exitOK    = 0
-	exitError = 1 // the flake cannot be opened
+	exitError = 1 // the flake cannot be opened, or nothing of it can be shown
 	exitUsage = 2 // the command line is wrong
 	exitFound = 3 // a check that was asked for found something
 	exitSlow  = 4 // rows are missing for time
@@ -95,7 +95,7 @@ func (a *app) exitCode(err error) int {
 		return exitSlow
 	case errors.Is(err, errFound):
 		return exitFound
-	case errors.Is(err, errUnfit):
+	case errors.Is(err, errUnfit), errors.Is(err, errNothingShown):
 		return exitError // the report has said it
 	case errors.As(err, &told):
 		say(a.errOut, "flakewalk: %s\n  What to do: %s\n", model.Printable(told.message), told.remedy)

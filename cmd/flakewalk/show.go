@@ -27,8 +27,8 @@ func (a *app) showCommand() *cobra.Command {
 		Short: "Print the outputs of a flake as text or JSON",
 		Long: `Print everything that a flake offers, each attribute evaluated on its own: one
 that fails is printed with its reason, and hides no other. The exit code is 0
-even then; it is 1 when the flake itself cannot be opened, and 4 when attributes
-took longer than --time-limit.`,
+even then; it is 1 when the flake itself cannot be opened, or nothing of it can be
+shown, and 4 when attributes took longer than --time-limit.`,
 		Args: atMostOne, ValidArgsFunction: a.completeRef,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("depth") && o.depth < 1 {
@@ -80,11 +80,27 @@ func (a *app) show(ctx context.Context, arg string, o showOptions) error {
 	if err := write(a.out); err != nil {
 		return err
 	}
-	if n := tooSlow(report.Outputs); n > 0 {
-		return slowError{n}
+	return a.judge(report.Outputs)
+}
+
+// judge is the error for what a tree does not show, nil where it shows enough.
+func (a *app) judge(t *model.Tree) error {
+	slow := tooSlow(t)
+	switch {
+	case t.Problem != nil && len(t.Children) == 0 && (len(t.Path) == 0 || t.Kind == model.KindUnknown):
+		if slow > 0 {
+			say(a.errOut, "flakewalk: %s\n", slowError{slow}.Error())
+		}
+		return errNothingShown
+	case slow > 0:
+		return slowError{slow}
 	}
 	return nil
 }
+
+// errNothingShown is the end of a run in which what was asked for could not be evaluated
+// at all. The report has said why.
+var errNothingShown = errors.New("nothing could be shown")
 
 // slowError reports that so many attributes took longer than the time limit.
 type slowError struct{ rows int }
