@@ -41,6 +41,7 @@ const (
 	CauseGitRepository
 	CauseFollowsCycle
 	CauseSpecialFile
+	CauseRelativeInput
 	CauseBrowserAddress
 	// Of getting it from elsewhere.
 	CauseNetwork
@@ -155,6 +156,7 @@ func advice(c Cause) Advice {
 		CauseNoRevision:       {"noRevision", "The repository has no such branch, tag or commit.", "Check ref= and rev= against the repository (git ls-remote lists its branches and tags); a commit may have to be pushed."},
 		CauseGitRepository:    {"gitRepository", "nix's own git cannot read this repository, though git itself may.", "Open the folder as path:. (or path:FOLDER), which does not ask git; untracked files belong to it then."},
 		CauseFollowsCycle:     {"followsCycle", "Inputs follow each other in a circle.", "Remove one of the follows that the message names from flake.nix."},
+		CauseRelativeInput:    {"relativeInput", "An input is a folder inside the flake (a relative path), which this nix does not take.", "Nix 2.26 and newer take it, Lix does not; or give the input another address, such as git+https: with ?dir=."},
 		CauseSpecialFile:      {"specialFile", "This is neither a file nor a folder (a socket, a pipe, a device), and nix cannot copy it.", "Remove it from the folder, or put the flake into a git repository, where only tracked files count."},
 		CauseBrowserAddress:   {"browserAddress", "This is the address of a web page, not of a flake.", "Write github:owner/repo, gitlab:owner/repo or sourcehut:~owner/repo; for other servers git+https://host/owner/repo."},
 		CauseOffline:          {"offline", "With --offline nothing is downloaded, and this is not here.", "Leave --offline out once, so that nix fetches it."},

@@ -315,6 +315,22 @@ func TestNixConfig(t *testing.T) {
 	})
 }
 
+// TestNixConfigOnLix proves that the nixConfig of a flake that is a folder is read where
+// nix takes no path with its hash in one text: nobody is asked about what is not there.
+func TestNixConfigOnLix(t *testing.T) {
+	t.Parallel()
+	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
+		for text, want := range map[string]int{
+			`{ outputs = _: { }; }`: 0, `{ nixConfig.extra-substituters = [ "https://c.example" ]; outputs = _: { }; }`: 1,
+		} {
+			s := opened(t, nixtest.TakesNoHash(t, n), "path:"+flakeOf(t, n, text), Config{}, Options{})
+			if all, err := s.NixConfig(t.Context()); err != nil || len(all) != want {
+				t.Errorf("%s: %v, %v", text, all, err)
+			}
+		}
+	})
+}
+
 // TestNixConfigIsPure proves that reading nixConfig tells the flake nothing of this
 // machine, whatever the user allows for evaluating it.
 func TestNixConfigIsPure(t *testing.T) {

@@ -31,6 +31,26 @@ func TestCrashMessage(t *testing.T) {
 	}
 }
 
+// TestRelativeInput proves that an input by a relative path that nix refuses (Lix, or
+// a Nix before 2.26) is told from other locks that it does not take.
+func TestRelativeInput(t *testing.T) {
+	t.Parallel()
+	const before = "fetching path input 'path:/home/me/hello-garden'\nerror:\n       … while updating the lock file of flake 'path:/home/me/hello-garden?lastModified=1796025447&narHash=sha256-S1kDKQ%3D'\n\n       error: "
+	for locked, want := range map[string]model.Cause{
+		`{"path":"./pond","type":"path"}`:          model.CauseRelativeInput,
+		`{"path":"../pond","type":"path"}`:         model.CauseRelativeInput,
+		`{"dir":"x","path":"./y","type":"path"}`:   model.CauseRelativeInput,
+		`{"path":"./dep","type":"teleport"}`:       model.CauseLock,
+		`{"path":"/home/me/pond","type":"path"}`:   model.CauseLock,
+		`{"type":"git","url":"file:///home/me/r"}`: model.CauseLock,
+	} {
+		message := "lock file contains mutable lock '" + locked + "'"
+		if cause, said, _ := (circumstance{at: opening}).classify(before+message+"\n", 1); cause != want || said != message {
+			t.Errorf("%s: %s %q", locked, cause, said)
+		}
+	}
+}
+
 // TestClassifyRecorded proves that what real nix said, version by version, is
 // classified as it must be.
 func TestClassifyRecorded(t *testing.T) {

@@ -61,7 +61,7 @@ func nixConfigExpr(f model.Flake) (string, error) {
 	if expr, ok := flakeExpr(f.Pin, f.Via); ok && f.Via != nil {
 		from = "import ((" + expr + ").outPath + \"/flake.nix\")"
 	} else if tree, dir, ok := sourceOfPin(f.Pin); ok {
-		from = "import ((builtins.fetchTree " + model.QuoteNix(tree) + ").outPath + " + model.QuoteNix("/"+filepath.Join(dir, "flake.nix")) + ")"
+		from = "import ((builtins.fetchTree " + treeExpr(tree) + ").outPath + " + model.QuoteNix("/"+filepath.Join(dir, "flake.nix")) + ")"
 	} else {
 		text, err := os.ReadFile(filepath.Join(f.Dir, "flake.nix"))
 		if f.Dir == "" || err != nil || len(text) > maxFlakeFile {
@@ -92,6 +92,18 @@ func sourceOfPin(pin string) (tree, dir string, ok bool) {
 		base += "?" + values.Encode()
 	}
 	return base, dir, true
+}
+
+// treeExpr is what fetchTree takes for the reference of a whole source. For Lix a path
+// is locked by its hash only where the two are attributes.
+func treeExpr(tree string) string {
+	base, query, _ := strings.Cut(tree, "?")
+	values, err := url.ParseQuery(query)
+	path, isPath := strings.CutPrefix(base, "path:")
+	if hash := values.Get("narHash"); isPath && err == nil && hash != "" {
+		return "{ type = \"path\"; path = " + model.QuoteNix(path) + "; narHash = " + model.QuoteNix(hash) + "; }"
+	}
+	return model.QuoteNix(tree)
 }
 
 // parseNixConfig reads the answer to nixConfigExpr.

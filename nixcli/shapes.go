@@ -111,6 +111,7 @@ var shapes = []shape{
 	{"[json.exception.*", model.CauseLock, opening},
 	{"lock file '*' has unsupported version *", model.CauseLock, anywhere},
 	{"lock file references missing node '*'", model.CauseLock, anywhere},
+	{`lock file contains mutable lock '{*"path":".*","type":"path"}'`, model.CauseRelativeInput, anywhere},
 	{"lock file contains mutable lock '*'", model.CauseLock, anywhere},
 	{"Lock file contains unlocked input '*", model.CauseLock, anywhere},
 	{"lock file contains unlocked input '*", model.CauseLock, anywhere},

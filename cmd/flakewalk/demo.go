@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"flakewalk/crash"
+	"flakewalk/model"
 	"flakewalk/nixcli"
 	"flakewalk/nixcli/record"
 )
@@ -30,8 +31,9 @@ func (a *app) demoCommand() *cobra.Command {
 		Use:   "demo",
 		Short: "Explore a small sample flake",
 		Long: `Unpack the sample flake that is built in to a temporary folder, open it, and remove
-it afterwards. It needs no network. Where there is no nix, what nix once said of
-that flake is shown instead: everything can be looked at, and nothing is run.`,
+it afterwards. It needs no network. Where there is no nix, or a Lix that does not
+open it, what nix once said of that flake is shown instead: everything can be
+looked at, and nothing is run.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := a.checkRecording(); err != nil {
@@ -50,11 +52,7 @@ func (a *app) demo(ctx context.Context) error {
 		return a.replayFile(ctx, ".")
 	}
 	if _, err := nixcli.NewClient(a.flags.clientConfig()); err != nil && a.flags.nix == "" && a.hasScreen() {
-		rec, err := record.Read(strings.NewReader(sampleRecording))
-		if err != nil {
-			return fmt.Errorf("read the recording of the sample flake: %w", err)
-		}
-		return a.replay(ctx, rec, ".")
+		return a.replaySample(ctx, "")
 	}
 	dir, err := unpackSample()
 	if err != nil {
@@ -65,8 +63,38 @@ func (a *app) demo(ctx context.Context) error {
 	if !a.hasScreen() {
 		return a.show(ctx, ref, showOptions{})
 	}
+	if a.flags.record == "" && a.sampleRefused(ctx, ref) {
+		say(a.errOut, "flakewalk: Lix takes no input that is a folder inside the flake, as the sample has; this is a recording of it\n")
+		return a.replaySample(ctx, "Lix refuses ./ inputs")
+	}
 	a.flags.noHistory, a.stay = true, true // the folder will be gone
 	return a.explore(ctx, ref)
+}
+
+// replaySample shows what nix once said of the sample flake, and why that is shown.
+func (a *app) replaySample(ctx context.Context, why string) error {
+	rec, err := record.Read(strings.NewReader(sampleRecording))
+	if err != nil {
+		return fmt.Errorf("read the recording of the sample flake: %w", err)
+	}
+	rec.Why = why
+	return a.replay(ctx, rec, ".")
+}
+
+// sampleRefused tells whether nix is a Lix that does not open the sample flake, whose
+// inputs are folders inside it.
+func (a *app) sampleRefused(ctx context.Context, ref string) bool {
+	client, err := a.client(nil)
+	if err != nil {
+		return false
+	}
+	if v, err := client.Version(ctx); err != nil || !v.Lix {
+		return false
+	}
+	s := nixcli.NewSession(client, ref, nixcli.Options{})
+	defer s.Close()
+	_, err = s.Identify(ctx)
+	return model.ProblemOf(err).Cause == model.CauseRelativeInput
 }
 
 func noArguments(_ *cobra.Command, args []string) error {

@@ -54,6 +54,24 @@ func TestDemoWithoutNix(t *testing.T) {
 	}
 }
 
+// TestDemoOnLix proves that the tour can be taken with a Lix that does not open the
+// sample flake, that it says why, and that a flake of the user's which is refused for
+// the same reason says so.
+func TestDemoOnLix(t *testing.T) {
+	t.Parallel()
+	n := nixtest.TakesNoRelativeInput(t, nixtest.All(t)[0])
+	tmp := nixtest.TempDir(t)
+	tm := explorer(t, n.With("TMPDIR="+tmp), 160, 36, "demo")
+	tm.wait("path:/tmp/hello-garden", "a recording of 2026-11-21 (Lix refuses ./ inputs)", "▾ packages", "✗ orchid")
+	tm.press("q")
+	tm.exits(exitOK)
+	tm.said("Lix takes no input that is a folder inside the flake")
+	if left, err := filepath.Glob(tmp + "/*"); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+	flakewalk(t, n.With("TMPDIR="+tmp), "demo").fails(t, 1, "lock file contains mutable lock", "a folder inside the flake", "Lix does not")
+}
+
 // TestDemoWithoutNixOfEveryRow proves that the first thing a newcomer does harms nothing:
 // menu, plan, help and error of each row open and close, whatever a recording lacks.
 func TestDemoWithoutNixOfEveryRow(t *testing.T) {

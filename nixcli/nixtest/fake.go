@@ -254,3 +254,32 @@ func WritesHistory(t testing.TB, n Nix) Nix {
 }
 exec "$real" "$@"`)
 }
+
+// TakesNoHash is n that takes no path with its hash in one text for locked, as Lix 2.95
+// does in pure mode.
+func TakesNoHash(t testing.TB, n Nix) Nix {
+	t.Helper()
+	return faulty(t, n, "eval", `if [[ $* == *'fetchTree "path:'* ]]; then
+  echo "error: in pure evaluation mode, 'fetchTree' requires a locked input" >&2
+  exit 1
+fi
+exec "$real" "$@"`)
+}
+
+// TakesNoRelativeInput is n that calls itself Lix and refuses inputs that a lock file
+// gives by a relative path, as Lix 2.95 does.
+func TakesNoRelativeInput(t testing.TB, n Nix) Nix {
+	t.Helper()
+	n = faulty(t, n, "", `dir=${!#}
+dir=${dir#path:}
+if grep -qs '"path": *"\./' "${dir%%[?#]*}/flake.lock"; then
+  printf '%s\n' 'error:' "       … while updating the lock file of flake '${!#}'" '' \
+    "       error: lock file contains mutable lock '{\"path\":\"./pond\",\"type\":\"path\"}'" >&2
+  exit 1
+fi
+exec "$real" "$@"`)
+	n.Bin = FakeNix(t, fmt.Sprintf(`[ "$*" != --version ] || { printf 'nix (Lix, like Nix) 2.95.3\nSystem type: x86_64-linux\n'; exit 0; }
+exec %s "$@"
+`, quote(n.Bin)))
+	return n
+}

@@ -24,6 +24,8 @@ type Recording struct {
 	At time.Time
 	// By is the version of flakewalk that made it, or "".
 	By string
+	// Why is why it is shown, for the notes of its flakes, or "".
+	Why string
 
 	flakes []*Replay
 }
@@ -167,7 +169,11 @@ func (p *Replay) Open(context.Context) (model.Flake, error) {
 		return model.Flake{}, err
 	}
 	f.Flake.Locks = []byte(f.Locks)
-	f.Notes = append(f.Notes, "a recording of "+p.recording.At.Format(time.DateOnly))
+	note := "a recording of " + p.recording.At.Format(time.DateOnly)
+	if p.recording.Why != "" {
+		note += " (" + p.recording.Why + ")"
+	}
+	f.Notes = append(f.Notes, note)
 	return f.Flake, nil
 }
 
