@@ -68,7 +68,7 @@ var verbInfos = [verbs]verbInfo{
 	VerbShell:      {"shell", "open a shell with it", WayTerminal, true, "a package"},
 	VerbCheck:      {"check", "check", WayJob, false, "all outputs, or checks"},
 	VerbFormat:     {"format", "format", WayPause, true, "the formatter, or all outputs"},
-	VerbInit:       {"init", "start from the template", WayPause, false, "a template"},
+	VerbInit:       {"init", "start from the template", WayText, false, "a template"},
 	VerbSwitch:     {"switch", "switch to it", WayPause, true, "a configuration"},
 	VerbEval:       {"eval", "show the value", WayText, false, "a plain value"},
 	VerbLog:        {"log", "show the build log", WayText, false, "a derivation"},

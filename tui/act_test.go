@@ -213,8 +213,16 @@ func TestTemplate(t *testing.T) {
 	u.press("f", "u", "l", "l", "enter")
 	u.sees("the folder is not empty: full", "> full")
 	u.expect()
-	u.press("2", "enter")
-	u.expect("nix t 'github:owner/sample#templates.default' full2")
+	var ran []string
+	u.nix.onShow = func(a model.Action) { ran = a.Argv }
+	u.nix.shown = model.Shown{Said: "wrote: full2\x1b[31m"}
+	u.press("2", "enter") // what a template says is text of the flake: it does not get the terminal
+	if want := []string{"nix", "t", "github:owner/sample#templates.default", "full2"}; !slices.Equal(ran, want) {
+		t.Errorf("ran %q, want %q", ran, want)
+	}
+	u.sees(`wrote: full2\e[31m`)
+	u.press("esc")
+	u.expect()
 	u.press("t", "esc")
 	u.expect()
 	u.misses("╭─")
