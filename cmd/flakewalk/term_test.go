@@ -94,7 +94,7 @@ func (tm *terminal) read() {
 	for {
 		n, err := tm.pty.Read(buf)
 		tm.mu.Lock()
-		_, _ = tm.em.Write(buf[:n])
+		tm.emulate(buf[:n])
 		tm.raw.Write(buf[:n])
 		tm.frame()
 		tm.mu.Unlock()
@@ -102,6 +102,14 @@ func (tm *terminal) read() {
 			return
 		}
 	}
+}
+
+// emulate gives the emulator what the program wrote. What was drawn for a larger screen
+// may come after the emulator has become smaller, and x/vt fails where a terminal ignores
+// the lines beyond; the program draws all again for the new size.
+func (tm *terminal) emulate(text []byte) {
+	defer func() { _ = recover() }()
+	_, _ = tm.em.Write(text)
 }
 
 // Synchronized output (mode 2026): what stands between begin and end is one frame.
