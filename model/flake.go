@@ -29,6 +29,9 @@ type Flake struct {
 	Locks []byte
 	// Nix is the version of nix, such as "2.34.8".
 	Nix string
+	// Family names the Nix as people call it, such as "Lix" or "Determinate Nix 3.22.2"; ""
+	// for Nix itself.
+	Family string
 	// Lix is set where nix is Lix, whose versions are counted otherwise.
 	Lix bool
 	// ShallowFollows is set when this nix can override the inputs of the flake's own
@@ -43,6 +46,20 @@ type Flake struct {
 	// Via is set for a flake that is seen as an input of another one, with what that
 	// one's follows make of it.
 	Via *Via
+}
+
+// NixText names the nix at hand with its version, such as "nix 2.34.8", "Lix 2.95.3" or
+// "Determinate Nix 3.22.2 (nix 2.35.2)"; "" when it is not known.
+func (f Flake) NixText() string {
+	switch {
+	case f.Nix == "":
+		return ""
+	case f.Family == "":
+		return "nix " + f.Nix
+	case f.Lix:
+		return f.Family + " " + f.Nix
+	}
+	return f.Family + " (nix " + f.Nix + ")"
 }
 
 // Via says as whose input a flake is seen.

@@ -40,6 +40,7 @@ func (r Report) WriteJSON(w io.Writer) error {
 	j.field("path", f.Path)
 	j.raw("}")
 	j.field("nix", f.Nix)
+	j.field("nixFamily", f.Family)
 	j.field("system", f.System)
 	j.raw(`,"outputs":`)
 	j.tree(r.Outputs)

@@ -72,7 +72,7 @@ func anyReport() *rapid.Generator[model.Report] {
 	return rapid.Custom(func(t *rapid.T) model.Report {
 		f := model.Flake{
 			Ref: anyName().Draw(t, "ref"), URL: anyName().Draw(t, "url"), Description: anyName().Draw(t, "about"),
-			Revision: anyName().Draw(t, "revision"), Path: anyName().Draw(t, "store"), Nix: anyName().Draw(t, "nix"), System: anyName().Draw(t, "system"),
+			Revision: anyName().Draw(t, "revision"), Path: anyName().Draw(t, "store"), Nix: anyName().Draw(t, "nix"), Family: anyName().Draw(t, "family"), System: anyName().Draw(t, "system"),
 		}
 		if rapid.Bool().Draw(t, "dated") {
 			f.LastModified = time.Unix(rapid.Int64Range(0, 1<<40).Draw(t, "time"), 0)
@@ -243,6 +243,7 @@ func TestWriteJSON(t *testing.T) {
 		nothing(t, flake)
 		delete(doc, "flake")
 		has(t, doc, "nix", r.Flake.Nix)
+		has(t, doc, "nixFamily", r.Flake.Family)
 		has(t, doc, "system", r.Flake.System)
 		outputs, _ := doc["outputs"].(map[string]any)
 		checkTree(t, outputs, r.Outputs)

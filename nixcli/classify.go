@@ -25,7 +25,7 @@ func classify(stderr string, exitCode int) (cause model.Cause, message, trace st
 // happened, never by a word that occurs in it: what a flake throws may say anything.
 // What has no known form is said in nix's own words.
 func (c circumstance) classify(stderr string, exitCode int) (cause model.Cause, message, trace string) {
-	text := withoutOurs(strings.ReplaceAll(stripANSI(stderr), "\r", ""))
+	text := withoutOurs(withoutVersion(strings.ReplaceAll(stripANSI(stderr), "\r", "")))
 	trace = strings.TrimSpace(text)
 	r, found := parseReport(text)
 	switch {
@@ -35,6 +35,14 @@ func (c circumstance) classify(stderr string, exitCode int) (cause model.Cause, 
 		return model.CauseHashMismatch, r.message, trace
 	}
 	return c.causeOf(r), r.message, trace
+}
+
+// withoutVersion drops the line that Determinate Nix says of itself at -v.
+func withoutVersion(text string) string {
+	if !strings.Contains(text, "Nix (Determinate Nix ") {
+		return text
+	}
+	return regexp.MustCompile(`(?m)^Nix \(Determinate Nix [^()\n]*\) [0-9]\S*\n`).ReplaceAllString(text, "")
 }
 
 // causeOf is the cause of a report.

@@ -35,7 +35,7 @@ func (s *Session) Identify(ctx context.Context) (model.Flake, error) {
 	if err := v.version.check(); err != nil {
 		return model.Flake{}, err
 	}
-	flake.Nix, flake.Lix, flake.ShallowFollows = v.version.Text, v.version.Lix, !v.version.DeepFollows()
+	flake = v.version.of(flake)
 	flake.Notes = s.notes(flake)
 	return flake, nil
 }

@@ -175,7 +175,7 @@ func (s *Session) install(ctx context.Context, opened openedFlake, w *warm) (mod
 	if err != nil {
 		return flake, err
 	}
-	flake.Nix, flake.Lix, flake.ShallowFollows = version.Text, version.Lix, !version.DeepFollows()
+	flake = version.of(flake)
 	flake.Notes = s.notes(flake)
 	s.mu.Lock()
 	old := s.first

@@ -32,6 +32,15 @@ func (v Version) Flavour() string {
 	return "Nix"
 }
 
+// of fills in what the version means for a flake.
+func (v Version) of(f model.Flake) model.Flake {
+	f.Nix, f.Lix, f.Family, f.ShallowFollows = v.Text, v.Lix, "", !v.DeepFollows()
+	if family := v.Flavour(); family != (Version{}).Flavour() {
+		f.Family = family
+	}
+	return f
+}
+
 // Oldest is the first Nix that flakewalk works with.
 func Oldest() Version { return Version{Text: "2.24", Major: 2, Minor: 24} }
 

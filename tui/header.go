@@ -181,8 +181,8 @@ func (m *Model) purity() []span {
 	if len(m.visit.flake.Notes) == 0 && m.layout.width < 60 {
 		return nil // the usual case, and no room
 	}
-	if m.visit.flake.Nix != "" && m.layout.width >= 60 {
-		s = append(s, span{theme.Dim, "nix " + clean(m.visit.flake.Nix) + dot})
+	if nix := m.visit.flake.NixText(); nix != "" && m.layout.width >= 60 {
+		s = append(s, span{theme.Dim, clean(nix) + dot})
 	}
 	if len(m.visit.flake.Notes) == 0 {
 		return append(s, span{theme.Dim, "pure "})
