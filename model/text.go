@@ -89,6 +89,17 @@ func harmful(r rune) bool {
 	return !unicode.IsGraphic(r)
 }
 
+// MessageLine is a message in one line: its first, and where that is a mere heading, such
+// as "Failed assertions:", what comes next, too.
+func MessageLine(s string) string {
+	line := FirstLine(s)
+	if !strings.HasSuffix(line, ":") {
+		return line
+	}
+	_, rest, _ := strings.Cut(strings.TrimLeft(s, " \t\r\n"), "\n")
+	return strings.TrimSpace(line + " " + FirstLine(rest))
+}
+
 // FirstLine is the first line of s that is not blank, without surrounding spaces.
 func FirstLine(s string) string {
 	for line := range strings.Lines(s) {

@@ -82,7 +82,7 @@ func plural(n int, what string) string {
 // derivation is called and does, what a value is. It is empty for a plain set.
 func Summary(n Node) string {
 	if p := n.Problem; p != nil && n.State.Bad() {
-		return stateWord(n) + ": " + Printable(FirstLine(clipped(p.Message)))
+		return stateWord(n) + ": " + Printable(MessageLine(clipped(p.Message)))
 	}
 	if n.State == StateForeign {
 		return "(other system)"

@@ -44,6 +44,9 @@ func decodeOpened(metadata []byte) (openedFlake, error) {
 	}
 	o := openedFlake{Flake: f, locks: f.Locks, fingerprint: gjson.GetBytes(metadata, "fingerprint").String()}
 	o.source.locked, _ = decodeRef("locked", gjson.GetBytes(metadata, "locked"), nil) // what is wrong there nobody can fetch
+	if shallow := asShallow(o.source.locked); f.Pin != "" && !f.Dirty && len(shallow) > len(o.source.locked) {
+		o.Pin, o.source.locked = addParameter(f.Pin, "shallow=1"), shallow
+	}
 	if f.Pin != "" {
 		o.source.path = f.Path
 	}
@@ -97,11 +100,18 @@ func (s *Session) loadWays(o openedFlake) loadWays {
 			return expr, err
 		})
 	}
-	if o.Pin != "" && lockComplete(o) && (!o.Dirty || o.source.locked.Type() != "git") {
+	if o.Pin != "" && lockComplete(o) && selfByPin(o) {
 		add(func(context.Context) (string, error) { return getFlakeExpr(o.Pin) })
 	}
 	add(func(ctx context.Context) (string, error) { return s.client.loaderExpr(ctx, o, s.storeDir(o.Flake)) })
 	return l
+}
+
+// selfByPin tells whether the pin of a flake gives the `self` that the flake has: nix
+// counts the revisions of a shallow clone only in its work tree.
+func selfByPin(o openedFlake) bool {
+	locked := o.source.locked
+	return locked.Type() != "git" || !o.Dirty && (locked.Get("shallow") != "true" || locked.Get("revCount") == "")
 }
 
 // lockComplete tells whether the lock file in a flake's source says all that nix found
@@ -219,7 +229,8 @@ func (l *loading) tree(locked model.InputRef, at string) {
 		l.info(locked)
 	} else {
 		for _, a := range locked {
-			if a.Name != "dir" && a.Name != "__final" { // neither is known to fetchTree
+			counted := a.Name == "revCount" && locked.Get("shallow") == "true" // which fetchTree could not confirm
+			if a.Name != "dir" && a.Name != "__final" && !counted {            // neither is known to fetchTree
 				l.attr(a)
 			}
 		}

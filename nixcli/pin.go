@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/url"
 	"os"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,7 +22,7 @@ import (
 func pin(f model.Flake, locked gjson.Result) string {
 	if kind := str(locked, "type"); kind != "path" && !f.Dirty {
 		if str(locked, "rev") != "" || str(locked, "narHash") != "" {
-			return f.URL
+			return wholeURL(f.URL, locked)
 		}
 	}
 	hash := str(locked, "narHash")
@@ -31,6 +33,87 @@ func pin(f model.Flake, locked gjson.Result) string {
 		return ""
 	}
 	return storePin(f.Path, hash, locked)
+}
+
+// wholeURL is a locked URL with the attributes of the locked reference that nix left out
+// of it. Which ones that are differs between its versions.
+func wholeURL(link string, locked gjson.Result) string {
+	_, query, _ := strings.Cut(link, "?")
+	has, _ := url.ParseQuery(query) // what can be read of it
+	var more []string
+	locked.ForEach(func(key, value gjson.Result) bool {
+		switch name := key.Str; {
+		case has.Has(name) || !slices.Contains(lostAttributes(str(locked, "type")), name):
+		case value.Type == gjson.True:
+			more = append(more, name+"=1")
+		case value.Type == gjson.String && value.Str != "":
+			more = append(more, name+"="+strings.ReplaceAll(url.QueryEscape(value.Str), "+", "%20"))
+		}
+		return true
+	})
+	for _, parameter := range more {
+		link = addParameter(link, parameter)
+	}
+	return link
+}
+
+// addParameter adds one to the query of a URL.
+func addParameter(link, parameter string) string {
+	if strings.Contains(link, "?") {
+		return link + "&" + parameter
+	}
+	return link + "?" + parameter
+}
+
+// lostAttributes are those attributes of a kind of reference that its URL can have in
+// its query, and that change what is fetched or how, besides what pins it.
+func lostAttributes(kind string) []string {
+	switch kind {
+	case "git":
+		return []string{"dir", "shallow", "submodules", "lfs", "exportIgnore", "allRefs", "verifyCommit", "keytype", "publicKey", "publicKeys"}
+	case "github", "gitlab", "sourcehut":
+		return []string{"dir", "host"}
+	}
+	return []string{"dir"}
+}
+
+// asShallow is the locked reference of a flake with `shallow` set where its repository
+// on this machine is a shallow clone. Nix evaluates the work tree of one without, and
+// refuses the revision that it locked there.
+func asShallow(locked model.InputRef) model.InputRef {
+	if locked.Type() != "git" || locked.Get("shallow") != "" {
+		return locked
+	}
+	u, err := url.Parse(locked.Get("url"))
+	if err != nil || u.Scheme != "file" || !shallowClone(u.Path) {
+		return locked
+	}
+	return locked.With(model.InputAttr{Name: "shallow", Type: model.TypeBool, Text: "true"})
+}
+
+// shallowClone tells whether a repository, with a work tree or without, has only a part
+// of its history (gitrepository-layout(5), "shallow").
+func shallowClone(dir string) bool {
+	if text, err := readUpTo(dir, ".git", 1<<12); err == nil { // of `git worktree`
+		if to, ok := strings.CutPrefix(strings.TrimSpace(text), "gitdir: "); ok {
+			dir = relativeTo(dir, to)
+		}
+	} else if isThere(dir, ".git") {
+		dir = filepath.Join(dir, ".git")
+	}
+	if text, err := readUpTo(dir, "commondir", 1<<12); err == nil {
+		dir = relativeTo(dir, strings.TrimSpace(text))
+	}
+	info, err := os.Stat(filepath.Join(dir, "shallow"))
+	return err == nil && info.Mode().IsRegular()
+}
+
+// relativeTo is a path that may be relative to a folder.
+func relativeTo(dir, to string) string {
+	if filepath.IsAbs(to) {
+		return to
+	}
+	return filepath.Join(dir, to)
 }
 
 // storePin is the reference of a source that is in the store.

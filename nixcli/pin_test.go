@@ -149,3 +149,26 @@ func TestPinOfFamilies(t *testing.T) {
 		}
 	})
 }
+
+// TestWholeURL proves that a pin has every attribute of the locked reference that its
+// fetcher needs, each once, also where nix left it out of the URL.
+func TestWholeURL(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ link, locked, want string }{
+		{"git+file:///r?rev=1", `{"type":"git","shallow":true}`, "git+file:///r?rev=1&shallow=1"},
+		{"git+file:///r?rev=1&shallow=1", `{"type":"git","shallow":true}`, "git+file:///r?rev=1&shallow=1"},
+		{"git+file:///r?rev=1", `{"type":"git","shallow":false}`, "git+file:///r?rev=1"},
+		{"git+file:///r", `{"type":"git","submodules":true,"lfs":true}`, "git+file:///r?submodules=1&lfs=1"},
+		{"git+file:///r?rev=1", `{"type":"git","exportIgnore":true,"allRefs":true,"dir":"a b"}`, "git+file:///r?rev=1&exportIgnore=1&allRefs=1&dir=a%20b"},
+		{"git+https://h/r?rev=1", `{"type":"git","verifyCommit":true,"publicKey":"k+/="}`, "git+https://h/r?rev=1&verifyCommit=1&publicKey=k%2B%2F%3D"},
+		{"git+file:///r?rev=1", `{"type":"git","url":"file:///r","narHash":"sha256-x","revCount":3,"lastModified":5,"__final":true,"ref":"m"}`, "git+file:///r?rev=1"},
+		{"gitlab:o/r/1", `{"type":"gitlab","host":"git.example.org"}`, "gitlab:o/r/1?host=git.example.org"},
+		{"github:o/r/1?host=h", `{"type":"github","host":"h","dir":"d"}`, "github:o/r/1?host=h&dir=d"},
+		{"sourcehut:~o/r/1", `{"type":"sourcehut","host":"h"}`, "sourcehut:~o/r/1?host=h"},
+		{"https://h/x.tar.gz?narHash=n", `{"type":"tarball","dir":"d","shallow":true}`, "https://h/x.tar.gz?narHash=n&dir=d"},
+	} {
+		if got := wholeURL(c.link, gjson.Parse(c.locked)); got != c.want {
+			t.Errorf("%s with %s: %s, want %s", c.link, c.locked, got, c.want)
+		}
+	}
+}

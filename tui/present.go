@@ -80,6 +80,12 @@ func firstLine(s string) string {
 	return clean(model.FirstLine(short))
 }
 
+// messageLine is a message in one line, harmless.
+func messageLine(s string) string {
+	short, _ := cut(s, textMax)
+	return clean(model.MessageLine(short))
+}
+
 // bytesText is a number of bytes as people read it.
 func bytesText(n int) string {
 	switch {

@@ -104,7 +104,7 @@ func presentRow(t *theme.Theme, f rowFacts) outline.Row {
 	r.Note, r.Extra = noteOf(f)
 	r.Tag = cmp.Or(f.work, tagOf(f))
 	if n.Problem != nil { // ready, but something about it is odd
-		r.Note, r.NoteTone = t.Odd+" "+firstLine(n.Problem.Message), theme.Warn
+		r.Note, r.NoteTone = t.Odd+" "+messageLine(n.Problem.Message), theme.Warn
 	}
 	return r
 }
@@ -155,7 +155,7 @@ func presentBad(t *theme.Theme, r outline.Row, n model.Node) outline.Row {
 		p = *n.Problem
 	}
 	r.Note = badWord(n.State, p.Cause)
-	message := firstLine(strings.TrimPrefix(p.Message, "'"+n.Path.String()+"' ")) // the row says who
+	message := messageLine(strings.TrimPrefix(p.Message, "'"+n.Path.String()+"' ")) // the row says who
 	switch {
 	case n.State != model.StateFailed:
 		r.MarkTone, r.NoteTone = theme.Warn, theme.Warn

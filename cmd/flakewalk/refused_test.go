@@ -72,3 +72,18 @@ func TestNothingShown(t *testing.T) {
 		}
 	}
 }
+
+// TestPlaceOfError proves that the command line says where nix has found something wrong,
+// with the source there, and what git said.
+func TestPlaceOfError(t *testing.T) {
+	t.Parallel()
+	n := nixtest.All(t)[0]
+	dir := nixtest.TempDir(t)
+	nixtest.Write(t, dir+"/flake.nix", "{\n  description = \"x\"\n  outputs = { self }: { };\n}\n")
+	for _, command := range []string{"show", "inputs"} {
+		flakewalk(t, n, command, dir).fails(t, exitError, "syntax error", "flake.nix:3:11:", "3|   outputs = { self }: { };")
+	}
+	flakewalk(t, n, "show", "git+file://"+dir+"/nowhere").fails(t, exitError, "nowhere")
+	flakewalk(t, n.With("GIT_SSH_COMMAND=echo the door is locked >&2; false"), "show", "git+ssh://git@example.invalid/private.git").
+		fails(t, exitError, "the door is locked", "fatal: Could not read from remote repository.")
+}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"regexp"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -133,10 +134,45 @@ func (a *app) explain(err error) {
 	if p.Message != "" {
 		say(a.errOut, "  %s%s\n", who, strings.ReplaceAll(model.PrintableLines(p.Message), "\n", "\n  "))
 	}
+	for _, row := range told(p) {
+		say(a.errOut, "  %s\n", model.Printable(row))
+	}
 	if advice.Remedy != "" {
 		say(a.errOut, "  What to do: %s\n", keymap.New(false).Named(advice.Remedy))
 	}
 }
+
+// told are the rows of nix's trace that say more than its message: what git and ssh said
+// before it, and the last position with its source lines.
+func told(p model.Problem) []string {
+	rows := strings.Split(strings.TrimSpace(p.Trace), "\n")
+	position := regexp.MustCompile(`\A\s*at .*:\d+:\d+:?\s*\z`)
+	source := regexp.MustCompile(`\A\s*(?:\d+)?\|`)
+	var before, place []string
+	nix := false
+	for i, row := range rows {
+		nix = nix || strings.HasPrefix(strings.TrimSpace(row), "error:")
+		switch {
+		case !nix && strings.TrimSpace(row) != "" && !strings.HasPrefix(row, "warning:") && !strings.HasPrefix(row, "… "):
+			before = append(before, strings.TrimSpace(row))
+		case position.MatchString(row):
+			place = []string{strings.TrimSpace(row)}
+			for _, line := range rows[i+1:] {
+				if !source.MatchString(line) {
+					break
+				}
+				place = append(place, strings.TrimRight(line, " "))
+			}
+		}
+	}
+	if !nix {
+		return nil // nobody's but the message itself
+	}
+	return append(before[max(0, len(before)-maxBefore):], place...)
+}
+
+// maxBefore is how many rows of what git and ssh said are told, the last ones.
+const maxBefore = 6
 
 // saidByNix tells whether the words of an error are nix's, and not ours or the system's.
 func saidByNix(err error, c model.Cause) bool {
