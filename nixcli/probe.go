@@ -128,9 +128,11 @@ func setsProbe(marked bool, items []item, alone bool) string {
 	return "fw.sets " + boolWord(marked) + " " + boolWord(alone) + " " + itemsText(items)
 }
 
-// existsProbe forces a value and nothing else, so that nix's trace of why it fails has
+// existsProbe forces a child and nothing else, so that nix's trace of why it fails has
 // little of ours.
-func existsProbe() string { return "(v: builtins.seq v \"\")" }
+func existsProbe(s model.Step) string {
+	return "(v: builtins.seq " + selection("v", model.AttrPath{s}) + " \"\")"
+}
 
 // sameProbe compares the set at one path with the one at another, without some of its
 // attributes.

@@ -115,7 +115,7 @@ func (w *work) reason(ctx context.Context, i int) {
 	}
 	if q.forces {
 		w.at([]int{i})
-		_, err := w.ask(ctx, q.path.Child(q.items[i].step), existsProbe(), nil)
+		_, err := w.ask(ctx, q.path, existsProbe(q.items[i].step), nil)
 		if ctx.Err() != nil {
 			return
 		}

@@ -41,7 +41,7 @@ func TestDetails(t *testing.T) {
 		tm.press(keyEnter)
 		tm.wait("╭─ "+pkgs+".throw", "throw = throw \"this one throws\";", "▸ the trace")
 		tm.press(" ")
-		tm.wait("▾ the trace", "… while evaluating the attribute 'outputs."+pkgs+".throw'")
+		tm.wait("▾ the trace", "… while evaluating the attribute 'throw'")
 		tm.press(keyEsc)
 		tm.waitGone("╭─")
 		tm.press("@")
