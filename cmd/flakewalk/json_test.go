@@ -43,6 +43,7 @@ type outputsNode struct {
 	Error       *nodeError     `json:"error"`
 	Children    []*outputsNode `json:"children"`
 	More        int            `json:"more"`
+	SameAs      []string       `json:"sameAs"`
 
 	path model.AttrPath
 }
