@@ -145,7 +145,7 @@ func TestMetadataOfRealFlakes(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if f.Dirty != c.dirty || f.Dir != c.dir || f.Pin == "" || f.URL == "" || f.Inputs != 0 || f.LastModified.IsZero() || !strings.HasPrefix(f.Nix, n.Version) {
+				if f.Dirty != c.dirty || f.Dir != c.dir || f.Pin == "" || f.URL == "" || f.Inputs != 0 || f.LastModified.IsZero() != c.unborn || !strings.HasPrefix(f.Nix, n.Version) {
 					t.Errorf("%+v", f)
 				}
 				if (c.dirty && !c.unborn) != strings.HasSuffix(f.Revision, "-dirty") || slices.Contains(f.Notes, "dirty tree") != c.dirty {
