@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -41,11 +43,7 @@ func (m *Model) Run(in, out *os.File) error {
 	stop := t.watch()
 	_, err = p.Run()
 	stop()
-	keys.Pause() // what is typed from now on is for the shell
-	if g.failure() != nil {
-		return g.failure()
-	}
-	return err
+	return cmp.Or(g.failure(), errors.Join(err, keys.Close()))
 }
 
 // hungUp is told by the terminal that it is gone.

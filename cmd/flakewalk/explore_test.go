@@ -140,11 +140,12 @@ func TestCopy(t *testing.T) {
 	tm.goTo("packages." + system + `."$(touch pwned)"`)
 	tm.wait("nix build")
 	tm.press("Y")
-	tm.wait("copied: nix build")
 	want := []string{
 		`""`, `"with"`, model.ShellQuote([]string{"packages." + system + ".\"\x1b[31mred\x1b[0m\""}),
 		`nix build '` + dir + `#.packages.` + system + `.%24%28touch%20pwned%29'`,
 	}
+	tm.until(func(string) bool { return len(clipboard(t, tm.stream())) >= len(want) }, "less was copied")
+	tm.wait("copied: nix build")
 	if got := clipboard(t, tm.stream()); !slices.Equal(got, want) {
 		t.Errorf("copied %q, want %q", got, want)
 	}

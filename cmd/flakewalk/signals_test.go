@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -69,10 +70,8 @@ func TestSignalTwice(t *testing.T) {
 			sick := nixtest.IgnoresSignals(t, nixtest.All(t)[0].With("TMPDIR="+tmp), "flake metadata")
 			p := startPiped(t, programCommand(t, sick, "demo", "-v"))
 			p.waitFor("flakewalk: ")
-			for p.cmd.ProcessState == nil {
-				if p.cmd.Process.Signal(signal) != nil {
-					break
-				}
+			for p.cmd.Process.Signal(signal) == nil { // until it has ended
+				runtime.Gosched()
 			}
 			if code := p.exit(); code != 128+int(signal) {
 				t.Errorf("exit code %d", code)

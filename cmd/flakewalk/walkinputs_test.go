@@ -33,6 +33,7 @@ func TestWalkInputs(t *testing.T) {
 		tm.press("g")
 		tm.wait(`inputs.a.inputs.np.follows = "np";`, "y copy lines")
 		tm.press("v")
+		tm.waitGone("what is locked more than once")
 		tm.goTo("np")
 		tm.press("f")
 		tm.wait("with follows", "lib")

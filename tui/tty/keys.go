@@ -26,10 +26,13 @@ type Keys struct {
 
 	mu     sync.Mutex
 	pauses int
+
+	reading sync.Mutex // while somebody reads
+	closed  bool
 }
 
 // NewKeys returns the keys of a terminal. Once that is gone they end, and gone is
-// called, which may be more than once. Close them in the end.
+// called, which may be more than once. Close them before the terminal.
 func NewKeys(terminal *os.File, gone func()) (*Keys, error) {
 	woken, wakes, err := os.Pipe()
 	if err != nil {
@@ -49,6 +52,11 @@ func (k *Keys) Fd() uintptr { return k.file.Fd() }
 func (k *Keys) Read(p []byte) (int, error) {
 	if len(p) <= longest {
 		return 0, io.ErrShortBuffer
+	}
+	k.reading.Lock()
+	defer k.reading.Unlock()
+	if k.closed {
+		return 0, cancelreader.ErrCanceled
 	}
 	read := make([]byte, len(p)-longest)
 	for {
@@ -109,6 +117,12 @@ func (k *Keys) Resume() {
 // Write writes to the terminal.
 func (k *Keys) Write(p []byte) (int, error) { return k.file.Write(p) }
 
-// Close ends the keys, and leaves the terminal open. Nobody may be reading them who
-// was not paused.
-func (k *Keys) Close() error { return errors.Join(k.wakes.Close(), k.woken.Close()) }
+// Close ends the keys, and leaves the terminal open; what is typed from now on is for
+// others. Bubble Tea may still be reading: it waits half a second for that to end.
+func (k *Keys) Close() error {
+	k.Pause()
+	k.reading.Lock()
+	defer k.reading.Unlock()
+	k.closed = true
+	return errors.Join(k.wakes.Close(), k.woken.Close())
+}
