@@ -219,7 +219,7 @@ func TestEditors(t *testing.T) {
 		"EDITOR=nano,VISUAL=code --wait": "code --wait --goto '/a b.nix:12'",
 		"EDITOR=/usr/bin/hx":             "/usr/bin/hx '/a b.nix:12'",
 		"EDITOR=my-editor":               "my-editor '/a b.nix'",
-		`EDITOR='/my vim/vim' -u x`:      `sh -c ''\''/my vim/vim'\'' -u x "$@"' '/my vim/vim' +12 '/a b.nix'`,
+		`EDITOR='/my vim/vim' -u x`:      `sh -c \''/my vim/vim'\'' -u x "$@"' '/my vim/vim' +12 '/a b.nix'`,
 		`EDITOR=$(which vi)`:             `sh -c '$(which vi) "$@"' '$(which' '/a b.nix'`,
 		"EDITOR=  ,VISUAL= emacs ":       "emacs +12 '/a b.nix'",
 	} {
