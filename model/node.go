@@ -149,6 +149,9 @@ type Detail struct {
 	Path AttrPath
 	// Fields are shown in this order; a field without text and problem is left out.
 	Fields []Field
+	// Problem is why the node cannot be evaluated, nil where it can. More may be known
+	// of that than the node tells.
+	Problem *Problem
 }
 
 // Field is one line of a detail: a label and its text, or why there is none.

@@ -17,6 +17,8 @@ type entry struct {
 	drvErr   error
 	looked   int                // at which stock of the store its outputs were looked for; 0 is never
 	asked    [aspects]*question // the question on its way, if any
+	// unexplained is the aspect of which only that it throws is known.
+	unexplained aspect
 }
 
 // aspect is one of the things that are asked of a node.

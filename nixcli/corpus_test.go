@@ -144,6 +144,9 @@ func checkNodes(t *testing.T, ctx context.Context, s *nixcli.Session, wants []ni
 			}
 			n = nodes[0]
 		}
+		if d, err := s.Detail(ctx, n.Path); slow && n.Problem != nil && err == nil && d.Problem != nil { // asked for when it is selected
+			n.Problem, n.State = d.Problem, d.Problem.Cause.State()
+		}
 		checkNode(t, n, w)
 	}
 }

@@ -18,16 +18,12 @@ const testNonce = "0123456789abcdef"
 
 // cutAll gives a text to a replOutput in pieces and returns its answers.
 func cutAll(pieces ...[]byte) []replAnswer {
-	o := &replOutput{nonce: testNonce, ended: make(chan replAnswer, 100), kill: func() {}}
+	var all []replAnswer
+	o := &replOutput{nonce: testNonce, ended: func(a replAnswer) { all = append(all, a) }, kill: func() {}}
 	for _, p := range pieces {
 		if n, err := o.Write(p); n != len(p) || err != nil {
 			panic("a write that is not taken")
 		}
-	}
-	close(o.ended)
-	var all []replAnswer
-	for a := range o.ended {
-		all = append(all, a)
 	}
 	return all
 }
@@ -115,7 +111,7 @@ func FuzzReplOutput(f *testing.F) {
 func TestReplOutputIsBounded(t *testing.T) {
 	t.Parallel()
 	killed := 0
-	o := &replOutput{nonce: testNonce, ended: make(chan replAnswer, 1), kill: func() { killed++ }}
+	o := &replOutput{nonce: testNonce, kill: func() { killed++ }}
 	o.buf, o.from = make([]byte, maxOutput-10), maxOutput-10 // as if so much had come
 	for range 3 {
 		if n, err := o.Write(make([]byte, 6)); n != 6 || err != nil {

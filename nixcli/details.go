@@ -1,7 +1,9 @@
 package nixcli
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -22,20 +24,22 @@ func (s *Session) Detail(ctx context.Context, p model.AttrPath) (model.Detail, e
 		e := s.entry(p)
 		switch {
 		case e.detail != nil:
-			d := *e.detail
+			d := e.detailed(*e.detail)
 			s.mu.Unlock()
 			return d, nil
 		case e.node == nil: // opened anew in between
 			s.mu.Unlock()
 			return s.Detail(ctx, p)
-		case len(factsOf(*e.node)) == 0:
+		case e.unexplained == 0 && len(factsOf(*e.node)) == 0:
+			d := e.detailed(model.Detail{Path: p})
 			s.mu.Unlock()
-			return model.Detail{Path: p}, nil
+			return d, nil
 		}
-		q := e.asked[aspectDetail]
+		a := cmp.Or(e.unexplained, aspectDetail)
+		q := e.asked[a]
 		if q == nil || q.dropped {
-			q = s.detailQuestion(*e.node)
-			e.asked[aspectDetail] = q
+			q = s.selectedQuestion(p, a)
+			e.asked[a] = q
 			s.submit(q)
 		}
 		q.waiters++
@@ -44,6 +48,36 @@ func (s *Session) Detail(ctx context.Context, p model.AttrPath) (model.Detail, e
 			return model.Detail{}, err
 		}
 	}
+}
+
+// selectedQuestion asks for the details of a node, or, alone, for the aspect that
+// throws. Guarded by s.mu.
+func (s *Session) selectedQuestion(p model.AttrPath, a aspect) *question {
+	alone, items := []model.AttrPath{p}, []item{{p.Last(), -1}}
+	switch a {
+	case aspectHead:
+		return s.headsQuestion(p.Parent(), alone, items)
+	case aspectBrief:
+		return s.briefsQuestion(p.Parent(), alone, items)
+	default:
+		return s.detailQuestion(*s.entry(p).node)
+	}
+}
+
+// explain notes whether it is known why an aspect fails. Guarded by the session's mutex.
+func (e *entry) explain(a aspect, err error) {
+	switch {
+	case errors.Is(err, errUnexplained):
+		e.unexplained = a
+	case e.unexplained == a && a != 0:
+		e.unexplained = 0
+	}
+}
+
+// detailed adds to the details why the node fails. Guarded by the session's mutex.
+func (e *entry) detailed(d model.Detail) model.Detail {
+	d.Problem = e.node.Problem
+	return d
 }
 
 // detailTextLimit is how many bytes of a text the detail pane gets.

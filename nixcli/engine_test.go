@@ -119,7 +119,7 @@ func TestForced(t *testing.T) {
 					if engine == "warm" {
 						w := warmOn(t, c, pin)
 						_, err = w.ask(t.Context(), r)
-						said = w.said.text()
+						said = w.at(w.turn).said
 					} else {
 						_, said, err = askOnce(t, c, pin, r)
 					}
@@ -430,6 +430,9 @@ func TestForgedAnswers(t *testing.T) {
 				var got []string
 				for _, c := range tree.Children {
 					text := c.Value.Text
+					if d, err := s.Detail(t.Context(), c.Path); err == nil && d.Problem != nil {
+						c.Problem = d.Problem
+					}
 					if c.Problem != nil {
 						text = c.Problem.Cause.String() + " " + c.Problem.Message
 					}

@@ -110,6 +110,7 @@ func (s *Session) keep(t terms, p model.AttrPath, a aspect, err error, change fu
 		e.asked[a] = nil
 		if problemGrant(err)&s.granted(p)&^t.grant == 0 {
 			change(e)
+			e.explain(a, err)
 		}
 	})
 }

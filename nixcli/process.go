@@ -310,6 +310,13 @@ func (l *lines) text() string {
 	return string(l.kept[max(0, len(l.kept)-l.max):])
 }
 
+// cut is what was kept, which is forgotten. It is for the function that takes lines.
+func (l *lines) cut() string {
+	text := string(l.kept[max(0, len(l.kept)-l.max):])
+	l.kept = nil
+	return text
+}
+
 // reset forgets what was kept.
 func (l *lines) reset() {
 	l.mu.Lock()

@@ -2,6 +2,7 @@ package nixcli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -40,13 +41,22 @@ type warm struct {
 	args   []string
 	flake  string // what was loaded
 
+	banner chan string   // the line by which nix introduces itself
+	ended  chan struct{} // there is news in turns
+
 	mu     sync.Mutex
-	turn   int         // number of the request being asked
-	asked  *request    // the request being asked
-	watch  *watch      // its limit
-	errEnd chan int    // numbers of requests whose stderr is complete
-	banner chan string // the line by which nix introduces itself
-	killed error       // why we ended it, nil where we did not
+	turn   int           // number of the last question that was written
+	turns  map[int]*turn // what is there of the questions of the request being asked
+	asked  *request      // the request being asked
+	watch  *watch        // its limit
+	killed error         // why we ended it, nil where we did not
+}
+
+// turn is what is there of one question.
+type turn struct {
+	answer  *replAnswer // nil as long as it may come
+	said    string      // on stderr
+	saidAll bool
 }
 
 // startWarm starts the process, with a limit to its heap in bytes, and gives it the
@@ -55,9 +65,9 @@ func (c *Client) startWarm(heap int64) (*warm, error) {
 	args := replArgs(c.flags, "{ probes = "+probeText()+"; loader = "+embedded(loaderSource)+"; }")
 	w := &warm{
 		client: c, nonce: randomHex(), args: args, cmd: c.newCommand(args),
-		lines: make(chan string, 4), exited: make(chan struct{}), errEnd: make(chan int, 4), banner: make(chan string, 1),
+		lines: make(chan string, 4), exited: make(chan struct{}), ended: make(chan struct{}, 1), banner: make(chan string, 1),
 	}
-	w.out = &replOutput{nonce: w.nonce, ended: make(chan replAnswer, 4), kill: func() { w.kill(errTooMuch) }}
+	w.out = &replOutput{nonce: w.nonce, ended: w.answered, kill: func() { w.kill(errTooMuch) }}
 	w.said = &lines{max: maxStderr, line: w.line}
 	w.cmd.Stdout, w.cmd.Stderr = w.out, w.said
 	stdin, err := w.cmd.StdinPipe()
@@ -137,31 +147,53 @@ func (w *warm) writeLines() {
 }
 
 func (w *warm) ask(ctx context.Context, r request) (string, error) {
-	ctx, end := context.WithCancelCause(ctx)
-	defer end(nil)
-	turn := w.begin(r, end)
-	defer w.finish()
-	w.write("v (" + r.probe + " (" + selection("f.outputs", r.path) + "))\ne \"" + strconv.Itoa(turn) + "\"\n")
-	answer, err := w.wait(ctx, turn)
-	if err != nil {
-		return "", err
-	}
-	if !answer.ok {
-		return "", w.failure(ctx)
-	}
-	return answer.text, nil
+	var answer string
+	var failed error
+	err := w.askEach(ctx, r, []string{r.probe}, func(a string, err error) { answer, failed = a, err })
+	return answer, cmp.Or(err, failed)
 }
 
-// begin makes room for a request and returns its number.
-func (w *warm) begin(r request, end context.CancelCauseFunc) int {
+// askEach asks one thing after the other, without waiting for answers in between, which
+// it hands over as they come. An error is of the first of those that have none.
+func (w *warm) askEach(ctx context.Context, r request, probes []string, take func(answer string, err error)) error {
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	first := w.begin(r, len(probes), end)
+	defer w.finish()
+	var b strings.Builder
+	for i, probe := range probes {
+		b.WriteString("v (" + probe + " (" + selection("f.outputs", r.path) + "))\ne \"" + strconv.Itoa(first+i) + "\"\n")
+	}
+	w.write(b.String())
+	for i := range probes {
+		t, err := w.wait(ctx, first+i)
+		switch {
+		case err != nil:
+			return err
+		case t.answer.ok:
+			take(t.answer.text, nil)
+		default:
+			take("", w.client.failure(ctx, w.args, nil, t.said))
+		}
+	}
+	return nil
+}
+
+// begin makes room for a request of so many questions and returns the number of the first.
+func (w *warm) begin(r request, questions int, end context.CancelCauseFunc) int {
 	w.said.reset()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.turn++
+	first := w.turn + 1
+	w.turn += questions
+	w.turns = make(map[int]*turn, questions)
+	for i := range questions {
+		w.turns[first+i] = &turn{}
+	}
 	w.asked = &r
 	w.watch = newWatch(r.limit, false, func() { end(errTimeout) }, r.tick)
 	w.watch.of(w.cmd.Process.Pid)
-	return w.turn
+	return first
 }
 
 func (w *warm) finish() {
@@ -171,35 +203,59 @@ func (w *warm) finish() {
 	w.asked = nil
 }
 
-// wait waits until both pipes have come to the end of the request. Whatever else
+// wait waits until both pipes have come to the end of a question. Whatever else
 // happens ends the process: there is no other way to stop an evaluation.
-func (w *warm) wait(ctx context.Context, turn int) (replAnswer, error) {
-	var answer replAnswer
-	errEnded, outEnded := false, false
-	for !errEnded || !outEnded {
+func (w *warm) wait(ctx context.Context, number int) (turn, error) {
+	for {
+		if t := w.at(number); t.answer != nil && t.saidAll {
+			return t, nil
+		}
 		select {
-		case n := <-w.errEnd:
-			errEnded = errEnded || n == turn
-		case a := <-w.out.ended:
-			if a.turn == turn {
-				answer, outEnded = a, true
-			}
+		case <-w.ended:
 		case <-w.exited:
-			return answer, w.failure(ctx)
+			return turn{}, w.failure(ctx)
 		case <-ctx.Done():
 			w.kill(context.Cause(ctx))
 			<-w.exited
-			return answer, w.failure(ctx)
+			return turn{}, w.failure(ctx)
 		}
 	}
-	return answer, nil
 }
 
-// failure is the error of the request that has just ended without an answer.
+// at is what is there of a question.
+func (w *warm) at(number int) turn {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return *w.turns[number]
+}
+
+// answered takes what stood on stdout for a question.
+func (w *warm) answered(a replAnswer) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.note(a.turn, func(t *turn) { t.answer = &a })
+}
+
+// note changes what is there of a question. Guarded by w.mu.
+func (w *warm) note(number int, change func(*turn)) {
+	t := w.turns[number]
+	if t == nil {
+		return
+	}
+	change(t)
+	if t.answer != nil && t.saidAll && w.asked != nil {
+		w.watch.progress()
+	}
+	select {
+	case w.ended <- struct{}{}:
+	default:
+	}
+}
+
+// failure is the error of the question during which the process has ended.
 func (w *warm) failure(ctx context.Context) error {
 	w.said.flush()
-	e := w.client.failure(ctx, w.args, nil, w.said.text())
-	return e
+	return w.client.failure(ctx, w.args, nil, w.said.text())
 }
 
 // line takes a line of stderr.
@@ -207,8 +263,9 @@ func (w *warm) line(l string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if n, ok := strings.CutPrefix(l, "trace: "+w.nonce+":e:"); ok {
-		if turn, err := strconv.Atoi(n); err == nil {
-			w.errEnd <- turn
+		if number, err := strconv.Atoi(n); err == nil {
+			said := w.said.cut()
+			w.note(number, func(t *turn) { t.said, t.saidAll = said, true })
 		}
 		return false
 	}
@@ -307,7 +364,7 @@ type replAnswer struct {
 // replOutput cuts stdout into the answers to requests.
 type replOutput struct {
 	nonce string
-	ended chan replAnswer
+	ended func(replAnswer)
 	kill  func()
 	buf   []byte
 	from  int  // where to look on for the end of the request
@@ -343,10 +400,10 @@ func (o *replOutput) Write(p []byte) (int, error) {
 			o.from += i
 			return len(p), nil
 		}
-		turn, _ := strconv.Atoi(string(o.buf[begin : begin+n]))
+		number, _ := strconv.Atoi(string(o.buf[begin : begin+n]))
 		text, ok := replValue(o.buf[:o.from+i], o.nonce)
 		o.buf, o.from = append([]byte(nil), o.buf[begin+n+1:]...), 0
-		o.ended <- replAnswer{turn, ok, text}
+		o.ended(replAnswer{number, ok, text})
 	}
 }
 

@@ -3,6 +3,7 @@ package nixcli
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/tidwall/gjson"
@@ -15,6 +16,8 @@ var (
 	errSetAside  = errors.New("it holds up others")
 	errOvertaken = errors.New("another evaluator was faster")
 	errReopened  = errors.New("the flake was opened anew")
+	// errUnexplained is a throw whose message would cost a process.
+	errUnexplained = errors.New("its message was not asked for")
 )
 
 // work is the work on one unit, in one lane.
@@ -48,9 +51,7 @@ func (w *work) run(ctx context.Context) {
 		w.lone(ctx, at[0])
 	default:
 		w.together(ctx, at)
-		for _, i := range w.failed {
-			w.reason(ctx, i)
-		}
+		w.reasons(ctx, w.failed)
 	}
 	if ctx.Err() != nil {
 		w.ended(context.Cause(ctx))
@@ -102,6 +103,58 @@ func (w *work) lone(ctx context.Context, i int) {
 	w.inTurn(ctx, []int{i})
 }
 
+// reasonsAtOnce is how many reasons are asked for without waiting for any.
+const reasonsAtOnce = 64
+
+// reasons asks why items failed: for all values in one go, and for an item alone where
+// it is not the value itself that fails, or that ended the evaluator.
+func (w *work) reasons(ctx context.Context, failed []int) {
+	for at := range slices.Chunk(failed, reasonsAtOnce) {
+		for ctx.Err() == nil && len(at) > 0 {
+			again := w.reasonsOf(ctx, at)
+			if ctx.Err() != nil {
+				return
+			}
+			w.s.mu.Lock()
+			done := w.u.next
+			w.s.mu.Unlock()
+			if at = at[done:]; len(at) > 0 {
+				again, at = append(again, at[0]), at[1:]
+			}
+			for _, i := range again {
+				w.reason(ctx, i)
+			}
+		}
+	}
+}
+
+// reasonsOf asks for the values of items and answers those whose value fails. It returns
+// those whose value does not; the unit is at the first that there is no answer to.
+func (w *work) reasonsOf(ctx context.Context, at []int) (others []int) {
+	w.at(at)
+	eng, err := w.s.engineFor(w.l, w.u.q.terms.grant)
+	e, ok := eng.(*warm)
+	if err != nil || !ok || !w.u.q.forces {
+		return nil
+	}
+	probes := make([]string, len(at))
+	for i, item := range at {
+		probes[i] = existsProbe(w.u.q.items[item].step)
+	}
+	n := 0
+	r := request{path: w.u.q.path, limit: w.u.q.limit, tick: func() { w.s.relieve(w.l) }}
+	_ = e.askEach(ctx, r, probes, func(_ string, err error) { // an error is found again alone
+		if err == nil {
+			others = append(others, at[n])
+		} else {
+			w.answer(at[n], "", w.s.looked(err))
+		}
+		n++
+		w.advance()
+	})
+	return others
+}
+
 // reason asks for an item that failed: first for the value alone, since nix's trace of
 // that has nothing of ours, and where it is not the value itself that fails, alone.
 func (w *work) reason(ctx context.Context, i int) {
@@ -110,7 +163,7 @@ func (w *work) reason(ctx context.Context, i int) {
 	}
 	q := w.u.q
 	if !w.cheap() { // only that it threw is known
-		w.answer(i, "", &Error{Cause: model.CauseThrow})
+		w.answer(i, "", &Error{Cause: model.CauseThrow, Err: errUnexplained})
 		return
 	}
 	if q.forces {

@@ -94,6 +94,9 @@ func (a detailMsg) apply() tea.Cmd {
 		e.detailProblem = &p
 		return nil
 	}
+	if a.detail.Problem != nil {
+		e.node.Problem, e.node.State = a.detail.Problem, a.detail.Problem.Cause.State()
+	}
 	e.detail, e.fields = &a.detail, fieldTexts(o.env.theme, a.detail.Fields)
 	return nil
 }
