@@ -49,9 +49,8 @@ func (a browsedMsg) apply() tea.Cmd {
 		f.out.say(theme.Good, "opened "+a.address)
 		return nil
 	}
-	cmd := f.out.copyText(a.address)
-	f.out.say(theme.Warn, firstLine(a.err.Error())+"; copied: "+a.address)
-	return cmd
+	f.out.want(copying{a.address, firstLine(a.err.Error()) + "; ", a.address})
+	return nil
 }
 
 // homepage is the address of the page that the details name first, or "".

@@ -166,9 +166,8 @@ func (p *inputsTab) copyInput() tea.Cmd {
 	for _, line := range it.group.Suggest {
 		b.WriteString(model.Printable(line) + "\n")
 	}
-	cmd := p.out.copyText(b.String())
-	p.out.say(theme.Good, "copied "+plural(len(it.group.Suggest), "line", "lines")+" for flake.nix")
-	return cmd
+	p.out.want(copying{text: b.String(), name: plural(len(it.group.Suggest), "line", "lines") + " for flake.nix"})
+	return nil
 }
 
 // copyLocked copies the locked reference.

@@ -53,13 +53,6 @@ func (b *outbox) say(t theme.Tone, text string) { b.want(saying{note{clean(text)
 // hush wants the status line without a note.
 func (b *outbox) hush() { b.want(saying{}) }
 
-// copyText puts text on the clipboard, by the terminal (OSC 52): that works
-// over ssh too. No terminal tells whether it did.
-func (b *outbox) copyText(s string) tea.Cmd {
-	b.say(theme.Good, "copied: "+firstLine(s))
-	return tea.SetClipboard(s)
-}
-
 // focusing gives the keys to a pane.
 type focusing struct{ on focus }
 

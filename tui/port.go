@@ -132,3 +132,11 @@ type Flakes interface {
 	// Opened notes that a flake could be opened, for the history.
 	Opened(f model.Flake)
 }
+
+// Copied says which programs were given a text for the clipboard.
+type Copied struct {
+	// With are the names of those that took it, Failed of those that did not.
+	With, Failed []string
+	// Terminal is set when one of them sends it to the terminal, so that we need not.
+	Terminal bool
+}

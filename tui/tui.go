@@ -27,6 +27,9 @@ type Options struct {
 	Flakes Flakes
 	// Browse shows a page of the web in a browser; nil where that is not possible.
 	Browse func(address string) error
+	// Copy puts a text on the clipboard by programs of this machine. It may take a while.
+	// nil where there are none: then the terminal is asked to.
+	Copy func(text string) Copied
 	// Start is what can be opened where there is no flake; nil where the user named one.
 	Start *Start
 	// Builds run in the background; nil where nothing can.

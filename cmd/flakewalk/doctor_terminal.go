@@ -28,7 +28,7 @@ func (a *app) examineTerminal(ctx context.Context) []finding {
 	if terminal != nil {
 		found = append(found, sizeFinding(terminal), coloursFinding(ctx, terminal))
 	}
-	return append(found, a.charactersFinding(), clipboardFinding())
+	return append(found, a.charactersFinding(), clipboardFinding(ctx, newClipboard()))
 }
 
 // anyTerminal is the first of our streams that is one, so that a report that goes
@@ -81,14 +81,27 @@ func (a *app) charactersFinding() finding {
 	return finding{wordNote, "characters", "ASCII only, since the locale is not UTF-8", "Set LANG, for instance to C.UTF-8."}
 }
 
-func clipboardFinding() finding {
-	switch {
-	case os.Getenv("TMUX") != "":
-		return finding{wordNote, "clipboard", "the terminal's (OSC 52); tmux passes it on with 'set -g set-clipboard on'", ""}
-	case os.Getenv("TERM_PROGRAM") == "Apple_Terminal":
-		return finding{wordMissing, "clipboard", "Terminal.app does not let programs copy (OSC 52)", ""}
+// clipboardFinding says which way copies go.
+func clipboardFinding(ctx context.Context, c *clipboard) finding {
+	ctx, stop := context.WithTimeout(ctx, limitCheckup)
+	defer stop()
+	const terminal = "the terminal's (OSC 52), where it allows that"
+	programs := c.programs(c.attached(ctx))
+	switch d := c.desk(c.environ); {
+	case c.inTmux() && c.told(ctx, "tmux", "show-environment", "-g") == "":
+		return finding{wordNote, "clipboard", terminal + "; tmux does not answer, and passes it on with 'set -g set-clipboard on'", ""}
+	case c.inTmux() && len(programs) > 0:
+		return finding{word: wordOK, what: "clipboard", text: "tmux's and " + programs[0].argv[0] + ", and " + terminal}
+	case c.inTmux():
+		return finding{word: wordOK, what: "clipboard", text: "tmux's, and " + terminal}
+	case len(programs) > 0:
+		return finding{word: wordOK, what: "clipboard", text: programs[0].argv[0] + ", and " + terminal}
+	case d.wayland():
+		return finding{wordNote, "clipboard", terminal, "Install wl-clipboard, if yours does not."}
+	case d.x11():
+		return finding{wordNote, "clipboard", terminal, "Install xclip or xsel, if yours does not."}
 	}
-	return finding{word: wordOK, what: "clipboard", text: "the terminal's (OSC 52), where it allows that"}
+	return finding{word: wordOK, what: "clipboard", text: terminal}
 }
 
 // examinePrograms looks for what flakewalk starts, and where it keeps its own file.

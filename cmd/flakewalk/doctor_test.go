@@ -170,7 +170,8 @@ func TestDoctorTerminal(t *testing.T) {
 		"forced":    {[]string{"TERM=dumb", "COLORTERM=", "CLICOLOR_FORCE=yes"}, " ok colours 16 colours (CLICOLOR_FORCE is set)"},
 		"size":      {nil, " ok size 90 columns, 30 rows"},
 		"locale":    {[]string{"LC_ALL=C"}, " note characters ASCII only"},
-		"tmux":      {[]string{"TMUX=/nowhere,1,1", "TERM=tmux-256color"}, " note clipboard the terminal's (OSC 52); tmux"},
+		"tmux":      {[]string{"TMUX=/nowhere,1,1", "TERM=tmux-256color"}, " note clipboard the terminal's (OSC 52), where it allows that; tmux does"},
+		"X11":       {[]string{"DISPLAY=:99", "PATH=/nowhere"}, " What to do: Install xclip or xsel, if yours does not."},
 		"editor":    {[]string{"VISUAL=no-such-editor -x"}, " missing editor no-such-editor -x is not on PATH"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -73,6 +73,7 @@ func (a *app) runExplorer(ctx context.Context, nix tui.Nix, o tui.Options) error
 
 // looks adds to options how the explorer looks by the flags of this run.
 func (a *app) looks(o tui.Options) tui.Options {
+	o.Copy = newClipboard().copier()
 	o.ASCII, o.NoMouse, o.Background = a.flags.ascii || !utf8Locale(), a.flags.noMouse, tui.Background(a.flags.background)
 	return o
 }

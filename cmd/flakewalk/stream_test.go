@@ -9,8 +9,8 @@ import (
 	"flakewalk/nixcli/nixtest"
 )
 
-// clipboard are the texts that a stream puts on the clipboard.
-func clipboard(t testing.TB, stream string) []string {
+// clipboard52 are the texts that a stream puts on the clipboard.
+func clipboard52(t testing.TB, stream string) []string {
 	t.Helper()
 	var texts []string
 	seqs, _ := sequences(stream)
@@ -18,8 +18,8 @@ func clipboard(t testing.TB, stream string) []string {
 		if s.kind != "OSC 52" {
 			continue
 		}
-		_, data, _ := strings.Cut(strings.Trim(s.text, "\x1b]\x07\\"), "c;")
-		text, err := base64.StdEncoding.DecodeString(data)
+		data := strings.Trim(s.text, "\x1b]\x07\\")
+		text, err := base64.StdEncoding.DecodeString(data[strings.LastIndex(data, ";")+1:])
 		if err != nil {
 			t.Errorf("%q: %v", s.text, err)
 		}
@@ -172,7 +172,7 @@ func TestCheckStream(t *testing.T) {
 		}
 	}
 	checkStream(t, "\x1b[?1049h\x1b[38;2;1;2;3mgrün\x1b[m\r\n\x1b[2J\x1b[1;1H")
-	if got := clipboard(t, "a\x1b]52;c;aGk=\x07b\x1b]52;c;\x1b\\"); !slices.Equal(got, []string{"hi", ""}) {
+	if got := clipboard52(t, "a\x1b]52;c;aGk=\x07b\x1b]52;c;\x1b\\"); !slices.Equal(got, []string{"hi", ""}) {
 		t.Errorf("%q", got)
 	}
 }
