@@ -120,12 +120,12 @@ func TestHandOverTemplate(t *testing.T) {
 		tm.wait("the folder is not empty: "+home+"/full", "> "+home+"/full")
 		same()
 		tm.press(keyBackspace, keyBackspace, keyBackspace, keyBackspace, "new", keyEnter)
-		tm.wait("[exit code 0; " + keysLeadBack)
+		tm.wait("╭─ start from the template templates.default", "/new/begin\"")
 		if got := nixtest.Read(t, home+"/new/begin"); got != "here\n" {
 			t.Errorf("the template has %q", got)
 		}
-		tm.press("x")
-		tm.wait("start from the template: exit code 0")
+		tm.press(keyEsc)
+		tm.waitGone("╭─")
 		tm.press("q")
 		tm.exits(exitOK)
 	})
