@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os/exec"
 	"slices"
+	"strings"
 	"time"
 
 	"flakewalk/crash"
@@ -74,6 +75,9 @@ func (s *Session) metadata(ctx context.Context, p *progress) (openedFlake, error
 		return lineProgress
 	}}
 	out, err := s.client.run(ctx, args, o)
+	if err != nil && strings.Contains(plain.text(), notUTF8) {
+		out, err = s.metadataByText(ctx, o)
+	}
 	if err != nil {
 		return openedFlake{}, s.metadataError(err, plain.text())
 	}

@@ -108,6 +108,7 @@ var shapes = []shape{
 	{"expected a * but got a*", model.CauseBadFlake, opening},
 	{"Could not parse '*flake.lock': *", model.CauseLock, anywhere},
 	{"JSON processing error: *", model.CauseLock, opening},
+	{"[json.exception.type_error.316] *", model.CauseOpening, opening}, // a name that is not UTF-8
 	{"[json.exception.*", model.CauseLock, opening},
 	{"lock file '*' has unsupported version *", model.CauseLock, anywhere},
 	{"lock file references missing node '*'", model.CauseLock, anywhere},
