@@ -132,7 +132,7 @@ func (c Cause) State() State {
 func advice(c Cause) Advice {
 	return [causes]Advice{
 		CauseNone:             {"", "", ""},
-		CauseThrow:            {"throw", "The attribute throws an error on purpose.", "Read the message: its author wrote it for you. Another attribute or system may work."},
+		CauseThrow:            {"throw", "The attribute throws an error on purpose.", "Read the message: its author wrote it for you. If it asks for --impure, {allow} in the explorer allows that for this attribute, --impure for all. Another attribute or system may work."},
 		CauseAssert:           {"assert", "An assertion does not hold.", "Read the condition in the trace; the flake or one of its arguments must change."},
 		CauseAbort:            {"abort", "The evaluation aborts itself.", "Read the message; the flake must change."},
 		CauseRecursion:        {"infiniteRecursion", "The value needs itself to be evaluated.", "The flake must break the cycle that the trace shows."},

@@ -12,13 +12,24 @@ const (
 	GrantImpure
 )
 
-// Grantable is the grant that a cause can be met with, or 0.
+// Grantable is the grant that a cause can be met with, or 0. Nix refuses nothing where a
+// flake gives up by itself, but the flake may have looked for what pure evaluation hides:
+// there the grant is worth a trial.
 func (c Cause) Grantable() Grant {
-	switch c { //nolint:exhaustive // all others cannot
-	case CauseIFD:
+	switch {
+	case c == CauseIFD:
 		return GrantIFD
-	case CauseImpure:
+	case c == CauseImpure, c.GaveUp():
 		return GrantImpure
 	}
 	return 0
+}
+
+// GaveUp tells whether the flake itself ended the evaluation, in words of its own.
+func (c Cause) GaveUp() bool {
+	switch c { //nolint:exhaustive // only these
+	case CauseThrow, CauseAssert, CauseAbort, CauseUnfree, CauseInsecure, CauseBroken, CauseUnsupported:
+		return true
+	}
+	return false
 }

@@ -45,6 +45,7 @@ func (a childrenMsg) apply() tea.Cmd {
 	if !o.tree.SetChildren(a.id, rowCount(c)) {
 		return nil // closed meanwhile
 	}
+	o.f.tried(o.store.path(a.id), nil)
 	o.store.list(a.id, c)
 	o.catalog.add(o.store.path(a.id), a.children, o.f.system())
 	o.noteOthers(a.id)
@@ -57,6 +58,7 @@ func (a childrenMsg) apply() tea.Cmd {
 func (a childrenMsg) fail() {
 	o := a.o
 	p := problemOf(a.err)
+	o.f.tried(o.store.path(a.id), &p)
 	if a.id == outline.Root {
 		o.f.fail("The outputs of this flake cannot be evaluated", p)
 		return

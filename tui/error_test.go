@@ -131,8 +131,8 @@ func TestAllowanceIsAskedForOnce(t *testing.T) {
 		u.press("!")
 		u.sees("Let it build?")
 		u.press("y", "R")
-		if (u.m.visit.granted == 0) != (pin == "") {
-			t.Errorf("pin %q: after another reload %v is granted", pin, u.m.visit.granted)
+		if (u.m.visit.permits.granted == 0) != (pin == "") {
+			t.Errorf("pin %q: after another reload %v is granted", pin, u.m.visit.permits.granted)
 		}
 	}
 }
@@ -152,12 +152,73 @@ func TestAllowanceInTheErrorDialog(t *testing.T) {
 
 func TestAllowanceWhereNothingWasRefused(t *testing.T) {
 	t.Parallel()
-	u := start(t, refusing(), 120, 36, Options{Fragment: pkgs + ".thrown"})
+	nix := refusing()
+	nix.nodes[pkgs+".thrown"] = broken(model.CauseRecursion, "infinite recursion encountered")
+	u := start(t, nix, 120, 36, Options{Fragment: pkgs + ".thrown"})
 	u.press("!")
 	u.sees("no permission would help here")
 	u.goTo("lib")
 	u.press("!")
 	u.sees("nothing was refused here")
+}
+
+// What a flake throws may be for want of --impure: that is offered, and what came of it
+// is said.
+func TestImpureIsTriedForThrows(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		cause  model.Cause
+		after  model.Node
+		says   string
+		offers bool // once more
+	}{
+		"throw":   {model.CauseThrow, broken(model.CauseThrow, "no HOME"), "with --impure it throws the same", false},
+		"assert":  {model.CauseAssert, broken(model.CauseAssert, "no HOME"), "with --impure it fails the same way", false},
+		"another": {model.CauseThrow, broken(model.CauseThrow, "no USER"), "with --impure it fails in another way: no USER", false},
+		"IFD":     {model.CauseUnfree, broken(model.CauseIFD, "cannot build"), "with --impure it fails in another way: cannot build", true},
+		"value":   {model.CauseBroken, refusing().nodes[pkgs+".hello"], "with --impure it evaluates", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			nix := refusing()
+			nix.nodes[pkgs+".thrown"] = broken(c.cause, "no HOME")
+			u := start(t, nix, 120, 36, Options{Fragment: pkgs + ".thrown"})
+			u.misses("! allow")
+			u.press("!")
+			u.sees("Evaluate impurely?", "The flake gives up by itself", "the time, and any")
+			nix.nodes[pkgs+".thrown"] = c.after
+			u.press("y")
+			u.sees(c.says)
+			u.press("!")
+			switch {
+			case c.offers:
+				u.sees("Let it build?")
+			case c.after.Problem == nil:
+				u.sees("nothing was refused here")
+			default:
+				u.misses("Evaluate impurely?")
+				u.sees("with --impure it ")
+			}
+		})
+	}
+	t.Run("as an option", func(t *testing.T) {
+		t.Parallel()
+		nix := refusing()
+		nix.flake.Notes = []string{"impure"}
+		u := start(t, nix, 120, 36, Options{Fragment: pkgs + ".thrown"})
+		u.press("!")
+		u.sees("with --impure it throws the same")
+	})
+	t.Run("all outputs", func(t *testing.T) {
+		t.Parallel()
+		nix := refusing()
+		nix.setErr("children", failure(model.CauseThrow, "no HOME"))
+		u := start(t, nix, 120, 36, Options{})
+		u.press("!", "y")
+		u.sees("with --impure it throws the same", "no HOME")
+		u.press("!")
+		u.misses("Evaluate impurely?")
+	})
 }
 
 // What is refused may be the details, the store paths, or the names.

@@ -101,7 +101,7 @@ func (o *outputsTab) showError(id outline.ID) tea.Cmd {
 	}
 	page := newErrorPage(o.env, *p)
 	page.offers = func() []keymap.Action {
-		if o.refused(o.selected) != 0 {
+		if o.refusedByNix(o.selected) {
 			return []keymap.Action{keymap.Allow, keymap.Retry, keymap.CopyText}
 		}
 		return []keymap.Action{keymap.Retry, keymap.CopyText}

@@ -96,7 +96,10 @@ func (a nodesMsg) apply() tea.Cmd {
 		if !ok {
 			continue
 		}
-		news = o.store.learn(id, n) || news
+		if o.store.learn(id, n) {
+			news = true
+			o.f.tried(n.Path, n.Problem)
+		}
 	}
 	if news {
 		return nil // settle asks for the rest

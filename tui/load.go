@@ -96,7 +96,7 @@ func (a openedMsg) apply() tea.Cmd {
 		return v.beginStart(p.Cause)
 	}
 	if old := v.flake; old == nil || old.Pin == "" || old.Pin != a.flake.Pin {
-		v.granted = 0 // of another version nothing was allowed
+		v.permits = permits{} // of another version nothing was allowed
 	}
 	v.flake, v.trouble = &a.flake, nil
 	return tea.Batch(v.outputs.begin(), v.noteOpened())

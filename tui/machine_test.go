@@ -32,7 +32,7 @@ func newMachine(t *testing.T) *machine {
 
 // state is what of a flake an answer may change.
 func (v *visit) state() string {
-	return fmt.Sprint(v.outputs.tree.Len(), len(v.outputs.store.known), v.flake != nil, v.trouble, v.opening, v.tab, v.granted,
+	return fmt.Sprint(v.outputs.tree.Len(), len(v.outputs.store.known), v.flake != nil, v.trouble, v.opening, v.tab, v.permits.granted,
 		v.inputs.known != nil, v.inputs.asked, v.actions.config.known, v.changed)
 }
 

@@ -276,7 +276,7 @@ func (o *outputsTab) stuckText(id outline.ID) string {
 
 func (o *outputsTab) useful() []keymap.Action {
 	var a []keymap.Action
-	if o.refused(o.selected) != 0 {
+	if o.refusedByNix(o.selected) {
 		a = append(a, keymap.Allow)
 	}
 	if o.f.frame > 0 {

@@ -31,7 +31,7 @@ func askings() map[string]func(t *testing.T, w, h int) (u *user, done func() boo
 		dialogQuestion: func(t *testing.T, w, h int) (*user, func() bool) {
 			u := start(t, refusing(), w, h, Options{Fragment: "packages.x86_64-linux.ifd"})
 			u.hit("!")
-			return u, func() bool { return u.m.visit.granted != 0 }
+			return u, func() bool { return u.m.visit.permits.granted != 0 }
 		},
 		dialogUnrun: func(t *testing.T, w, h int) (*user, func() bool) {
 			u := start(t, sample(), w, h, Options{Fragment: "packages.x86_64-linux.hello", Recorded: true})

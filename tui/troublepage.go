@@ -98,7 +98,7 @@ func (p *troublePage) draw() []string {
 
 func (p *troublePage) useful() []keymap.Action {
 	var a []keymap.Action
-	if p.outputs.refused(p.outputs.selected) != 0 {
+	if p.outputs.refusedByNix(p.outputs.selected) {
 		a = append(a, keymap.Allow)
 	}
 	return append(a, keymap.Reload, keymap.OpenFlake, keymap.CopyText, keymap.Help, keymap.Quit)

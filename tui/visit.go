@@ -29,7 +29,7 @@ type openFlake struct {
 	opening bool
 	trouble *trouble
 	reload  func() tea.Cmd // opens it again
-	granted model.Grant    // what the user has allowed
+	permits permits
 	memory  *memory
 
 	frame    int // ticks since nix began to be busy
