@@ -11,7 +11,7 @@ import (
 // Commands are the ready command lines for a node as people type them, on the
 // user's own reference, the most likely first. There may be several for one verb.
 func (s *Session) Commands(n model.Node) []model.Command {
-	l := commandLine{nix: "nix", flags: s.flagsFor(n.Path)}
+	l := commandLine{nix: "nix", flags: s.flagsFor(n.Path), flake: s.lockArgs()}
 	var all []model.Command
 	for _, v := range model.Verbs(n) {
 		for _, argv := range s.typed(v, n, l) {
@@ -22,6 +22,20 @@ func (s *Session) Commands(n model.Node) []model.Command {
 	}
 	return all
 }
+
+// lockArgs are the options without which nix refuses a command on the flake, since it
+// cannot write its lock file: "cannot write modified lock file of flake".
+func (s *Session) lockArgs() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.unlockable || s.opts.Via != nil {
+		return nil
+	}
+	return []string{"--no-write-lock-file"}
+}
+
+// Unlockable tells whether every nix command on the flake needs --no-write-lock-file.
+func (s *Session) Unlockable() bool { return len(s.lockArgs()) > 0 }
 
 // typed are the commands that people type for a verb; one that there is no way to
 // write is nil.
@@ -261,7 +275,7 @@ func (s *Session) rebuild(n model.Node, command string, options ...string) []str
 	if !ok || s.opts.Via != nil {
 		return nil
 	}
-	return join([]string{tool, command}, options, []string{"--flake", s.ref + "#" + n.Path.Last().Name})
+	return join([]string{tool, command}, s.lockArgs(), options, []string{"--flake", s.ref + "#" + n.Path.Last().Name})
 }
 
 // rebuildTool is the tool for a configuration; ok is false where the tool does not

@@ -126,6 +126,10 @@ func lockComplete(o openedFlake) bool {
 	return o.source.path != "" && err == nil && sameJSON(withoutMark(text), o.locks)
 }
 
+// writesLock tells whether nix has a place for the lock file of a flake: a folder of this
+// machine, also where a revision of it is named. With an overridden input it writes none.
+func writesLock(f model.Flake) bool { return f.Dir != "" && isThere(f.Dir, "flake.nix") }
+
 // sameJSON tells whether two documents say the same, whatever their layout.
 func sameJSON(a, b []byte) bool {
 	var x, y any

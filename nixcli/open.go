@@ -187,6 +187,7 @@ func (s *Session) install(ctx context.Context, opened openedFlake, w *warm) (mod
 	s.endGrants(flake.Pin)
 	s.flake, s.version, s.first, s.warmOff, s.proven = flake, version, w, off, false
 	s.evaluating, s.load = applied, load
+	s.unlockable = !lockComplete(opened) && !writesLock(flake) && len(s.client.flags.OverrideInputs) == 0
 	s.cache = make(map[string]*entry)
 	s.patience = nil
 	s.dropIndex()

@@ -77,6 +77,7 @@ type Session struct {
 	evaluators map[*lane]*warm
 	warmOff    string // why there are no warm evaluators, or ""
 	proven     bool   // a warm evaluator has answered
+	unlockable bool   // nix changes the flake's lock file and has no place to write it
 }
 
 // NewSession prepares a session on a flake reference. Nothing runs until Open.

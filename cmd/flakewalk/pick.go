@@ -114,6 +114,9 @@ func (a *app) pick(ctx context.Context, arg string, p *tui.Pick, narrow bool) er
 	if m.Picked() == "" {
 		return errNothingPicked
 	}
+	if s.Unlockable() {
+		say(a.errOut, "flakewalk: this flake lacks a complete lock file: nix needs --no-write-lock-file with it\n")
+	}
 	_, err = fmt.Fprintln(a.out, m.Picked())
 	return err
 }
