@@ -26,10 +26,13 @@ func (ac *actions) showText(a model.Action) tea.Cmd {
 	d := textDialog(ac.env, ac.out, dialogShown, a.Verb.String()+" "+pathText(a.Path), 110, nil)
 	d.Body, d.Do = page, copies(ac.out, func() string { return page.text })
 	ac.out.show(d)
-	nix := ac.nix
+	nix, builds := ac.nix, ac.env.opt.Builds
 	return ac.f.jobs.Start(jobShown, func(ctx context.Context) tea.Msg {
+		if log, ok := logKept(builds, a); ok {
+			return shownMsg{ac: ac, page: page, of: a, shown: model.Shown{Out: log.text()}, held: &log}
+		}
 		shown, err := nix.Show(ctx, a)
-		return shownMsg{ac, page, a, shown, err}
+		return shownMsg{ac: ac, page: page, of: a, shown: shown, err: err}
 	})
 }
 
@@ -45,6 +48,7 @@ type shownMsg struct {
 	page  *shownPage
 	of    model.Action
 	shown model.Shown
+	held  *heldLog // no command was run: it is what we have
 	err   error
 }
 
@@ -60,6 +64,9 @@ func (a shownMsg) apply() tea.Cmd {
 
 // blocks write what was printed, and why it is not all.
 func (a shownMsg) blocks(t *theme.Theme) []pager.Block {
+	if a.held != nil {
+		return a.held.blocks(a.page.text)
+	}
 	b := shownCommand(a.of)
 	if a.err != nil {
 		b = append(b, pager.Block{Text: t.Failed + " " + cleanLines(strings.TrimSpace(problemOf(a.err).Message)), Tone: theme.Bad})

@@ -1,10 +1,15 @@
 package main
 
 import (
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -89,12 +94,39 @@ func TestJobsTabBuilt(t *testing.T) {
 	})
 }
 
+// deafCache is a binary cache that has nothing, and which logs it was asked for.
+func deafCache(t *testing.T, store string) (url string, asked func() []string) {
+	t.Helper()
+	var mu sync.Mutex
+	var logs []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/nix-cache-info":
+			_, _ = io.WriteString(w, "StoreDir: "+store+"\n")
+			return
+		case strings.HasPrefix(r.URL.Path, "/log/"):
+			mu.Lock()
+			defer mu.Unlock()
+			logs = append(logs, r.URL.Path)
+		}
+		w.WriteHeader(http.StatusNotFound)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL, func() []string {
+		mu.Lock()
+		defer mu.Unlock()
+		return slices.Clone(logs)
+	}
+}
+
 // TestJobsTabFailed proves that a build that fails leads to the last lines of the
 // derivation at fault, and that its log, a shell to debug it and a file are had.
 func TestJobsTabFailed(t *testing.T) {
 	t.Parallel()
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
-		tm, dir, pkgs := onYard(t, n.With("PAGER=cat"), "broken")
+		cache, asked := deafCache(t, variableOf(t, n, "NIX_STORE_DIR"))
+		n = n.Settings("experimental-features = nix-command flakes", "substitute = true", "substituters = "+cache)
+		tm, dir, pkgs := onYard(t, n, "broken")
 		tm.press("b")
 		tm.wait("failed: " + pkgs + "broken (at-fault-1.0)")
 		tm.press("3")
@@ -114,13 +146,20 @@ func TestJobsTabFailed(t *testing.T) {
 		tm.wait("there is such a file already")
 		tm.press(keyEsc)
 		tm.waitGone("╭─ Save")
-		tm.press("L")
-		tm.wait("╭─ show the build log")
-		tm.wait("│ the very last")
-		tm.press(keyEsc)
-		tm.waitGone("╭─")
+		for _, tab := range []string{"1", "3"} {
+			tm.press(tab)
+			tm.wait(map[string]string{"1": "■ broken", "3": "L  whole log"}[tab])
+			tm.press("L")
+			tm.wait("╭─ show the build log", "what the build of at-fault-1.0 printed; nix was not asked.")
+			tm.wait("│ the very last")
+			tm.press(keyEsc)
+			tm.waitGone("╭─")
+		}
+		if logs := asked(); len(logs) > 0 {
+			t.Errorf("a binary cache was asked for a log that we have: %v", logs)
+		}
 		tm.press("d")
-		tm.wait("exit or Ctrl+D")
+		tm.wait("Ctrl+D leads back")
 		tm.press("echo $FOO-$name; exit 4\r")
 		tm.wait("enter the dev shell: exit code 4", "✗ failed")
 		tm.press("q")
