@@ -51,9 +51,9 @@ func median[T time.Duration | float64](all []T) T {
 }
 
 // newest is the newest nix of the tests.
-func newest(b *testing.B) nixtest.Nix {
-	b.Helper()
-	all := nixtest.All(b)
+func newest(t testing.TB) nixtest.Nix {
+	t.Helper()
+	all := nixtest.All(t)
 	return slices.MaxFunc(all, func(x, y nixtest.Nix) int {
 		vx, _ := nixcli.ParseVersion("nix " + x.Version)
 		vy, _ := nixcli.ParseVersion("nix " + y.Version)
