@@ -27,13 +27,14 @@ const (
 	FindingInsecure                       // fetched without TLS
 	FindingOutside                        // a relative path that leaves the flake
 	FindingUnreachable                    // nothing in the lock file leads to it
+	FindingOverride                       // flake.nix overrides an input that it has not
 )
 
 // String is the kind's name in JSON.
 func (k FindingKind) String() string {
 	return [...]string{
 		"follows", "missing", "cycle", "unlocked", "unlockable", "old", "indirect", "unused",
-		"fork", "branch", "insecure", "outside", "unreachable",
+		"fork", "branch", "insecure", "outside", "unreachable", "override",
 	}[k]
 }
 
@@ -62,6 +63,8 @@ type FindingOptions struct {
 	Outputs *OutputArgs
 	// Dir is the folder of the flake within its source.
 	Dir string
+	// DeadOverrides are those of the flake (see Flake.DeadOverrides).
+	DeadOverrides [][]string
 }
 
 // Findings are all that is worth a mark, by input path.
@@ -72,6 +75,7 @@ func (g *InputGraph) Findings(o FindingOptions) []InputFinding {
 	f.cycles()
 	f.unused()
 	f.siblings()
+	f.overrides()
 	slices.SortStableFunc(f.all, func(a, b InputFinding) int {
 		return cmp.Or(slices.Compare(a.Path, b.Path), cmp.Compare(a.Kind, b.Kind))
 	})
@@ -230,6 +234,33 @@ func (f *finder) cycles() {
 		}
 	}
 }
+
+// overrides finds what flake.nix says of inputs that are not there.
+func (f *finder) overrides() {
+	for _, path := range f.o.DeadOverrides {
+		name, of := path[len(path)-1], path[:len(path)-1]
+		n, ok := f.g.At(of)
+		if !ok {
+			continue
+		}
+		has := "it has none at all"
+		if len(n.Inputs) > 0 {
+			names := make([]string, 0, maxNamed)
+			for _, e := range n.Inputs[:min(maxNamed, len(n.Inputs))] {
+				names = append(names, Attr(e.Input).String())
+			}
+			has = "it has " + strings.Join(names, ", ")
+			if left := len(n.Inputs) - len(names); left > 0 {
+				has += fmt.Sprintf(" and %d more", left)
+			}
+		}
+		f.all = append(f.all, InputFinding{FindingOverride, n.Key, path, fmt.Sprintf(
+			"%s has no input %s, so what flake.nix says of it does nothing; %s", InputPathText(of), Attr(name), has)})
+	}
+}
+
+// maxNamed is how many inputs a sentence names.
+const maxNamed = 8
 
 // unused finds inputs of the flake itself that its outputs do not take and that
 // nothing follows either.

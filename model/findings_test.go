@@ -187,7 +187,7 @@ func TestInputAges(t *testing.T) {
 	t.Parallel()
 	const day = 24 * time.Hour
 	for want, d := range map[string]time.Duration{
-		"no time": 59 * time.Second, "1 minute": time.Minute, "59 minutes": time.Hour - 1, "1 hour": time.Hour,
+		"less than a minute": 59 * time.Second, "1 minute": time.Minute, "59 minutes": time.Hour - 1, "1 hour": time.Hour,
 		"1 day": day, "59 days": 60*day - 1, "2 months": 60 * day, "24 months": 729 * day, "2 years": 730 * day,
 	} {
 		if got := model.AgeText(d); got != want {

@@ -34,6 +34,9 @@ type Flake struct {
 	Family string
 	// Lix is set where nix is Lix, whose versions are counted otherwise.
 	Lix bool
+	// DeadOverrides are the input paths that flake.nix overrides, by follows or url, and
+	// that are not there, as nix warned.
+	DeadOverrides [][]string
 	// ShallowFollows is set when this nix can override the inputs of the flake's own
 	// inputs, but nothing deeper (see DuplicateOptions.Shallow).
 	ShallowFollows bool

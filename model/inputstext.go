@@ -58,7 +58,11 @@ func (r InputReport) WriteTree(w io.Writer) error {
 func (r InputReport) headline() string {
 	s := r.Graph.Summary()
 	text := plural(s.Inputs, "input") + ", " + plural(s.Nodes, "node") + " in all"
-	if s.Oldest != nil {
+	switch {
+	case s.Oldest == nil:
+	case s.Nodes == 1:
+		text += ", " + r.age(*s.Oldest)
+	default:
 		text += ", the oldest " + r.age(*s.Oldest)
 	}
 	return text
@@ -112,7 +116,7 @@ func (t inputsWriter) notFlake(n InputNode) string {
 func (t inputsWriter) findings() {
 	for _, f := range t.r.Findings {
 		switch f.Kind { //nolint:exhaustive // the others are marks
-		case FindingFollows, FindingMissing, FindingCycle, FindingUnused, FindingOutside, FindingUnreachable:
+		case FindingFollows, FindingMissing, FindingCycle, FindingUnused, FindingOutside, FindingUnreachable, FindingOverride:
 			t.line(f.Kind.String()+": "+f.inputText(), f.Message)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/url"
 	"path"
+	"regexp"
 	"strings"
 	"time"
 
@@ -48,10 +49,37 @@ func InputsOf(f model.Flake, args *model.OutputArgs, now time.Time) (model.Input
 		Graph:      graph,
 		Duplicates: graph.Duplicates(model.DuplicateOptions{Shallow: f.ShallowFollows}),
 		Findings: graph.Findings(model.FindingOptions{
-			Now: now, OlderThan: model.DefaultOlderThan, Outputs: args, Dir: Subdir(f),
+			Now: now, OlderThan: model.DefaultOlderThan, Outputs: args, Dir: Subdir(f), DeadOverrides: deadOverridesOf(f),
 		}),
 	}, nil
 }
+
+// deadOverridesOf are those of a flake by itself: an input's own are not known.
+func deadOverridesOf(f model.Flake) [][]string {
+	if f.Via != nil {
+		return nil
+	}
+	return f.DeadOverrides
+}
+
+// deadOverrides are the input paths of which nix warns that they are overridden and are
+// not there, in the order of its warnings.
+func deadOverrides(said string) [][]string {
+	var all [][]string
+	for _, m := range deadOverride.FindAllStringSubmatch(stripANSI(said), -1) {
+		path, err := model.ParseInputPath(m[1])
+		if err == nil && len(all) < maxDeadOverrides {
+			all = append(all, append(path, m[2]))
+		}
+	}
+	return all
+}
+
+// deadOverride is nix's warning (computeLocks in flake.cc).
+var deadOverride = regexp.MustCompile(`(?m)^warning: input '(.+)' has an override for a non-existent input '(.*)'$`)
+
+// maxDeadOverrides is how many of them are told.
+const maxDeadOverrides = 1_000
 
 // Subdir is the folder of a flake within its source.
 func Subdir(f model.Flake) string {

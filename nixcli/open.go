@@ -93,7 +93,7 @@ func (s *Session) metadata(ctx context.Context, p *progress) (openedFlake, error
 			return f, err
 		}
 	}
-	f.Ref, f.Taken = s.ref, time.Now()
+	f.Ref, f.Taken, f.DeadOverrides = s.ref, time.Now(), deadOverrides(plain.text())
 	if s.opts.Via != nil {
 		return s.asInput(f, s.opts.Via)
 	}

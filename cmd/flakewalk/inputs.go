@@ -107,7 +107,7 @@ func (a *app) inputs(ctx context.Context, arg string, o inputsOptions) error {
 	r := model.InputReport{
 		Ref: src.ref, Graph: src.graph, Now: now, ASCII: a.flags.ascii,
 		Duplicates: src.graph.Duplicates(model.DuplicateOptions{Shallow: src.shallow}),
-		Findings:   src.graph.Findings(model.FindingOptions{Now: now, OlderThan: o.olderThan, Outputs: src.outputs, Dir: src.subdir}),
+		Findings:   src.graph.Findings(model.FindingOptions{Now: now, OlderThan: o.olderThan, Outputs: src.outputs, Dir: src.subdir, DeadOverrides: src.dead}),
 	}
 	if err := src.ask(ctx, o, &r); err != nil {
 		return interrupted(ctx, err)

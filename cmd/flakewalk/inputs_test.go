@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -586,4 +587,56 @@ func TestInputsDrawn(t *testing.T) {
 	if len(picture.Objects) != len(names)+1 || len(picture.Edges) != 2*len(names) || dashed != len(names) {
 		t.Errorf("%d nodes, %d edges, %d dashed", len(picture.Objects), len(picture.Edges), dashed)
 	}
+}
+
+// TestDeadOverrides proves that an override of an input that is not there is a finding,
+// in every format and in the tab, locked or not; and how new inputs are called.
+func TestDeadOverrides(t *testing.T) {
+	t.Parallel()
+	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
+		dir := nixtest.TempDir(t)
+		nixtest.Write(t, dir+"/leaf/flake.nix", `{ outputs = _: { }; }`)
+		nixtest.Write(t, dir+"/d/flake.nix", `{ inputs.nixpkgs.url = "path:`+dir+`/leaf"; outputs = _: { }; }`)
+		nixtest.Write(t, dir+"/f/flake.nix", `{
+  inputs = {
+    nixpkgs.url = "path:`+dir+`/leaf";
+    d = { url = "path:`+dir+`/d"; inputs.nixpkgz.follows = "nixpkgs"; inputs.nixpkgs.follows = "nixpkgs"; };
+    "a.b" = { url = "path:`+dir+`/leaf"; inputs.z.url = "path:`+dir+`/leaf"; };
+  };
+  outputs = _: { };
+}`)
+		for _, locked := range []bool{false, true} {
+			if locked {
+				n.Must(t, "flake", "lock", dir+"/f")
+			}
+			got := flakewalk(t, n, "inputs", dir+"/f").succeeds(t).out
+			for _, want := range []string{
+				`override: d/nixpkgz  d has no input nixpkgz, so what flake.nix says of it does nothing; it has nixpkgs` + "\n",
+				"a.b has no input z, so what flake.nix says of it does nothing; it has none at all\n",
+				"3 inputs, 3 nodes in all, the oldest ", "old",
+			} {
+				if !strings.Contains(got, want) {
+					t.Errorf("locked %v: not in the text: %q\n%s", locked, want, got)
+				}
+			}
+			if strings.Contains(got, "no time") || strings.Count(got, "override:") != 2 {
+				t.Errorf("%s", got)
+			}
+			var paths []string
+			for _, f := range readInputs(t, flakewalk(t, n, "inputs", "--format", "json", dir+"/f").succeeds(t).out).Findings {
+				if f.Kind == "override" {
+					paths = append(paths, f.Input)
+				}
+			}
+			if !slices.Equal(paths, []string{"a.b/z", "d/nixpkgz"}) {
+				t.Errorf("locked %v: %q", locked, paths)
+			}
+		}
+		tm := explorer(t, n, 140, 30, dir+"/f")
+		tm.wait("this flake has no outputs")
+		tm.press("2")
+		tm.wait("override")
+		tm.press("q")
+		tm.leaves(0)
+	})
 }

@@ -20,7 +20,8 @@ type lockSource struct {
 	file    string // the lock file on this machine, or ""
 	subdir  string // of the flake within its source
 	outputs *model.OutputArgs
-	shallow bool // nix cannot override what lies deep
+	shallow bool       // nix cannot override what lies deep
+	dead    [][]string // overrides of inputs that are not there
 }
 
 // toldError is an error in our own words, with what to do about it.
@@ -82,7 +83,7 @@ func (a *app) lockOfFlake(ctx context.Context, ref string) (lockSource, error) {
 	if err != nil {
 		return lockSource{}, err
 	}
-	src := lockSource{ref: ref, graph: graph, subdir: nixcli.Subdir(flake), outputs: nixcli.OutputArgs(flake), shallow: flake.ShallowFollows}
+	src := lockSource{ref: ref, graph: graph, subdir: nixcli.Subdir(flake), outputs: nixcli.OutputArgs(flake), shallow: flake.ShallowFollows, dead: flake.DeadOverrides}
 	if flake.Dir != "" {
 		src.file = filepath.Join(flake.Dir, "flake.lock")
 	}
