@@ -75,6 +75,9 @@ type Via struct {
 	Path []string
 }
 
+// WaitingWord begins Activity.Fetching while nix only waits.
+const WaitingWord = "waiting: "
+
 // Activity is a question that nix is working on.
 type Activity struct {
 	// What says it in words, such as "details of packages.x86_64-linux.hello".
@@ -83,6 +86,7 @@ type Activity struct {
 	Path AttrPath
 	// Since is when nix began with it.
 	Since time.Time
-	// Fetching is what nix is downloading at the moment, or "".
+	// Fetching is what nix is downloading at the moment, or "". It begins with WaitingWord
+	// while nix waits for a server to take more requests.
 	Fetching string
 }

@@ -63,6 +63,7 @@ func (s *Session) askNames() {
 }
 
 func (s *Session) metadata(ctx context.Context, p *progress) (openedFlake, error) {
+	defer context.AfterFunc(ctx, p.end)()
 	args := metadataArgs(s.client.flags, s.ref)
 	limit := s.opts.OpenLimit
 	var plain lines
@@ -79,7 +80,7 @@ func (s *Session) metadata(ctx context.Context, p *progress) (openedFlake, error
 		out, err = s.metadataByText(ctx, o)
 	}
 	if err != nil {
-		return openedFlake{}, s.metadataError(err, plain.text())
+		return openedFlake{}, whileWaiting(s.metadataError(err, plain.text()), p.waits())
 	}
 	f, err := decodeOpened(out)
 	if err != nil {
@@ -98,6 +99,16 @@ func (s *Session) metadata(ctx context.Context, p *progress) (openedFlake, error
 		return s.asInput(f, s.opts.Via)
 	}
 	return f, nil
+}
+
+// whileWaiting is an error; where the user had enough of waiting, with for what.
+func whileWaiting(err error, waits string) error {
+	var e *Error
+	if waits == "" || !errors.As(err, &e) || e.Cause != model.CauseCancelled {
+		return err
+	}
+	e.Message = "cancelled while nix was waiting: " + waits
+	return e
 }
 
 // metadataError reads why nix could not open the flake from its messages, which

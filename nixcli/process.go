@@ -342,6 +342,7 @@ type watch struct {
 	seen     time.Duration // used at the last look
 	moved    time.Time     // when processor time was last seen to grow
 	fetching string        // what nix said it fetches since then
+	retry    retry
 }
 
 const (
@@ -408,10 +409,12 @@ func (w *watch) use(line string, decide func(string) lineUse) bool {
 
 // saw looks at a line of stderr.
 func (w *watch) saw(line string) {
-	if what := fetchingLine(line); what != "" {
-		w.mu.Lock()
+	what := fetchingLine(line)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.retry.saw(line)
+	if what != "" {
 		w.fetching = what
-		w.mu.Unlock()
 	}
 }
 
@@ -419,7 +422,7 @@ func (w *watch) saw(line string) {
 func (w *watch) what() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.fetching
+	return cmp.Or(w.retry.what(), w.fetching)
 }
 
 func (w *watch) check() {
@@ -470,8 +473,13 @@ func (w *watch) stop() {
 }
 
 // fetchingLine returns what a line of `nix -v` says is being fetched, copied or
-// built, or "".
+// built, or how long nix waits before it tries that again, or "".
 func fetchingLine(line string) string {
+	if strings.Contains(line, "; retrying in ") {
+		var r retry
+		r.saw(line)
+		return r.text
+	}
 	for _, verb := range []string{"downloading '", "fetching ", "unpacking '", "copying '", "copying path '", "building '", "cloning "} {
 		if strings.HasPrefix(line, verb) {
 			return strings.TrimSuffix(line, "...")

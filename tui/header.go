@@ -206,7 +206,10 @@ func (m *Model) doing() []span {
 	a := longest(m.visit.activity)
 	what := clean(a.What)
 	if a.Fetching != "" {
-		what = "fetching " + clean(a.Fetching)
+		what = clean(a.Fetching)
+		if !strings.HasPrefix(what, model.WaitingWord) {
+			what = "fetching " + what
+		}
 	}
 	more := ""
 	if n := len(m.visit.activity) - 1; n > 0 {
