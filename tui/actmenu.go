@@ -275,6 +275,6 @@ func (u *actMenu) row(a model.Action, selected bool) string {
 		text = "" // it stands below the list
 	}
 	return bar(u.theme, u.width, []span{
-		{theme.Accent, cursor}, {key, u.ac.env.key(doVerb(a.Verb), keymap.ScopeDo) + "  "}, {name, padRight(a.Verb.String(), names) + "  "}, {tone, clean(text)},
+		{theme.Accent, cursor}, {key, u.ac.env.key(doVerb(a.Verb), keymap.ScopeDo) + "  "}, {name, padRight(u.theme, a.Verb.String(), names) + "  "}, {tone, clean(text)},
 	}, nil)
 }

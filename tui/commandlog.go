@@ -6,8 +6,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
-
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/overlay"
@@ -202,11 +200,11 @@ func (l *commandLog) row(r model.Run, selected bool) string {
 		mark, word, tone = l.theme.Failed, "failed", theme.Bad
 	}
 	command, _ := cut(shortCommand(r.Argv), 4*l.width) // what cannot be seen need not be measured
-	spans := []span{{tone, mark + " "}, {theme.Normal, padLeft(tookText(took), 7) + "  "}, {theme.Normal, command}}
+	spans := []span{{tone, mark + " "}, {theme.Normal, padLeft(l.theme, tookText(took), 7) + "  "}, {theme.Normal, command}}
 	const roomy = 60
 	if l.width >= roomy {
 		spans = slices.Insert(spans, 0, span{theme.Dim, r.Began.Format(time.TimeOnly) + "  "})
-		spans[1].text += padRight(word, 7)
+		spans[1].text += padRight(l.theme, word, 7)
 	}
 	cursor := span{theme.Accent, "  "}
 	if selected {
@@ -216,12 +214,12 @@ func (l *commandLog) row(r model.Run, selected bool) string {
 	return bar(l.theme, l.width, append([]span{cursor}, spans...), nil)
 }
 
-func padLeft(s string, width int) string {
-	return strings.Repeat(" ", max(0, width-ansi.StringWidth(s))) + s
+func padLeft(t *theme.Theme, s string, width int) string {
+	return strings.Repeat(" ", max(0, width-t.Width(s))) + s
 }
 
-func padRight(s string, width int) string {
-	return s + strings.Repeat(" ", max(0, width-ansi.StringWidth(s)))
+func padRight(t *theme.Theme, s string, width int) string {
+	return s + strings.Repeat(" ", max(0, width-t.Width(s)))
 }
 
 // tookText is how long something took.

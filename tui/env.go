@@ -6,6 +6,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
@@ -19,6 +20,9 @@ type env struct {
 	opt   Options
 	keys  keymap.Map
 	theme *theme.Theme
+	// light is set where the terminal's background is; graphemes where the terminal gives
+	// each character as people see it the cells of one (mode 2027).
+	light, graphemes bool
 	// after is the timer; tests put their own here.
 	after func(time.Duration, tea.Msg) tea.Cmd
 	// spot tells where the user is, for what comes late.
@@ -35,13 +39,46 @@ func newEnv(ctx context.Context, o Options) *env {
 	}
 	e := &env{
 		ctx: ctx, opt: o, keys: keymap.New(o.ASCII), after: tick,
-		theme:    theme.New(o.Background != BackgroundLight, o.ASCII),
+		light:    o.Background == BackgroundLight,
 		memories: map[string]*memory{},
 	}
+	e.theme = e.newTheme()
 	if o.Pick != nil {
 		e.keys = pickKeys(e.keys)
 	}
 	return e
+}
+
+// learnMode takes in what the terminal says of a mode, and reports whether the theme has
+// changed. Bubble Tea asks for mode 2027, and measures by characters as people see them
+// from these answers on: so must we.
+func (e *env) learnMode(r tea.ModeReportMsg) (changed bool) {
+	if r.Mode != ansi.ModeUnicodeCore || r.Value != ansi.ModeReset && r.Value != ansi.ModeSet && r.Value != ansi.ModePermanentlySet {
+		return false
+	}
+	e.graphemes = true
+	e.theme = e.newTheme()
+	return true
+}
+
+// learnBackground takes in which background the terminal has, and reports whether the
+// theme has changed.
+func (e *env) learnBackground(dark bool) (changed bool) {
+	if e.opt.Background != BackgroundAuto {
+		return false
+	}
+	e.light = !dark
+	e.theme = e.newTheme()
+	return true
+}
+
+// newTheme is the theme for what the terminal has said of itself.
+func (e *env) newTheme() *theme.Theme {
+	t := theme.New(!e.light, e.opt.ASCII)
+	if e.graphemes {
+		t = t.WithGraphemes()
+	}
+	return t
 }
 
 // tick is the timer of the real program.

@@ -295,7 +295,7 @@ func (u *user) look() {
 		u.t.Fatalf("%d lines at %dx%d\n%s", len(lines), l.width, l.height, ansi.Strip(content))
 	}
 	for _, line := range lines {
-		if w := ansi.StringWidth(line); w > l.width {
+		if w := u.m.env.theme.Width(line); w > l.width {
 			u.t.Fatalf("a line is %d wide at %dx%d: %q", w, l.width, l.height, line)
 		}
 		if bad := control(line); bad != "" {

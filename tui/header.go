@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/theme"
@@ -33,10 +31,10 @@ func draw(t *theme.Theme, width int, spans []span) (string, int) {
 	for _, s := range spans {
 		text := s.text
 		if len(text) > width-used { // cells are never more than bytes
-			text = ansi.Truncate(text, max(0, width-used), t.Ellipsis)
+			text = t.Cut(text, max(0, width-used), t.Ellipsis)
 		}
 		b.WriteString(t.Render(s.tone, text))
-		used += ansi.StringWidth(text)
+		used += t.Width(text)
 	}
 	return b.String(), used
 }
@@ -53,10 +51,10 @@ func (m *Model) header() []string {
 		if len(news) > 0 {
 			right = clip(m.env.theme, news, l.w*2/3)
 		}
-		return []string{bar(m.env.theme, l.w, m.identity(l.w-spansWidth(right)), right)}
+		return []string{bar(m.env.theme, l.w, m.identity(l.w-spansWidth(m.env.theme, right)), right)}
 	}
 	return []string{
-		bar(m.env.theme, l.w, m.identity(l.w-spansWidth(right)), right),
+		bar(m.env.theme, l.w, m.identity(l.w-spansWidth(m.env.theme, right)), right),
 		bar(m.env.theme, l.w, m.about(), clip(m.env.theme, news, l.w*3/4)),
 	}
 }
@@ -91,18 +89,18 @@ func spansText(spans []span) string {
 func clip(t *theme.Theme, spans []span, width int) []span {
 	var out []span
 	for _, s := range spans {
-		s.text = ansi.Truncate(s.text, width, t.Ellipsis)
-		width -= ansi.StringWidth(s.text)
+		s.text = t.Cut(s.text, width, t.Ellipsis)
+		width -= t.Width(s.text)
 		out = append(out, s)
 	}
 	return out
 }
 
 // spansWidth is how many columns spans take.
-func spansWidth(spans []span) int {
+func spansWidth(t *theme.Theme, spans []span) int {
 	width := 0
 	for _, s := range spans {
-		width += ansi.StringWidth(s.text)
+		width += t.Width(s.text)
 	}
 	return width
 }
@@ -122,7 +120,7 @@ func (m *Model) identity(width int) []span {
 	if ref == "" {
 		ref = m.visit.ref
 	}
-	name, facts := m.visit.named(clean(model.HideSecrets(ref)), width-spansWidth(s)-2)
+	name, facts := m.visit.named(clean(model.HideSecrets(ref)), width-spansWidth(m.env.theme, s)-2)
 	s = append(s, span{theme.Strong, " " + name})
 	if f.Revision != "" {
 		facts = append(facts, revisionText(f.Revision))
@@ -134,7 +132,7 @@ func (m *Model) identity(width int) []span {
 	before := "   "
 	for _, fact := range facts {
 		next := span{theme.Dim, before + fact}
-		if spansWidth(s)+spansWidth([]span{next}) > width-1 {
+		if spansWidth(m.env.theme, s)+spansWidth(m.env.theme, []span{next}) > width-1 {
 			break
 		}
 		s = append(s, next)
@@ -149,7 +147,7 @@ func (m *Model) crumbs(width int) []span {
 	text := ""
 	for _, v := range slices.Backward(m.earlier) {
 		next := " " + clean(model.HideSecrets(v.ref)) + " " + m.env.theme.Into + text
-		if ansi.StringWidth(next) > width {
+		if m.env.theme.Width(next) > width {
 			text = " " + m.env.theme.Ellipsis + " " + m.env.theme.Into + text
 			break
 		}

@@ -2,8 +2,6 @@ package tui
 
 import (
 	"charm.land/bubbles/v2/key"
-	"github.com/charmbracelet/x/ansi"
-
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/overlay"
 	"flakewalk/tui/pager"
@@ -52,7 +50,7 @@ func (m *Model) helpBlocks() []pager.Block {
 	width := 0
 	for _, s := range sections {
 		for _, h := range s.Keys {
-			width = max(width, ansi.StringWidth(h.Key))
+			width = max(width, m.env.theme.Width(h.Key))
 		}
 	}
 	for i, s := range sections {
@@ -61,7 +59,7 @@ func (m *Model) helpBlocks() []pager.Block {
 		}
 		b = append(b, pager.Block{Text: s.Title, Tone: theme.Strong})
 		for _, h := range s.Keys {
-			b = append(b, pager.Block{Label: "  " + padRight(h.Key, width), LabelTone: theme.Accent, Text: h.Desc})
+			b = append(b, pager.Block{Label: "  " + padRight(m.env.theme, h.Key, width), LabelTone: theme.Accent, Text: h.Desc})
 		}
 	}
 	return b

@@ -2,8 +2,6 @@ package tui
 
 import (
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
-
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/theme"
@@ -73,7 +71,7 @@ func (f *openFlake) named(ref string, width int) (name string, facts []string) {
 	switch {
 	case f.flake.Via != nil:
 		seen = "as " + clean(f.flake.Via.Root) + " sees it"
-		if ansi.StringWidth(ref)+ansi.StringWidth(seen)+len("   ") > width {
+		if f.env.theme.Width(ref)+f.env.theme.Width(seen)+len("   ") > width {
 			seen = "with follows"
 		}
 	case f.alone:
@@ -81,5 +79,5 @@ func (f *openFlake) named(ref string, width int) (name string, facts []string) {
 	default:
 		return ref, nil
 	}
-	return ansi.Truncate(ref, max(0, width-ansi.StringWidth(seen)-len("   ")), f.env.theme.Ellipsis), []string{seen}
+	return f.env.theme.Cut(ref, max(0, width-f.env.theme.Width(seen)-len("   ")), f.env.theme.Ellipsis), []string{seen}
 }

@@ -6,8 +6,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
-
 	"flakewalk/model"
 )
 
@@ -41,7 +39,7 @@ func (p *jobsTab) busyText(room int) string {
 	}
 	what = strings.TrimSpace(glyph + " " + what + " " + builtText(sum.Builds))
 	clock := dot + spent(began, time.Time{}, now)
-	if bytes := bytesProgress(sum.Bytes); bytes != "" && ansi.StringWidth(what+dot+bytes+clock) <= room {
+	if bytes := bytesProgress(sum.Bytes); bytes != "" && p.env.theme.Width(what+dot+bytes+clock) <= room {
 		what += dot + bytes
 	}
 	return what + clock

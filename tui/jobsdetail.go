@@ -327,7 +327,7 @@ func (p *jobsTab) offerBlocks(b model.Build) []pager.Block {
 	const words = 13 // columns of the words
 	out := []pager.Block{{}}
 	add := func(letter, word, text string, tone theme.Tone) {
-		out = append(out, pager.Block{Label: letter, LabelTone: theme.Accent, Text: padRight(word, words) + text, Tone: tone, Pre: true, Clip: true})
+		out = append(out, pager.Block{Label: letter, LabelTone: theme.Accent, Text: padRight(p.env.theme, word, words) + text, Tone: tone, Pre: true, Clip: true})
 	}
 	for _, a := range p.detail.actions {
 		h, _ := p.env.keys.Hint(doVerb(a.Verb), keymap.ScopeJobs, keymap.ScopeDo)

@@ -31,7 +31,7 @@ func (u *user) find(text string) (x, y int) {
 	for y, line := range strings.Split(u.screen(), "\n") {
 		line = ansi.Truncate(line, u.m.layout.list.w, "")
 		if before, _, ok := strings.Cut(line, text); ok && u.m.layout.list.has(0, y) {
-			return ansi.StringWidth(before), y
+			return u.m.env.theme.Width(before), y
 		}
 	}
 	u.t.Fatalf("not in the list: %q\n%s", text, u.screen())

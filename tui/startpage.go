@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
-
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
@@ -238,11 +236,11 @@ func (s *startPage) draw() []string {
 	words, _, first := s.parts()
 	lines := make([]string, 0, r.h)
 	for _, l := range words {
-		lines = append(lines, " "+l+strings.Repeat(" ", max(0, r.w-1-ansi.StringWidth(l))))
+		lines = append(lines, " "+l+strings.Repeat(" ", max(0, r.w-1-s.env.theme.Width(l))))
 	}
 	width := 0
 	for _, it := range s.items {
-		width = max(width, ansi.StringWidth(it.text))
+		width = max(width, s.env.theme.Width(it.text))
 	}
 	width = min(width, r.w*2/3)
 	for i := first; i < len(s.items) && len(lines) < r.h; i++ {
@@ -261,8 +259,8 @@ func (s *startPage) row(it startItem, chosen bool, width int) string {
 		mark, tone = s.env.theme.Cursor+" ", theme.Strong
 	}
 	name := it.text
-	if over := ansi.StringWidth(name) - width; over > 0 {
-		name = ansi.TruncateLeft(name, over+1, s.env.theme.Ellipsis) // its end tells it from others
+	if over := s.env.theme.Width(name) - width; over > 0 {
+		name = s.env.theme.CutLeft(name, over+1, s.env.theme.Ellipsis) // its end tells it from others
 	}
-	return bar(s.env.theme, s.layout.body.w, []span{{theme.Accent, mark}, {tone, padRight(name, width) + "  "}, {theme.Dim, it.note}}, nil)
+	return bar(s.env.theme, s.layout.body.w, []span{{theme.Accent, mark}, {tone, padRight(s.env.theme, name, width) + "  "}, {theme.Dim, it.note}}, nil)
 }

@@ -77,7 +77,7 @@ func (m *Model) tabAt(x, y int) (keymap.Action, bool) {
 		return "", false
 	}
 	for _, t := range m.choices() {
-		if x -= spansWidth(m.titleSpans(t)); x < 0 {
+		if x -= spansWidth(m.env.theme, m.titleSpans(t)); x < 0 {
 			return t.shows(), true
 		}
 	}

@@ -190,7 +190,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
 	case tea.BackgroundColorMsg:
-		m.setTheme(msg.IsDark())
+		m.setTheme(m.env.learnBackground(msg.IsDark()))
+	case tea.ModeReportMsg:
+		m.setTheme(m.env.learnMode(msg))
 	case tea.FocusMsg:
 		cmd = m.focused(true)
 	case tea.BlurMsg:
@@ -245,11 +247,11 @@ func (m *Model) settle() tea.Cmd {
 	return tea.Batch(append(cmds, m.meetWants(), m.askPlan(), m.keepCalm(), m.keepTicking(), m.keepWatching())...)
 }
 
-func (m *Model) setTheme(dark bool) {
-	if m.env.opt.Background != BackgroundAuto {
+// setTheme draws all in the theme of env, if that has changed.
+func (m *Model) setTheme(changed bool) {
+	if !changed {
 		return
 	}
-	m.env.theme = theme.New(dark, m.env.opt.ASCII)
 	for _, v := range m.visits() {
 		v.setTheme(m.env.theme)
 	}
@@ -257,6 +259,9 @@ func (m *Model) setTheme(dark bool) {
 		t.setTheme(m.env.theme)
 	}
 	m.dialogs.SetTheme(m.env.theme)
+	if m.typing != nil {
+		m.typing.line.SetTheme(m.env.theme)
+	}
 }
 
 // say puts a note into the status line.

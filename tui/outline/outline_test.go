@@ -32,7 +32,7 @@ func (l *labels) Branch(id ID) bool { return !strings.HasPrefix(l.text[id], "lea
 
 func newTree(width, height int) (*Model, *labels) {
 	l := &labels{text: map[ID]string{}, note: map[ID]string{}, row: map[ID]Row{}}
-	l.m = New(l, theme.New(true, false))
+	l.m = New(l, theme.New(true, false).WithGraphemes())
 	l.m.SetSize(width, height)
 	return l.m, l
 }
@@ -310,7 +310,7 @@ func checked(t *testing.T, m *Model) string {
 		t.Errorf("%d lines, want %d", len(lines), m.height)
 	}
 	for _, l := range lines {
-		if w := ansi.StringWidth(l); w != m.width {
+		if w := m.theme.Width(l); w != m.width {
 			t.Errorf("width %d, want %d: %q", w, m.width, l)
 		}
 	}
@@ -320,14 +320,17 @@ func checked(t *testing.T, m *Model) string {
 // Whatever is in a row, it is as wide as the tree, and a tag is whole or not there.
 func TestRowsFit(t *testing.T) {
 	t.Parallel()
-	text := rapid.StringOfN(rapid.SampledFrom([]rune("ab 日e\u0301…")), 0, 40, -1)
+	text := rapid.StringOfN(rapid.SampledFrom([]rune("ab 日e\u0301…❄\ufe0f👩\u200d💻क\u094dष")), 0, 40, -1)
 	rapid.Check(t, func(t *rapid.T) {
 		m, l := newTree(rapid.IntRange(1, 90).Draw(t, "width"), 5)
+		if rapid.Bool().Draw(t, "code points") {
+			m.SetTheme(theme.New(true, false))
+		}
 		l.give(Root, text.Draw(t, "label"), "x")
 		l.note[1] = text.Draw(t, "note")
 		l.row[1] = Row{Extra: text.Draw(t, "extra"), Tag: rapid.SampledFrom([]string{"", "TAG", "A LONG TAG"}).Draw(t, "tag")}
 		line := m.View()[0]
-		if w := ansi.StringWidth(line); w != m.width {
+		if w := m.theme.Width(line); w != m.width {
 			t.Fatalf("%d wide, want %d: %q", w, m.width, line)
 		}
 		line = ansi.Strip(line)

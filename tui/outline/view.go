@@ -3,8 +3,6 @@ package outline
 import (
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"flakewalk/tui/theme"
 )
 
@@ -55,7 +53,7 @@ func (m *Model) columns(ids []ID, rows []Row) map[ID]int {
 		if rows[i].Note == "" && rows[i].Extra == "" {
 			continue
 		}
-		w := ansi.StringWidth(rows[i].Label)
+		w := m.theme.Width(rows[i].Label)
 		w = (w + columnStep - 1) / columnStep * columnStep
 		p := m.nodes[id].parent
 		if w <= limit {
@@ -69,8 +67,8 @@ func (m *Model) columns(ids []ID, rows []Row) map[ID]int {
 // width. What goes first depends on the width of the tree and not on the other
 // rows, so that nothing comes and goes while one scrolls.
 func (m *Model) trim(id ID, r Row, column int) Row {
-	label, note := ansi.StringWidth(r.Label), ansi.StringWidth(r.Note)
-	extra, tag := ansi.StringWidth(r.Extra), ansi.StringWidth(r.Tag)
+	label, note := m.theme.Width(r.Label), m.theme.Width(r.Note)
+	extra, tag := m.theme.Width(r.Extra), m.theme.Width(r.Tag)
 	if note > 0 || extra > 0 {
 		label = max(label, column)
 	}
@@ -105,7 +103,7 @@ func (m *Model) indent(id ID) int {
 // pinnedLine draws an ancestor that has been scrolled away; a line below the
 // last of them parts them from the rows.
 func (m *Model) pinnedLine(id ID, last bool) string {
-	l := pen{render: m.theme.Render, dots: m.theme.Ellipsis, left: m.width}
+	l := pen{theme: m.theme, render: m.theme.Render, left: m.width}
 	if last {
 		l.render = m.theme.RenderLined
 	}
@@ -116,7 +114,7 @@ func (m *Model) pinnedLine(id ID, last bool) string {
 
 // line draws one row.
 func (m *Model) line(id ID, r Row, column int) string {
-	l := pen{render: m.theme.Render, dots: m.theme.Ellipsis, left: m.width}
+	l := pen{theme: m.theme, render: m.theme.Render, left: m.width}
 	switch {
 	case m.rows[m.cursor] != id:
 		l.space(1)
@@ -133,7 +131,7 @@ func (m *Model) line(id ID, r Row, column int) string {
 	mark, tone := m.mark(id, r)
 	l.put(tone, mark)
 	l.space(1)
-	used := l.label(labelRoom(r, l.left), r)
+	used := l.label(labelRoom(m.theme.Width(r.Note), l.left), r)
 	l.beside(m.trim(id, r, column), max(0, column-used)+gap)
 	return l.String()
 }
@@ -148,9 +146,9 @@ func strong(t theme.Tone) theme.Tone {
 }
 
 // labelRoom is how much of the room a label may take: a very long one leaves
-// some of it to its note.
-func labelRoom(r Row, room int) int {
-	keep := min(ansi.StringWidth(r.Note), room/4)
+// some of it to its note, which is so wide.
+func labelRoom(note, room int) int {
+	keep := min(note, room/4)
 	if keep < noteMin {
 		return room
 	}
@@ -181,8 +179,8 @@ func (m *Model) mark(id ID, r Row) (string, theme.Tone) {
 // pen writes the pieces of one line and never more than fits.
 type pen struct {
 	strings.Builder
+	theme  *theme.Theme
 	render func(theme.Tone, string) string
-	dots   string // what stands for a text that was cut off
 	left   int
 }
 
@@ -193,7 +191,7 @@ func (p *pen) put(t theme.Tone, s string) { p.putUpTo(p.left, t, s) }
 // returns its width.
 func (p *pen) label(room int, r Row) int {
 	from, to := r.Match[0], r.Match[1]
-	if from == to || ansi.StringWidth(r.Label) > min(room, p.left) { // a cut label is drawn in one piece
+	if from == to || p.theme.Width(r.Label) > min(room, p.left) { // a cut label is drawn in one piece
 		return p.putUpTo(room, r.LabelTone, r.Label)
 	}
 	return p.putUpTo(room, r.LabelTone, r.Label[:from]) + p.putUpTo(room, theme.Match, r.Label[from:to]) + p.putUpTo(room, r.LabelTone, r.Label[to:])
@@ -205,10 +203,10 @@ func (p *pen) putUpTo(room int, t theme.Tone, s string) int {
 	if s == "" || room <= 0 {
 		return 0
 	}
-	w := ansi.StringWidth(s)
+	w := p.theme.Width(s)
 	if w > room {
-		s = ansi.Truncate(s, room, p.dots)
-		w = ansi.StringWidth(s)
+		s = p.theme.Cut(s, room, p.theme.Ellipsis)
+		w = p.theme.Width(s)
 	}
 	p.left -= w
 	p.WriteString(p.render(t, s))
@@ -224,7 +222,7 @@ func (p *pen) space(n int) {
 
 // beside writes what stands beside the label, after n blanks, and fills the line.
 func (p *pen) beside(r Row, n int) {
-	tag := ansi.StringWidth(r.Tag)
+	tag := p.theme.Width(r.Tag)
 	room := p.left
 	if tag > 0 {
 		room -= tag + gap

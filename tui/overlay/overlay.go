@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
-
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/theme"
 )
@@ -162,9 +160,9 @@ func (s *Stack) Draw(lines []string) []string {
 	x, y := (s.width-w)/2, (s.height-h)/2
 	for i, box := range s.box(d, w) {
 		if at := y + i; at < len(lines) {
-			left := ansi.Truncate(lines[at], x, "")
-			left += strings.Repeat(" ", max(0, x-ansi.StringWidth(left)))
-			lines[at] = left + box + rest(lines[at], x+w, s.width)
+			left := s.theme.Cut(lines[at], x, "")
+			left += strings.Repeat(" ", max(0, x-s.theme.Width(left)))
+			lines[at] = left + box + rest(s.theme, lines[at], x+w, s.width)
 		}
 	}
 	return lines
@@ -186,27 +184,22 @@ func (s *Stack) Inside() (x, y, width int, ok bool) {
 
 // rest is a line from column x on, exactly as wide as there is room. A wide
 // character that the border cuts in two gives way to blanks.
-func rest(line string, x, width int) string {
-	for from := x; from < width; from++ {
-		right := ansi.TruncateLeft(line, from, "")
-		if w := ansi.StringWidth(right); w <= width-x {
-			return strings.Repeat(" ", width-x-w) + right
-		}
-	}
-	return strings.Repeat(" ", max(0, width-x))
+func rest(t *theme.Theme, line string, x, width int) string {
+	right := t.CutLeft(line, x, "")
+	return strings.Repeat(" ", max(0, width-x-t.Width(right))) + right
 }
 
 // box draws a dialog with its border.
 func (s *Stack) box(d Dialog, w int) []string {
 	t := s.theme
 	line := func(n int) string { return strings.Repeat(t.Rule, max(0, n)) }
-	title := ansi.Truncate(d.Title, max(0, w-6), t.Ellipsis)
+	title := t.Cut(d.Title, max(0, w-6), t.Ellipsis)
 	head := t.Render(theme.Accent, t.TopLeft+t.Rule)
 	if title == "" {
 		head += t.Render(theme.Accent, line(w-3))
 	} else {
 		head += " " + t.Render(theme.Strong, title) + " " +
-			t.Render(theme.Accent, line(w-5-ansi.StringWidth(title)))
+			t.Render(theme.Accent, line(w-5-t.Width(title)))
 	}
 	head += t.Render(theme.Accent, t.TopRight)
 	side := t.Render(theme.Accent, t.Line)

@@ -37,7 +37,10 @@ type Log struct {
 func NewLog(t *theme.Theme) *Log { return &Log{page: New(t), follow: true} }
 
 // SetTheme changes the looks.
-func (l *Log) SetTheme(t *theme.Theme) { l.page.SetTheme(t) }
+func (l *Log) SetTheme(t *theme.Theme) {
+	l.page.SetTheme(t)
+	l.Refresh()
+}
 
 // SetSource shows another text, at its end.
 func (l *Log) SetSource(s Source) {
@@ -155,7 +158,7 @@ func (l *Log) rows(line int) int {
 	if len(p.Lines) == 0 {
 		return 1
 	}
-	return len(wrap(p.Lines[0], l.page.textWidth(), 0, true))
+	return len(wrap(l.page.theme, p.Lines[0], l.page.textWidth(), 0, true))
 }
 
 // fromTop fills the screen from the line that is at its top, or with the end where

@@ -8,8 +8,6 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/theme"
 )
@@ -77,7 +75,11 @@ type Model struct {
 func New(t *theme.Theme) *Model { return &Model{theme: t} }
 
 // SetTheme changes the looks.
-func (m *Model) SetTheme(t *theme.Theme) { m.theme = t }
+func (m *Model) SetTheme(t *theme.Theme) {
+	m.theme = t
+	m.wrap() // the same text may take other cells
+	m.scroll(0)
+}
 
 // SetSize gives the text its place on the screen.
 func (m *Model) SetSize(width, height int) {
@@ -169,7 +171,7 @@ func (m *Model) wrap() {
 		case b.Label == "":
 			column = 0
 		case column == 0:
-			column = labelColumn(m.blocks[i:], width)
+			column = labelColumn(m.theme, m.blocks[i:], width)
 		}
 		m.wrapBlock(b, width, column)
 	}
@@ -177,21 +179,21 @@ func (m *Model) wrap() {
 
 // labelColumn is the width of the column of labels for the blocks that begin
 // here and have one.
-func labelColumn(blocks []Block, width int) int {
+func labelColumn(t *theme.Theme, blocks []Block, width int) int {
 	column := 0
 	for _, b := range blocks {
 		if b.Label == "" {
 			break
 		}
-		column = max(column, min(ansi.StringWidth(b.Label), labelMax, width/2-2)+2)
+		column = max(column, min(t.Width(b.Label), labelMax, width/2-2)+2)
 	}
 	return max(0, column)
 }
 
 func (m *Model) wrapBlock(b *Block, width, column int) {
 	text := min(b.Indent, width/4) + column
-	room, aside := width-text, ansi.StringWidth(b.Aside)
-	fits := ansi.StringWidth(b.Text)+2+aside <= room
+	room, aside := width-text, m.theme.Width(b.Aside)
+	fits := m.theme.Width(b.Text)+2+aside <= room
 	beside := aside > 0 && (fits || room >= 2*aside+2)
 	if beside {
 		room -= aside + 2
@@ -200,7 +202,7 @@ func (m *Model) wrapBlock(b *Block, width, column int) {
 		m.clipBlock(b, room, text)
 		return
 	}
-	for i, p := range wrap(b.Text, room, b.Hang, b.Pre) {
+	for i, p := range wrap(m.theme, b.Text, room, b.Hang, b.Pre) {
 		m.lines = append(m.lines, line{block: b, part: p, label: i == 0, aside: i == 0 && beside, text: text + p.blanks})
 	}
 	if aside > 0 && !beside {
@@ -212,10 +214,10 @@ func (m *Model) wrapBlock(b *Block, width, column int) {
 func (m *Model) clipBlock(b *Block, room, text int) {
 	for from := 0; from <= len(b.Text); {
 		end := from + lineLen(b.Text[from:])
-		n, _ := fit(b.Text[from:end], room, true)
+		n, _ := fit(m.theme, b.Text[from:end], room, true)
 		l := line{block: b, part: piece{from: from, to: from + n}, label: from == 0, text: text, cut: from+n < end}
 		if l.cut {
-			n, _ = fit(b.Text[from:end], max(1, room-1), true)
+			n, _ = fit(m.theme, b.Text[from:end], max(1, room-1), true)
 			l.part.to = from + n
 		}
 		m.lines = append(m.lines, l)
@@ -260,7 +262,7 @@ func (m *Model) draw(l line, bar string) string {
 	p := pen{theme: m.theme, width: m.textWidth()}
 	if l.label && l.block.Label != "" {
 		p.blanks(min(l.block.Indent, p.width/4))
-		p.write(l.block.LabelTone, ansi.Truncate(strings.TrimRight(l.block.Label, " "), max(0, l.text-2-p.used), m.theme.Ellipsis))
+		p.write(l.block.LabelTone, m.theme.Cut(strings.TrimRight(l.block.Label, " "), max(0, l.text-2-p.used), m.theme.Ellipsis))
 	}
 	p.blanks(l.text - p.used)
 	l.block.spans(l.part, p.write)
@@ -269,10 +271,10 @@ func (m *Model) draw(l line, bar string) string {
 	}
 	if l.aside {
 		aside := l.block.Aside
-		if over := ansi.StringWidth(aside) - (p.width - p.used); over > 0 { // its end says more
-			aside = ansi.TruncateLeft(aside, over+1, m.theme.Ellipsis)
+		if over := m.theme.Width(aside) - (p.width - p.used); over > 0 { // its end says more
+			aside = m.theme.CutLeft(aside, over+1, m.theme.Ellipsis)
 		}
-		p.blanks(p.width - p.used - ansi.StringWidth(aside))
+		p.blanks(p.width - p.used - m.theme.Width(aside))
 		p.write(l.block.AsideTone, aside)
 	}
 	p.blanks(p.width - p.used)
@@ -307,10 +309,10 @@ type pen struct {
 }
 
 func (p *pen) write(tone theme.Tone, text string) {
-	w := ansi.StringWidth(text)
+	w := p.theme.Width(text)
 	if p.used+w > p.width { // a single character wider than the pane
-		text = ansi.Truncate(text, max(0, p.width-p.used), "")
-		w = ansi.StringWidth(text)
+		text = p.theme.Cut(text, max(0, p.width-p.used), "")
+		w = p.theme.Width(text)
 	}
 	p.out.WriteString(p.theme.Render(tone, text))
 	p.used += w

@@ -144,7 +144,7 @@ func TestWrap(t *testing.T) {
 // wrapped is wrap with the pieces as text.
 func wrapped(s string, width, hang int, pre bool) []string {
 	var out []string
-	for _, p := range wrap(s, width, hang, pre) {
+	for _, p := range wrap(theme.New(true, false), s, width, hang, pre) {
 		out = append(out, strings.Repeat(" ", p.blanks)+s[p.from:p.to])
 	}
 	return out

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/charmbracelet/x/ansi"
+	"flakewalk/tui/theme"
 )
 
 // piece is a part of a text that stands on a line of its own, from byte from up
@@ -15,7 +15,7 @@ type piece struct{ from, to, blanks int }
 // blanks. What goes on with a line stands hang blanks further in than the line
 // itself. Words stay whole where they fit, unless pre is set: then lines are cut
 // where they reach the edge, and nowhere else. It returns at least one piece.
-func wrap(s string, width, hang int, pre bool) []piece {
+func wrap(t *theme.Theme, s string, width, hang int, pre bool) []piece {
 	if width <= 0 {
 		return []piece{{}}
 	}
@@ -34,7 +34,7 @@ func wrap(s string, width, hang int, pre bool) []piece {
 			in = min(hang, width/4)
 		}
 		for blanks := 0; ; blanks = in {
-			n, next := fit(s[from:to], width-blanks, pre)
+			n, next := fit(t, s[from:to], width-blanks, pre)
 			out = append(out, piece{from, from + n, blanks})
 			if from += next; from >= to {
 				break
@@ -54,7 +54,7 @@ func lineLen(s string) int {
 
 // fit tells how many bytes of a line fit into the width, and where what is left
 // of it begins.
-func fit(s string, width int, pre bool) (n, next int) {
+func fit(t *theme.Theme, s string, width int, pre bool) (n, next int) {
 	if len(s) <= width { // cells are never more than bytes
 		return len(s), len(s)
 	}
@@ -64,7 +64,7 @@ func fit(s string, width int, pre bool) (n, next int) {
 		lead  = true // nothing but the blanks that the line begins with
 	)
 	for n < len(s) {
-		size, cells := step(s[n:])
+		size, cells := step(t, s[n:])
 		space := size == 1 && s[n] == ' '
 		if space && !lead && s[n-1] != ' ' {
 			blank = n
@@ -80,20 +80,19 @@ func fit(s string, width int, pre bool) (n, next int) {
 		return n, n
 	}
 	next = blank
-	for size, _ := step(s[next:]); size == 1 && s[next] == ' '; size, _ = step(s[next:]) {
+	for size, _ := step(t, s[next:]); size == 1 && s[next] == ' '; size, _ = step(t, s[next:]) {
 		next++
 	}
 	return blank, next
 }
 
 // step is the first character of a text as people see it: its bytes and cells.
-func step(s string) (size, cells int) {
+func step(t *theme.Theme, s string) (size, cells int) {
 	if s == "" {
 		return 0, 0
 	}
 	if s[0] < utf8.RuneSelf && (len(s) == 1 || s[1] < utf8.RuneSelf) {
 		return 1, 1
 	}
-	cluster, cells := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
-	return len(cluster), cells
+	return t.Cluster(s)
 }

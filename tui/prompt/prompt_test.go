@@ -29,7 +29,7 @@ func (t texts) Result(i int) Result {
 }
 
 func newPrompt(width, height int) *Model {
-	m := New(theme.New(true, false), Options{
+	m := New(theme.New(true, false).WithGraphemes(), Options{
 		Label: "> ", Empty: "type", Height: height,
 		Show: func(s string) string { return strings.ReplaceAll(s, "\u202e", "<") },
 	})
@@ -75,7 +75,7 @@ func checked(t interface {
 		t.Errorf("%d lines, want %d", len(lines), m.height)
 	}
 	for i, l := range lines {
-		if w := ansi.StringWidth(l); w != m.width {
+		if w := m.theme.Width(l); w != m.width {
 			t.Errorf("width %d, want %d: %q", w, m.width, l)
 		}
 		lines[i] = strings.TrimRight(ansi.Strip(l), " ")
@@ -171,7 +171,7 @@ func TestProperty(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		m := newPrompt(rapid.IntRange(0, 60).Draw(t, "width"), rapid.IntRange(0, 12).Draw(t, "height"))
-		piece := rapid.SampledFrom([]string{"a", ".", "日", "e\u0301", "👍🏽", "🇩🇪", "x86_64-linux", "\u202e", " "})
+		piece := rapid.SampledFrom([]string{"a", ".", "日", "e\u0301", "👍🏽", "🇩🇪", "❄\ufe0f", "👩\u200d💻", "क\u094dष", "x86_64-linux", "\u202e", " "})
 		text := rapid.Custom(func(t *rapid.T) string {
 			return strings.ReplaceAll(strings.Join(rapid.SliceOfN(piece, 0, 30).Draw(t, "pieces"), ""), "\u202e", "")
 		})
@@ -190,6 +190,7 @@ func TestProperty(t *testing.T) {
 			"size": func(t *rapid.T) {
 				m.SetSize(rapid.IntRange(0, 60).Draw(t, "width"), rapid.IntRange(0, 12).Draw(t, "height"))
 			},
+			"terminal": func(*rapid.T) { m.SetTheme(theme.New(true, false)) },
 			"": func(t *rapid.T) {
 				checked(t, m)
 				if c := m.Cursor(m.width); c < 0 || (m.width > 0 && c >= m.width) {

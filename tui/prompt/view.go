@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"flakewalk/tui/theme"
 )
 
@@ -78,8 +76,8 @@ const inputMin = 8
 
 // countWidth is the width of the count, or 0 where there is no room for it.
 func (m *Model) countWidth(width int) int {
-	w := ansi.StringWidth(m.count)
-	if width-ansi.StringWidth(m.opt.Label)-w-gap < inputMin {
+	w := m.theme.Width(m.count)
+	if width-m.theme.Width(m.opt.Label)-w-gap < inputMin {
 		return 0
 	}
 	return w
@@ -88,7 +86,7 @@ func (m *Model) countWidth(width int) int {
 // Cursor is the column of the cursor in the line of input.
 func (m *Model) Cursor(width int) int {
 	before, _ := m.typed(width)
-	return max(0, min(ansi.StringWidth(m.opt.Label)+ansi.StringWidth(before), width-1))
+	return max(0, min(m.theme.Width(m.opt.Label)+m.theme.Width(before), width-1))
 }
 
 // typed is what is typed before the cursor and after it, as it is shown. Of a
@@ -97,12 +95,12 @@ func (m *Model) typed(width int) (before, after string) {
 	runes := []rune(m.Value())
 	at := m.input.Position()
 	before, after = m.opt.Show(string(runes[:at])), m.opt.Show(string(runes[at:]))
-	room := width - ansi.StringWidth(m.opt.Label) - 1
+	room := width - m.theme.Width(m.opt.Label) - 1
 	if w := m.countWidth(width); w > 0 {
 		room -= w + gap
 	}
-	if over := ansi.StringWidth(before) - room; over > 0 {
-		before = ansi.TruncateLeft(before, over+1, m.theme.Ellipsis)
+	if over := m.theme.Width(before) - room; over > 0 {
+		before = m.theme.CutLeft(before, over+1, m.theme.Ellipsis)
 	}
 	return before, after
 }
@@ -119,15 +117,15 @@ func (m *Model) row(r Result, selected bool) string {
 		p.put(r.MarkTone, r.Mark)
 		p.space(1)
 	}
-	free := p.left - ansi.StringWidth(r.Text) - gap - 1
-	note := ansi.Truncate(r.Note, max(m.width/3, free), m.theme.Ellipsis)
+	free := p.left - m.theme.Width(r.Text) - gap - 1
+	note := m.theme.Cut(r.Note, max(m.width/3, free), m.theme.Ellipsis)
 	room := p.left - 1
 	if note != "" {
-		room -= ansi.StringWidth(note) + gap
+		room -= m.theme.Width(note) + gap
 	}
 	p.text(r, room)
 	if note != "" {
-		p.space(p.left - ansi.StringWidth(note) - 1)
+		p.space(p.left - m.theme.Width(note) - 1)
 		p.put(theme.Dim, note)
 	}
 	return p.line()
@@ -146,10 +144,10 @@ func (p *pen) put(t theme.Tone, s string) {
 	if s == "" || p.left <= 0 {
 		return
 	}
-	w := ansi.StringWidth(s)
+	w := p.theme.Width(s)
 	if w > p.left {
-		s = ansi.Truncate(s, p.left, p.theme.Ellipsis)
-		w = ansi.StringWidth(s)
+		s = p.theme.Cut(s, p.left, p.theme.Ellipsis)
+		w = p.theme.Width(s)
 	}
 	p.left -= w
 	if p.selected {
@@ -176,23 +174,23 @@ func (p *pen) line() string {
 // the end, as that is what tells results apart.
 func (p *pen) text(r Result, room int) {
 	text, from := r.Text, 0
-	if over := ansi.StringWidth(text) - room; over > 0 {
+	if over := p.theme.Width(text) - room; over > 0 {
 		if room < 2 {
 			return
 		}
-		text = ansi.TruncateLeft(text, over+1, "")
+		text = p.theme.CutLeft(text, over+1, "")
 		from = len(r.Text) - len(text)
 		p.put(theme.Dim, p.theme.Ellipsis)
 	}
 	run, tone := 0, theme.Normal // the part that is not written yet
 	for at := 0; at < len(text); {
-		cluster, _ := ansi.FirstGraphemeCluster(text[at:], ansi.GraphemeWidth)
-		t := r.tone(from+at, from+at+len(cluster))
+		size, _ := p.theme.Cluster(text[at:])
+		t := r.tone(from+at, from+at+size)
 		if t != tone {
 			p.put(tone, text[run:at])
 			run, tone = at, t
 		}
-		at += max(1, len(cluster))
+		at += max(1, size)
 	}
 	p.put(tone, text[run:])
 }

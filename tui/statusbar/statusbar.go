@@ -5,8 +5,6 @@ package statusbar
 import (
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"flakewalk/tui/theme"
 )
 
@@ -52,20 +50,20 @@ func (b Bar) View(t *theme.Theme, width int) string {
 	if b.Place != "" {
 		left += "  "
 	}
-	hints := b.choose(left, width)
+	hints := b.choose(t, left, width)
 	if hints == nil && b.Text != "" { // a key is worth more than the place
-		if hints = b.choose(" ", width); hints != nil {
+		if hints = b.choose(t, " ", width); hints != nil {
 			left = " "
 		}
 	}
 	end, used := draw(t, hints, width)
-	room := width - ansi.StringWidth(left)
+	room := width - t.Width(left)
 	if used > 0 {
 		room -= used + gap(width)
 	}
-	left = ansi.Truncate(left, width, "")
-	text := b.cut(max(0, room), t.Ellipsis)
-	fill := max(0, width-ansi.StringWidth(left)-ansi.StringWidth(text)-used)
+	left = t.Cut(left, width, "")
+	text := b.cut(t, max(0, room))
+	fill := max(0, width-t.Width(left)-t.Width(text)-used)
 	return t.Render(theme.Dim, left) + t.Render(b.Tone, text) + strings.Repeat(" ", fill) + end
 }
 
@@ -75,9 +73,9 @@ const busyMin = 8
 // viewBusy draws the line with what runs in the background, which gets up to half of
 // it, at the end.
 func (b Bar) viewBusy(t *theme.Theme, width int) string {
-	busy := ansi.Truncate(b.Busy, width/2-2, t.Ellipsis)
+	busy := t.Cut(b.Busy, width/2-2, t.Ellipsis)
 	b.Busy = ""
-	used := ansi.StringWidth(busy) + 2
+	used := t.Width(busy) + 2
 	if used < busyMin {
 		return b.View(t, width)
 	}
@@ -85,17 +83,16 @@ func (b Bar) viewBusy(t *theme.Theme, width int) string {
 }
 
 // cut is as much of the text as there is room for.
-func (b Bar) cut(room int, dots string) string {
-	over := ansi.StringWidth(b.Text) - room
+func (b Bar) cut(t *theme.Theme, room int) string {
+	dots := t.Ellipsis
+	over := t.Width(b.Text) - room
 	if !b.Tail || over <= 0 {
-		return ansi.Truncate(b.Text, room, dots)
+		return t.Cut(b.Text, room, dots)
 	}
-	for cut := over + ansi.StringWidth(dots); room > 0; cut++ { // a wide character may leave a blank cell
-		if text := dots + ansi.TruncateLeft(b.Text, cut, ""); ansi.StringWidth(text) <= room {
-			return text
-		}
+	if room <= 0 {
+		return ""
 	}
-	return ""
+	return t.CutLeft(b.Text, over+t.Width(dots), dots)
 }
 
 // gap parts the hints from each other and from the text.
@@ -108,7 +105,7 @@ func gap(width int) int {
 
 // choose picks the hints that fit beside what stands at the left and a part of
 // the text: the one to keep, and of the others the first.
-func (b Bar) choose(left string, width int) []Hint {
+func (b Bar) choose(t *theme.Theme, left string, width int) []Hint {
 	least := width / 3
 	switch {
 	case !b.Tail: // a message is there to be read
@@ -117,10 +114,10 @@ func (b Bar) choose(left string, width int) []Hint {
 		least = width / 4
 	}
 	between := gap(width)
-	room := width - ansi.StringWidth(left) - min(ansi.StringWidth(b.Text), least) - between - 1 + between
+	room := width - t.Width(left) - min(t.Width(b.Text), least) - between - 1 + between
 	for _, h := range b.Hints {
 		if h.Keep {
-			room -= h.width() + between
+			room -= h.width(t) + between
 		}
 	}
 	if room < 0 {
@@ -131,9 +128,9 @@ func (b Bar) choose(left string, width int) []Hint {
 		switch {
 		case h.Keep:
 			chosen = append(chosen, h)
-		case room >= h.width()+between:
+		case room >= h.width(t)+between:
 			chosen = append(chosen, h)
-			room -= h.width() + between
+			room -= h.width(t) + between
 		default:
 			room = 0 // those that follow matter less
 		}
@@ -141,7 +138,7 @@ func (b Bar) choose(left string, width int) []Hint {
 	return chosen
 }
 
-func (h Hint) width() int { return ansi.StringWidth(h.Key) + 1 + ansi.StringWidth(h.Word) }
+func (h Hint) width(t *theme.Theme) int { return t.Width(h.Key) + 1 + t.Width(h.Word) }
 
 // draw draws the hints, and tells their width with the blank at the end of the line.
 func draw(t *theme.Theme, hints []Hint, width int) (string, int) {
@@ -156,7 +153,7 @@ func draw(t *theme.Theme, hints []Hint, width int) (string, int) {
 			used += gap(width)
 		}
 		out.WriteString(t.Render(theme.Accent, h.Key) + " " + t.Render(theme.Dim, h.Word))
-		used += h.width()
+		used += h.width(t)
 	}
 	return out.String() + " ", used
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // Tone is what a piece of text means.
@@ -34,6 +35,7 @@ type Theme struct {
 	plain    [tones]style
 	selected [tones]style
 	lined    [tones]style
+	cells    ansi.Method
 }
 
 // style is a lipgloss style made ready: the sequences before and after a text.
