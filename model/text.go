@@ -12,7 +12,9 @@ import (
 // replaced by a visible escape: \e for ESC, \xNN for the other C0 controls, DEL
 // and bytes that are not UTF-8, \u{NNNN} for C1 controls, bidirectional and
 // zero-width characters, line and paragraph separators, and other invisible
-// characters. Newline and tab become \n and \t.
+// characters. Newline and tab become \n and \t. What is seen where it stands is
+// kept: the variation selector and the joiner of emoji, the joiners between letters of
+// scripts that need them.
 func Printable(s string) string { return escape(s, false) }
 
 // PrintableLines is like Printable but keeps newlines and turns tabs into
@@ -24,9 +26,14 @@ func escape(s string, lines bool) string {
 		return s
 	}
 	var b strings.Builder
+	var before textBefore
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
+		seen := before.seen(r, s[i+n:])
+		before = before.then(r, seen)
 		switch {
+		case seen:
+			b.WriteRune(r)
 		case r == utf8.RuneError && n == 1:
 			fmt.Fprintf(&b, `\x%02x`, s[i])
 		case lines && r == '\n':
@@ -42,6 +49,52 @@ func escape(s string, lines bool) string {
 	}
 	return b.String()
 }
+
+// The characters that are harmless where they do something.
+const (
+	zwnj   = '\u200c' // zero-width non-joiner
+	zwj    = '\u200d' // zero-width joiner
+	vs16   = '\ufe0f' // shows the character before it as an emoji
+	keycap = '\u20e3' // a key around the character before it
+)
+
+// textBefore is what stands before a character, as far as it is shown as it is.
+type textBefore struct {
+	last rune // the character before
+	base rune // that before it, where the last is a selector or a mark of no script; else the last
+}
+
+// then is what stands before what follows r, which is shown as it is if it is seen, or does
+// no harm.
+func (b textBefore) then(r rune, seen bool) textBefore {
+	switch {
+	case seen && r == vs16, unicode.In(r, unicode.Mn) && unicode.Is(unicode.Inherited, r) && !harmful(r), r >= 0x1f3fb && r <= 0x1f3ff && isPictograph(b.base):
+		return textBefore{r, b.base}
+	case seen, r >= ' ' && r != 0x7f && r != utf8.RuneError && !harmful(r):
+		return textBefore{r, r}
+	}
+	return textBefore{}
+}
+
+// seen tells whether r, which draws nothing of its own, changes what is seen between
+// these neighbours, so that it hides nothing.
+func (b textBefore) seen(r rune, after string) bool {
+	switch r {
+	case vs16:
+		next, _ := utf8.DecodeRuneInString(after)
+		return isPictograph(b.last) || next == keycap && strings.ContainsRune("0123456789#*", b.last)
+	case zwj, zwnj:
+		if b.last != 0 && strings.ContainsRune(viramas, b.last) {
+			return true
+		}
+		next, _ := utf8.DecodeRuneInString(after)
+		return r == zwj && isPictograph(b.base) && isPictograph(next) ||
+			unicode.In(b.base, joining...) && unicode.In(next, joining...) && !harmful(next)
+	}
+	return false
+}
+
+func isPictograph(r rune) bool { return unicode.Is(pictographs, r) }
 
 func writeRune(b *strings.Builder, r rune) {
 	switch {
@@ -75,8 +128,7 @@ func plain(s string) bool {
 // harmful tells whether a character beyond ASCII must not reach a terminal:
 // C1 controls (Cc), format characters such as bidirectional controls and
 // zero-width ones (Cf), line and paragraph separators (Zl, Zp), private use and
-// tags, and variation selectors and fillers that draw nothing. The zero-width
-// joiner is among them: an emoji sequence falls apart into its parts.
+// tags, and variation selectors and fillers that draw nothing.
 func harmful(r rune) bool {
 	switch {
 	case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Cs, unicode.Noncharacter_Code_Point):

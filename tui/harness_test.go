@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
@@ -326,7 +327,13 @@ func control(line string) string {
 	if !utf8.ValidString(line) {
 		return line
 	}
+	last := rune(0)
 	for i, r := range line {
+		before := last
+		last = r
+		if (r == 0x200c || r == 0x200d) && before >= 0x600 && !unicode.In(before, unicode.Cf) { // joins what is seen
+			continue
+		}
 		if (r >= 0x80 && r < 0xa0) || (r >= 0x200b && r <= 0x200f) || (r >= 0x2028 && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069) || r == 0xfeff {
 			return line[i:]
 		}

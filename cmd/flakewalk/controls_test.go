@@ -10,12 +10,16 @@ import (
 
 // controls returns what of a text could do something to a terminal: control
 // characters but the newline, bidirectional and zero-width characters, line and
-// paragraph separators, bytes that are not UTF-8. It is written without looking
+// paragraph separators, bytes that are not UTF-8. A joiner after a character that it
+// may join, which is none of Latin, Greek or Cyrillic, is none of that. It is written without looking
 // at model.Printable, which it shall judge.
 func controls(s string) string {
+	last := rune(0)
 	for i, r := range s {
+		before := last
+		last = r
 		switch {
-		case r == '\n':
+		case r == '\n', (r == '\u200c' || r == '\u200d') && before >= 0x600 && !unicode.Is(unicode.Cf, before):
 		case r == utf8.RuneError && !strings.HasPrefix(s[i:], "\uFFFD"):
 			return s[i : i+1]
 		case unicode.Is(unicode.Cc, r), unicode.Is(unicode.Cf, r), r == '\u2028', r == '\u2029', r == '\u061c':
@@ -27,12 +31,12 @@ func controls(s string) string {
 
 func TestControls(t *testing.T) {
 	t.Parallel()
-	for _, bad := range []string{"\x1b[m", "a\x07", "\x7f", "a\rb", "a\tb", "\u009b", "\u202e", "\u2066", "\u200b", "\u200d", "\ufeff", "\u2028", "a\xffb", "\x00"} {
+	for _, bad := range []string{"\x1b[m", "a\x07", "\x7f", "a\rb", "a\tb", "\u009b", "\u202e", "\u2066", "\u200b", "\u200d", "x\u200d", "ی\u200d\u200d", "\ufeff", "\u2028", "a\xffb", "\x00"} {
 		if controls(bad) == "" {
 			t.Errorf("nothing seen in %q", bad)
 		}
 	}
-	if got := controls("gr\u00fc\u00df\u65e5 \u2514\u2500 \\e[31m\n\uFFFD"); got != "" {
+	if got := controls("gr\u00fc\u00df\u65e5 \u2514\u2500 می\u200cخ \\e[31m\n\uFFFD"); got != "" {
 		t.Errorf("%q in harmless text", got)
 	}
 }

@@ -36,11 +36,11 @@ type terminal struct {
 
 	mu      sync.Mutex // guards what follows; em.Read must not wait for it
 	em      *vt.Emulator
-	raw     bytes.Buffer // all that the program wrote
-	visible bool         // the cursor is
-	frames  bool         // the program was told that frames are understood
-	shown   string       // the last whole frame
-	titles  []string     // that the program gave to the terminal
+	raw     bytes.Buffer    // all that the program wrote
+	visible bool            // the cursor is
+	told    map[string]bool // what the program has asked for and was told
+	shown   string          // the last whole frame
+	titles  []string        // that the program gave to the terminal
 }
 
 // explorer starts `flakewalk ARGS` at a size, with one nix.
@@ -55,7 +55,7 @@ func onTerminal(t *testing.T, cmd *exec.Cmd, w, h int) *terminal {
 	m := newMarker()
 	cmd.Env = append(cmd.Env, m)
 	master, slave := openTerminal(t)
-	tm := &terminal{t: t, pty: master, cmd: cmd, marker: m, done: make(chan struct{}), drained: make(chan struct{}), em: vt.NewEmulator(w, h), visible: true}
+	tm := &terminal{t: t, pty: master, cmd: cmd, marker: m, done: make(chan struct{}), drained: make(chan struct{}), em: vt.NewEmulator(w, h), visible: true, told: map[string]bool{}}
 	tm.setSize(w, h)
 	tm.before = tm.discipline()
 	tm.em.SetCallbacks(vt.Callbacks{
@@ -113,22 +113,29 @@ func (tm *terminal) emulate(text []byte) {
 }
 
 // Synchronized output (mode 2026): what stands between begin and end is one frame.
-// The emulator does not know it, so the harness says for it that it does.
 const (
-	asksForFrames = "\x1b[?2026$p"
-	hasFrames     = "\x1b[?2026;2$y"
-	frameBegins   = "\x1b[?2026h"
-	frameEnds     = "\x1b[?2026l"
+	frameBegins = "\x1b[?2026h"
+	frameEnds   = "\x1b[?2026l"
 )
+
+// modeAnswers are what the harness answers for the emulator, which knows neither mode: it
+// understands frames by means of the harness, and measures by characters as people see
+// them (mode 2027) whatever it is told.
+var modeAnswers = map[string]string{
+	"\x1b[?2026$p": "\x1b[?2026;2$y",
+	"\x1b[?2027$p": "\x1b[?2027;2$y",
+}
 
 // frame notes what the terminal shows, unless a frame is half drawn: no one may
 // take half of one for the state of the program. Guarded by tm.mu.
 func (tm *terminal) frame() {
 	tail := tm.raw.Bytes()
 	tail = tail[max(0, len(tail)-256<<10):] // longer than any frame
-	if !tm.frames && bytes.Contains(tail, []byte(asksForFrames)) {
-		tm.frames = true
-		go tm.em.SendText(hasFrames) // it waits for who reads it
+	for question, answer := range modeAnswers {
+		if !tm.told[question] && bytes.Contains(tail, []byte(question)) {
+			tm.told[question] = true
+			go tm.em.SendText(answer) // it waits for who reads it
+		}
 	}
 	if bytes.LastIndex(tail, []byte(frameBegins)) <= bytes.LastIndex(tail, []byte(frameEnds)) {
 		tm.shown = tm.em.String()
