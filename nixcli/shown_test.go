@@ -139,7 +139,7 @@ func sameInShell(t *testing.T, dir string, all []shownCommand) {
 			if strings.Contains(c.line, "$(printf") != (shell == "sh") {
 				continue // once is enough: cmd/flakewalk tries the quoting in every shell
 			}
-			script.WriteString("(" + c.line + "\n)\n")
+			script.WriteString(c.line + "\ncd \"$PROGRAMS\"\n")
 			words := append([]string{filepath.Join(dir, c.argv[0]), cmp.Or(c.dir, dir), strconv.Itoa(len(c.argv) - 1)}, c.argv[1:]...)
 			want.WriteString(strings.Join(words, "\x00") + "\x00")
 			if script.Len() > 100<<10 { // one argument has bounds
@@ -153,8 +153,9 @@ func sameInShell(t *testing.T, dir string, all []shownCommand) {
 // inShell runs a script and compares its output.
 func inShell(t *testing.T, dir, shell, script, want string) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), shell, "-c", script)
-	cmd.Dir, cmd.Env = dir, []string{"PATH=" + dir + ":/usr/bin:/bin", "HOME=/nowhere"}
+	asFunction := `nix() { printf '%s\0' "$PROGRAMS/nix" "$PWD" "$#" "$@"; }` + "\n" // which is quicker than the program
+	cmd := exec.CommandContext(t.Context(), shell, "-c", asFunction+script)
+	cmd.Dir, cmd.Env = dir, []string{"PATH=" + dir + ":/usr/bin:/bin", "HOME=/nowhere", "PROGRAMS=" + dir}
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
 	out, err := cmd.Output()
