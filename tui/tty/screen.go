@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"os"
+	"slices"
 	"sync"
 
 	"github.com/charmbracelet/x/term"
@@ -18,9 +19,10 @@ type Screen struct {
 	gone   func()
 	before *term.State // of the line discipline; nil where it is unknown
 
-	mu    sync.Mutex
-	taken bool
-	over  bool // nothing is drawn any more
+	mu        sync.Mutex
+	taken     bool
+	graphemes bool // Bubble Tea measures by characters as people see them
+	over      bool // nothing is drawn any more
 }
 
 // NewScreen returns the screen of a terminal, whose state is noted. Once the terminal
@@ -42,21 +44,29 @@ const (
 	gives = "\x1b[?1049l"
 )
 
+// graphemes has the terminal measure as Bubble Tea does. That writes it once only, and
+// undoes it whenever it gives the screen back (2.0.9).
+const graphemes = "\x1b[?2027h"
+
 // Write draws.
 func (s *Screen) Write(p []byte) (int, error) {
+	given := len(p)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.over {
-		return len(p), nil
+		return given, nil
 	}
 	if took, gave := bytes.LastIndex(p, []byte(takes)), bytes.LastIndex(p, []byte(gives)); took != gave {
-		s.taken = took > gave
+		if s.taken = took > gave; s.taken && s.graphemes {
+			p = slices.Concat(p, []byte(graphemes))
+		}
 	}
-	n, err := s.file.Write(p)
+	s.graphemes = s.graphemes || bytes.Contains(p, []byte(graphemes))
+	_, err := s.file.Write(p)
 	if err != nil && !errors.Is(err, unix.EAGAIN) {
 		s.gone()
 	}
-	return n, err
+	return given, err
 }
 
 // asBefore undoes all that Bubble Tea does to a terminal: frames, keyboard protocols,
