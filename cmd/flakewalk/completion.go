@@ -93,7 +93,7 @@ func oneOf(words ...string) completer {
 // completing prepares an answer: flags are settled, nix stays offline, and the
 // context ends in time.
 func (a *app) completing(cmd *cobra.Command) (context.Context, context.CancelFunc, error) {
-	ctx, cancel := context.WithTimeout(cmd.Context(), limitComplete)
+	ctx, cancel := context.WithTimeout(cmd.Context(), a.patience)
 	err := a.flags.settle(cmd.Root().PersistentFlags())
 	a.flags.nixFlags.Offline = true
 	return ctx, cancel, err

@@ -18,7 +18,7 @@ import (
 func completes(t *testing.T, n nixtest.Nix, dir string, words ...string) (offered []string, directive string) {
 	t.Helper()
 	cmd := programCommand(t, n.With("FLAKEWALK_NIX="+n.Bin))
-	cmd.Dir = dir
+	cmd.Dir, cmd.Env = dir, append(cmd.Env, programVariable+"="+patient)
 	cmd.Args = append([]string{cmd.Args[0], "__complete"}, words...)
 	got := finish(t, cmd)
 	if got.code != exitOK {

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
@@ -38,16 +39,21 @@ type app struct {
 	flags       flags
 	stay        bool // the flake is gone when we are, so that nothing can take our place
 	life        *life
+	patience    time.Duration // how long an answer to the shell may take that completes
 }
 
 // run is the program: it returns the exit code.
 func run(args []string, in, out, errOut *os.File) int {
-	a := &app{in: in, out: out, errOut: errOut}
+	a := &app{in: in, out: out, errOut: errOut, patience: limitComplete}
+	return a.run(args)
+}
+
+func (a *app) run(args []string) int {
 	cmd := a.rootCommand()
 	cmd.SetArgs(joinPairs(args))
-	cmd.SetIn(in)
+	cmd.SetIn(a.in)
 	cmd.SetOut(a.noted())
-	cmd.SetErr(errOut)
+	cmd.SetErr(a.errOut)
 	return a.live(cmd.ExecuteContext)
 }
 

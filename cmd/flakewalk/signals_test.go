@@ -118,9 +118,10 @@ func TestStopped(t *testing.T) {
 					t.Fatal(err)
 				}
 				tm.until(func(string) bool { return tm.foreground() != job }, "the shell does not have the terminal")
+				before := len(tm.stream())
 				tm.press("fg\r")
-				tm.until(func(string) bool {
-					return tm.foreground() == job && tm.discipline().Lflag&(syscall.ICANON|syscall.ECHO) == 0
+				tm.until(func(string) bool { // what is typed before that was the shell's
+					return tm.foreground() == job && tm.discipline().Lflag&(syscall.ICANON|syscall.ECHO) == 0 && strings.Contains(tm.stream()[before:], "\x1b[?1049h")
 				}, "the terminal is not the explorer's again")
 				tm.press("j")
 				tm.until(func(string) bool { n, _, _ := tm.status(); return n == row }, fmt.Sprintf("the cursor is not in row %d", row))

@@ -205,7 +205,7 @@ exec "$real" "$@"`)
 func Logs(t testing.TB, n Nix) (Nix, string) {
 	t.Helper()
 	log := filepath.Join(TempDir(t), "calls")
-	n.Bin = FakeNix(t, fmt.Sprintf("printf '%%q ' \"$@\" >>%s\necho >>%s\nexec %s \"$@\"\n", quote(log), quote(log), quote(n.Bin)))
+	n.Bin = FakeNix(t, fmt.Sprintf("printf '%%s\\n' \"$(printf '%%q ' \"$@\")\" >>%s\nexec %s \"$@\"\n", quote(log), quote(n.Bin)))
 	return n, log
 }
 
