@@ -3,6 +3,7 @@ package model
 import (
 	"errors"
 	"io/fs"
+	"strings"
 	"syscall"
 )
 
@@ -40,4 +41,16 @@ func SystemCause(err error) Cause {
 		return CauseOutOfMemory
 	}
 	return CauseSelf
+}
+
+// WantsTerminal tells whether git or ssh could have got further by asking on a terminal:
+// for a passphrase, a PIN, a password, or whether a host is trusted.
+func (p Problem) WantsTerminal() bool {
+	switch p.Cause { //nolint:exhaustive // nothing asks for the others
+	case CauseSSHKey, CauseHostKey:
+		return true
+	case CauseCredentials: // nix itself never asks
+		return strings.Contains(p.Trace, "could not read Username for '") || strings.Contains(p.Trace, "could not read Password for '")
+	}
+	return false
 }

@@ -101,8 +101,11 @@ func (o *outputsTab) showError(id outline.ID) tea.Cmd {
 	}
 	page := newErrorPage(o.env, *p)
 	page.offers = func() []keymap.Action {
-		if o.refusedByNix(o.selected) {
+		switch {
+		case o.refusedByNix(o.selected):
 			return []keymap.Action{keymap.Allow, keymap.Retry, keymap.CopyText}
+		case o.f.canFetch(p):
+			return []keymap.Action{keymap.Fetch, keymap.Retry, keymap.CopyText}
 		}
 		return []keymap.Action{keymap.Retry, keymap.CopyText}
 	}
@@ -115,6 +118,8 @@ func (o *outputsTab) showError(id outline.ID) tea.Cmd {
 				return o.retry(id), true
 			case keymap.Allow:
 				return o.allow(id), true
+			case keymap.Fetch:
+				return o.fetchRow(id), true
 			case keymap.CopyText:
 				return o.out.copyText(errorText(*p)), true
 			}

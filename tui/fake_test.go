@@ -254,6 +254,10 @@ func (f *fakeNix) InputFiles(ctx context.Context, _ model.InputNode) (model.File
 	return f.files, f.call(ctx, "inputfiles")
 }
 
+func (f *fakeNix) FetchArgv(ctx context.Context, _ model.Problem) ([]string, error) {
+	return []string{"nix", "flake", "prefetch", "--", f.flake.Ref}, f.call(ctx, "fetchargv")
+}
+
 func (f *fakeNix) UpdateArgv(ctx context.Context, input string) ([]string, error) {
 	return model.UpdateCommand(f.flake, input), f.call(ctx, "updateargv")
 }

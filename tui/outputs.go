@@ -218,6 +218,8 @@ func (o *outputsTab) command(a keymap.Action) (cmd tea.Cmd, handled bool) {
 		return o.browse(), true
 	case keymap.Allow:
 		return o.allow(o.selected), true
+	case keymap.Fetch:
+		return o.fetchRow(o.selected), true
 	case keymap.Find:
 		return o.find(), true
 	case keymap.NextHit:

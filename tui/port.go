@@ -30,6 +30,9 @@ type Flake interface {
 	// Changed tells whether the files of a local flake are other than when it
 	// was opened.
 	Changed(ctx context.Context) (bool, error)
+	// FetchArgv is the command that fetches once, on a terminal, what could not be fetched
+	// for a problem because nobody could be asked.
+	FetchArgv(ctx context.Context, p model.Problem) ([]string, error)
 	// StoreChanged tells that there may be more in the store than before, or less.
 	StoreChanged()
 	// Cancel ends the questions nix is working on; who waits gets CauseCancelled.

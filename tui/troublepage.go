@@ -69,6 +69,8 @@ func (p *troublePage) scopes() []keymap.Scope {
 func (p *troublePage) do(a keymap.Action) (tea.Cmd, bool) {
 	p.write()
 	switch {
+	case a == keymap.Fetch:
+		return p.f.fetch(p.f.trouble.problem, p.f.reload), true
 	case a == keymap.CopyText:
 		return p.out.copyText(errorText(p.f.trouble.problem)), true
 	case p.text.Do(a):
@@ -100,6 +102,9 @@ func (p *troublePage) useful() []keymap.Action {
 	var a []keymap.Action
 	if p.outputs.refusedByNix(p.outputs.selected) {
 		a = append(a, keymap.Allow)
+	}
+	if p.f.canFetch(&p.f.trouble.problem) {
+		a = append(a, keymap.Fetch)
 	}
 	return append(a, keymap.Reload, keymap.OpenFlake, keymap.CopyText, keymap.Help, keymap.Quit)
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -29,8 +30,10 @@ type openFlake struct {
 	opening bool
 	trouble *trouble
 	reload  func() tea.Cmd // opens it again
-	permits permits
-	memory  *memory
+	// fetchArgv is Flake.FetchArgv.
+	fetchArgv func(context.Context, model.Problem) ([]string, error)
+	permits   permits
+	memory    *memory
 
 	frame    int // ticks since nix began to be busy
 	activity []model.Activity
@@ -64,7 +67,7 @@ type visit struct {
 func newVisit(e *env, nix Nix, ref, fragment string) *visit {
 	f := &openFlake{env: e, out: &outbox{env: e}, jobs: job.NewTable(e.ctx), ref: ref, memory: e.memoryOf(ref)}
 	v := &visit{openFlake: f, nix: nix, tab: keymap.ShowOutputs}
-	f.reload = v.reopen
+	f.reload, f.fetchArgv = v.reopen, nix.FetchArgv
 	v.actions = &actions{env: e, out: f.out, f: f, nix: nix}
 	v.outputs = newOutputsTab(f, nix, v.actions, fragment)
 	v.inputs = newInputsTab(f, nix)

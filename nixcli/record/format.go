@@ -64,6 +64,7 @@ const (
 	askOutputArgs  = "outputArgs"
 	askInputSource = "inputSource"
 	askInputFiles  = "inputFiles"
+	askFetchArgv   = "fetchArgv"
 	askUpdateArgv  = "updateArgv"
 	askNixConfig   = "nixConfig"
 )

@@ -392,6 +392,11 @@ func (p *Replay) InputFiles(_ context.Context, n model.InputNode) (model.FileLis
 	return play[model.FileList](p, askInputFiles, n.Key, "the files of "+n.Key)
 }
 
+// FetchArgv is none: nothing is fetched in a recording.
+func (p *Replay) FetchArgv(context.Context, model.Problem) ([]string, error) {
+	return play[[]string](p, askFetchArgv, "", "the fetch")
+}
+
 // UpdateArgv is the command that would update an input.
 func (p *Replay) UpdateArgv(_ context.Context, input string) ([]string, error) {
 	return play[[]string](p, askUpdateArgv, input, "the update of "+input)

@@ -32,6 +32,7 @@ const (
 	No          Action = "no"
 	Runs        Action = "runs"
 	Retry       Action = "retry"
+	Fetch       Action = "fetch"
 	Reload      Action = "reload"
 	Cancel      Action = "cancel"
 	Forget      Action = "forget"
@@ -72,7 +73,7 @@ func Actions() []Action {
 	all := []Action{
 		Up, Down, HalfUp, HalfDown, PageUp, PageDown, Top, Bottom,
 		Open, Close, Toggle, Activate, FoldAll, Systems, NextPane,
-		CopyPath, CopyCommand, CopyText, Retry, Reload, Cancel, Forget, Back,
+		CopyPath, CopyCommand, CopyText, Retry, Fetch, Reload, Cancel, Forget, Back,
 		Find, NextHit, PreviousHit, Jump, GoTo, OpenFlake, Accept, Complete, Edit,
 		ShowOutputs, ShowInputs, Card, NextView, Order, Why, OpenInput, OpenAlone, Update, UpdateAll,
 		Browse, Allow, Yes, No, Runs, Menu, Plan, ShowJobs, SaveLog, Files, Wait,
