@@ -113,7 +113,7 @@ func TestUsage(t *testing.T) {
 		"show --memory-limit \x1b]0;x\x07 .": `\`,
 	} {
 		got := flakewalk(t, n, strings.Fields(line)...)
-		got.fails(t, exitUsage, "flakewalk: ", want, "Try 'flakewalk --help'.\n")
+		got.fails(t, exitUsage, "flakewalk: ", want, "Try 'flakewalk", " --help'.\n")
 	}
 	if calls, err := os.ReadFile(log); err == nil { //nolint:gosec // the log of this test
 		t.Errorf("nix was asked:\n%s", calls)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,6 +40,7 @@ type app struct {
 	flags       flags
 	stay        bool // the flake is gone when we are, so that nothing can take our place
 	life        *life
+	command     string        // the command that was run, "" before that is known
 	patience    time.Duration // how long an answer to the shell may take that completes
 }
 
@@ -54,7 +56,11 @@ func (a *app) run(args []string) int {
 	cmd.SetIn(a.in)
 	cmd.SetOut(a.noted())
 	cmd.SetErr(a.errOut)
-	return a.live(cmd.ExecuteContext)
+	return a.live(func(ctx context.Context) error {
+		ran, err := cmd.ExecuteContextC(ctx)
+		a.command = ran.CommandPath()
+		return err
+	})
 }
 
 // live does the work of a run, for as long as it goes on, and returns the exit code.
@@ -91,7 +97,7 @@ func (a *app) exitCode(err error) int {
 	case err == nil:
 		return exitOK
 	case errors.As(err, &usage):
-		say(a.errOut, "flakewalk: %s\nTry 'flakewalk --help'.\n", model.Printable(err.Error()))
+		say(a.errOut, "flakewalk: %s\nTry '%s --help'.\n", model.Printable(err.Error()), cmp.Or(a.command, "flakewalk"))
 		return exitUsage
 	case errors.As(err, &ended):
 		return 128 + int(ended.Signal) // as shells count it
@@ -218,7 +224,7 @@ When standard output is not a terminal, or a dumb one, flakewalk does what
 				return err
 			}
 			if !a.hasScreen() {
-				return a.show(cmd.Context(), first(args), showOptions{})
+				return meantCommand(cmd.Root(), first(args), a.show(cmd.Context(), first(args), showOptions{}))
 			}
 			if len(args) == 0 {
 				return a.start(cmd.Context())
@@ -228,11 +234,11 @@ When standard output is not a terminal, or a dumb one, flakewalk does what
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.SetHelpCommand(&cobra.Command{Hidden: true})
+	root.SetHelpCommand(helpCommand())
 	a.flags.register(root.PersistentFlags())
 	a.recordingFlags(root.Flags())
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.flags.settle(root.PersistentFlags()) }
-	root.AddCommand(a.showCommand(), a.inputsCommand(), a.developCommand(), a.pickCommand(), a.demoCommand(), a.doctorCommand(), a.completionCommand(), a.manCommand())
+	root.AddCommand(a.showCommand(), a.inputsCommand(), a.developCommand(), a.pickCommand(), a.demoCommand(), a.doctorCommand(), a.completionCommand(), a.manCommand(), a.versionCommand())
 	a.completeFlags(root)
 	return root
 }
