@@ -46,7 +46,7 @@ func TestTextOfAFlakeNeverActsOnTheTerminal(t *testing.T) {
 		tm.goTo(packages + ".bad")
 		tm.press("b")
 		tm.wait("failed: " + packages + ".bad")
-		shows("L", "show the build log", harmless)
+		shows("L", "show the build log", `35m\u{202e}end`, "nix was not asked")
 		tm.press("3")
 		tm.wait("✗ failed", `35m\u{202e}end`)
 		tm.press("S")
