@@ -113,7 +113,7 @@ func TestThrowsCostNoProcess(t *testing.T) {
 		other := flakeOf(t, n, `{ outputs = _: { }; }`)
 		ref := flakeOf(t, n, `{ inputs.x.url = "`+other+`"; outputs = _: { all = builtins.genList (i:
   if builtins.bitAnd i 3 == 1 then throw "removed ${toString i}" else if builtins.bitAnd i 3 == 2 then abort "no ${toString i}" else i) 40; }; }`)
-		s := opened(t, n, ref, Config{}, Options{})
+		s := opened(t, n, ref, Config{}, Options{Lanes: 1}) // on a busy machine another lane may help
 		tree, err := s.Walk(t.Context(), nil, WalkOptions{})
 		if err != nil {
 			t.Fatal(err)
