@@ -715,7 +715,7 @@ func TestMovingTheCursor(t *testing.T) {
 	t.Parallel()
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
 		dir := nixtest.Unpack(t, "many")
-		for engine, o := range map[string]Options{"warm": {}, "oneshot": {NoWarm: true}} {
+		for engine, o := range map[string]Options{"warm": {Lanes: 1}, "oneshot": {NoWarm: true}} {
 			t.Run(engine, func(t *testing.T) {
 				t.Parallel()
 				n, log := nixtest.Logs(t, n)
