@@ -13,11 +13,10 @@ import (
 func (r InputReport) WriteDOT(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	write := func(format string, args ...any) { _, _ = fmt.Fprintf(b, format, args...) } // Flush reports errors
-	dot := dotEscapes()
 	write("digraph inputs {\n  rankdir=LR;\n  node [shape=box];\n")
 	r.drawNodes(func(id int, lines []string) {
 		for i, line := range lines {
-			lines[i] = dot.Replace(Printable(line))
+			lines[i] = dotEscapes.Replace(Printable(line))
 		}
 		write("  n%d [label=\"%s\"];\n", id, strings.Join(lines, `\n`))
 	})
@@ -26,17 +25,15 @@ func (r InputReport) WriteDOT(w io.Writer) error {
 		if !e.Direct() {
 			style = ", style=dashed"
 		}
-		write("  n%d -> n%d [label=\"%s\"%s];\n", e.from, e.to, dot.Replace(Printable(e.Input)), style)
+		write("  n%d -> n%d [label=\"%s\"%s];\n", e.from, e.to, dotEscapes.Replace(Printable(e.Input)), style)
 	})
 	write("}\n")
 	return b.Flush()
 }
 
-// dotEscapes makes a text stand in a quoted label as it is (Graphviz, "DOT
+// dotEscapes make a text stand in a quoted label as it is (Graphviz, "DOT
 // Language", "escString"); entities as in HTML are known there too.
-func dotEscapes() *strings.Replacer {
-	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;")
-}
+var dotEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;")
 
 // WriteMermaid writes the graph as a flowchart of Mermaid: an arrow for every
 // input, a dotted one where it follows another.

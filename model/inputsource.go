@@ -62,6 +62,9 @@ func FindDescription(flakeNix string) (text string, ok bool) {
 	return "", false
 }
 
+// nixEscapes are what stands for characters in a string literal of Nix.
+var nixEscapes = strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\t`, "\t", `\r`, "\r", `\`, "")
+
 // plainString is the text of a string literal without expressions in it.
 func plainString(token string) (text string, ok bool) {
 	if strings.Contains(token, "${") {
@@ -75,6 +78,5 @@ func plainString(token string) (text string, ok bool) {
 	if !ok || !strings.HasSuffix(inner, `"`) {
 		return "", false
 	}
-	unescape := strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\t`, "\t", `\r`, "\r", `\`, "")
-	return unescape.Replace(strings.TrimSuffix(inner, `"`)), true
+	return nixEscapes.Replace(strings.TrimSuffix(inner, `"`)), true
 }

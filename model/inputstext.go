@@ -26,12 +26,15 @@ func (t inputsWriter) line(parts ...string) {
 	_, _ = t.w.WriteString(Printable(joinWords("  ", parts...)) + "\n") // Flush reports errors
 }
 
+// asciiSigns are drawings for terminals that have ASCII only.
+var asciiSigns = strings.NewReplacer("├── ", "|-- ", "└── ", "`-- ", "│", "|", "→", "->")
+
 // sign is a drawing in the way the terminal takes it.
 func (t inputsWriter) sign(s string) string {
 	if !t.r.ASCII {
 		return s
 	}
-	return strings.NewReplacer("├── ", "|-- ", "└── ", "`-- ", "│", "|", "→", "->").Replace(s)
+	return asciiSigns.Replace(s)
 }
 
 // WriteTree writes the tree of inputs. A node that stands further up already is

@@ -49,37 +49,39 @@ type kindInfo struct {
 	traits     trait
 }
 
+// kindInfos is the table of the kinds.
+var kindInfos = [...]kindInfo{
+	KindUnknown:   {"unknown", "not evaluated", inner},
+	KindAttrs:     {"attrs", "attribute set", inner},
+	KindPackage:   {"package", "package", derivation},
+	KindApp:       {"app", "app", 0},
+	KindDevShell:  {"devShell", "dev shell", derivation},
+	KindCheck:     {"check", "check", derivation},
+	KindFormatter: {"formatter", "formatter", derivation},
+	KindBundler:   {"bundler", "bundler", 0},
+	KindHydraJob:  {"hydraJob", "Hydra job", derivation},
+	KindNixOS:     {"nixosConfiguration", "NixOS configuration", 0},
+	KindHome:      {"homeConfiguration", "home-manager configuration", 0},
+	KindDarwin:    {"darwinConfiguration", "nix-darwin configuration", 0},
+	KindModule:    {"module", "module", 0},
+	KindOverlay:   {"overlay", "overlay", closed},
+	KindTemplate:  {"template", "template", 0},
+	KindFunction:  {"function", "function", closed},
+	KindOption:    {"option", "option", closed},
+	KindString:    {"string", "string", closed},
+	KindInt:       {"int", "integer", closed},
+	KindFloat:     {"float", "float", closed},
+	KindBool:      {"bool", "bool", closed},
+	KindPath:      {"path", "path", closed},
+	KindList:      {"list", "list", inner},
+	KindNull:      {"null", "null", closed},
+}
+
 func (k Kind) info() kindInfo {
-	table := [...]kindInfo{
-		KindUnknown:   {"unknown", "not evaluated", inner},
-		KindAttrs:     {"attrs", "attribute set", inner},
-		KindPackage:   {"package", "package", derivation},
-		KindApp:       {"app", "app", 0},
-		KindDevShell:  {"devShell", "dev shell", derivation},
-		KindCheck:     {"check", "check", derivation},
-		KindFormatter: {"formatter", "formatter", derivation},
-		KindBundler:   {"bundler", "bundler", 0},
-		KindHydraJob:  {"hydraJob", "Hydra job", derivation},
-		KindNixOS:     {"nixosConfiguration", "NixOS configuration", 0},
-		KindHome:      {"homeConfiguration", "home-manager configuration", 0},
-		KindDarwin:    {"darwinConfiguration", "nix-darwin configuration", 0},
-		KindModule:    {"module", "module", 0},
-		KindOverlay:   {"overlay", "overlay", closed},
-		KindTemplate:  {"template", "template", 0},
-		KindFunction:  {"function", "function", closed},
-		KindOption:    {"option", "option", closed},
-		KindString:    {"string", "string", closed},
-		KindInt:       {"int", "integer", closed},
-		KindFloat:     {"float", "float", closed},
-		KindBool:      {"bool", "bool", closed},
-		KindPath:      {"path", "path", closed},
-		KindList:      {"list", "list", inner},
-		KindNull:      {"null", "null", closed},
-	}
-	if int(k) >= len(table) {
+	if int(k) >= len(kindInfos) {
 		k = KindUnknown
 	}
-	return table[k]
+	return kindInfos[k]
 }
 
 // String is the kind's name in JSON, such as "devShell".

@@ -37,38 +37,40 @@ func (n Node) lessonOfState() Lesson {
 	return n.State.Lesson()
 }
 
+// kindLessons is the table of what the kinds are.
+var kindLessons = [...]string{
+	KindUnknown:   "Only the name of this is known. Nix works out a value when somebody wants to see it, and not before: that keeps large flakes quick.",
+	KindAttrs:     "A set holds names with a value each, as a folder holds files. Nix works out those values only when somebody wants to see them, so it costs nothing to open one.",
+	KindPackage:   "A package is a program, a library or other files that Nix can build from source, or download where somebody has built them already. People build it, start its program, or open a shell in which its programs are there. Nothing is installed by that: what is built lies in the Nix store, a folder of its own.",
+	KindApp:       "An app is a program that is meant to be started straight from the flake. Nix builds or downloads what it needs and starts it; nothing is installed.",
+	KindDevShell:  "A dev shell is a shell in which the tools and settings for working on a project are there. People enter it in the project's folder, work, and leave it with exit; the rest of the machine stays as it was.",
+	KindCheck:     "A check is a test: building it works when all is well, and fails when something is wrong. People run the checks before they hand on a change, and servers run them after it.",
+	KindFormatter: "The formatter is the program that brings the files of this project into one style. nix fmt starts it, in the project's folder.",
+	KindBundler:   "A bundler turns a package into a form that also runs without Nix, such as one large file or the image of a container. nix bundle uses it.",
+	KindHydraJob:  "A Hydra job is something that Hydra builds again and again: the server on which the Nix project, and others, build their packages. It can be built by hand like a package.",
+	KindNixOS:     "A NixOS configuration describes a whole Linux machine: its programs, services, users and settings. Building it changes nothing yet; nixos-rebuild switch makes the machine so.",
+	KindHome:      "A home-manager configuration describes what one user has: programs, their settings, services. Building it changes nothing yet; home-manager switch puts it to use.",
+	KindDarwin:    "A nix-darwin configuration describes a Mac: its programs, services and settings. Building it changes nothing yet; darwin-rebuild switch makes the Mac so.",
+	KindModule:    "A module is a piece of a configuration that others can use in theirs: it offers settings, or makes some. It is not built by itself; people list it under imports or modules in their own configuration.",
+	KindOverlay:   "An overlay changes a collection of packages such as nixpkgs, or adds to it. It is a function: it is given the collection and returns what shall be different. People list it under overlays where they load the collection.",
+	KindTemplate:  "A template is a set of files to begin a project with. nix flake init puts them into the current folder, nix flake new into a new one; files that are there already are not overwritten.",
+	KindFunction:  "A function makes a value from others, which it is given: its arguments. Other Nix code calls it, so there is nothing to build here. The details show what is written about it.",
+	KindOption:    "An option is one setting of a configuration. Modules say that it exists and which values it takes, and modules set it. The details show its value and what it does.",
+	KindString:    "A string is a piece of text. Other Nix code uses it; it can be printed.",
+	KindInt:       "A whole number, which other Nix code uses; it can be printed.",
+	KindFloat:     "A number with a fraction, which other Nix code uses; it can be printed.",
+	KindBool:      "Yes or no, written as true or false; other Nix code uses it, and it can be printed.",
+	KindPath:      "The path of a file or folder. In a flake it mostly lies in the Nix store, the folder in which Nix keeps all that it has fetched or built.",
+	KindList:      "A list holds values in an order, numbered from 0. Nix works them out only when somebody wants to see them.",
+	KindNull:      "Null stands for no value at all, often for a setting that was left out.",
+}
+
 // Lesson explains a kind.
 func (k Kind) Lesson() Lesson {
-	table := [...]string{
-		KindUnknown:   "Only the name of this is known. Nix works out a value when somebody wants to see it, and not before: that keeps large flakes quick.",
-		KindAttrs:     "A set holds names with a value each, as a folder holds files. Nix works out those values only when somebody wants to see them, so it costs nothing to open one.",
-		KindPackage:   "A package is a program, a library or other files that Nix can build from source, or download where somebody has built them already. People build it, start its program, or open a shell in which its programs are there. Nothing is installed by that: what is built lies in the Nix store, a folder of its own.",
-		KindApp:       "An app is a program that is meant to be started straight from the flake. Nix builds or downloads what it needs and starts it; nothing is installed.",
-		KindDevShell:  "A dev shell is a shell in which the tools and settings for working on a project are there. People enter it in the project's folder, work, and leave it with exit; the rest of the machine stays as it was.",
-		KindCheck:     "A check is a test: building it works when all is well, and fails when something is wrong. People run the checks before they hand on a change, and servers run them after it.",
-		KindFormatter: "The formatter is the program that brings the files of this project into one style. nix fmt starts it, in the project's folder.",
-		KindBundler:   "A bundler turns a package into a form that also runs without Nix, such as one large file or the image of a container. nix bundle uses it.",
-		KindHydraJob:  "A Hydra job is something that Hydra builds again and again: the server on which the Nix project, and others, build their packages. It can be built by hand like a package.",
-		KindNixOS:     "A NixOS configuration describes a whole Linux machine: its programs, services, users and settings. Building it changes nothing yet; nixos-rebuild switch makes the machine so.",
-		KindHome:      "A home-manager configuration describes what one user has: programs, their settings, services. Building it changes nothing yet; home-manager switch puts it to use.",
-		KindDarwin:    "A nix-darwin configuration describes a Mac: its programs, services and settings. Building it changes nothing yet; darwin-rebuild switch makes the Mac so.",
-		KindModule:    "A module is a piece of a configuration that others can use in theirs: it offers settings, or makes some. It is not built by itself; people list it under imports or modules in their own configuration.",
-		KindOverlay:   "An overlay changes a collection of packages such as nixpkgs, or adds to it. It is a function: it is given the collection and returns what shall be different. People list it under overlays where they load the collection.",
-		KindTemplate:  "A template is a set of files to begin a project with. nix flake init puts them into the current folder, nix flake new into a new one; files that are there already are not overwritten.",
-		KindFunction:  "A function makes a value from others, which it is given: its arguments. Other Nix code calls it, so there is nothing to build here. The details show what is written about it.",
-		KindOption:    "An option is one setting of a configuration. Modules say that it exists and which values it takes, and modules set it. The details show its value and what it does.",
-		KindString:    "A string is a piece of text. Other Nix code uses it; it can be printed.",
-		KindInt:       "A whole number, which other Nix code uses; it can be printed.",
-		KindFloat:     "A number with a fraction, which other Nix code uses; it can be printed.",
-		KindBool:      "Yes or no, written as true or false; other Nix code uses it, and it can be printed.",
-		KindPath:      "The path of a file or folder. In a flake it mostly lies in the Nix store, the folder in which Nix keeps all that it has fetched or built.",
-		KindList:      "A list holds values in an order, numbered from 0. Nix works them out only when somebody wants to see them.",
-		KindNull:      "Null stands for no value at all, often for a setting that was left out.",
-	}
-	if int(k) >= len(table) {
+	if int(k) >= len(kindLessons) {
 		k = KindUnknown
 	}
-	return Lesson{k.Word(), table[k]}
+	return Lesson{k.Word(), kindLessons[k]}
 }
 
 // Lesson explains what a state means, where it is not simply a value.

@@ -41,12 +41,12 @@ func TestEveryOutputHasALesson(t *testing.T) {
 	t.Parallel()
 	known := append(placedOutputs(t), "lib", "hydraJobs")
 	for _, name := range known {
-		if outputLessons()[name] == "" {
+		if outputLessons[name] == "" {
 			t.Errorf("no lesson for %s", name)
 		}
 		teaches(t, name, OutputLesson(name))
 	}
-	if n := len(outputLessons()); n != len(known) {
+	if n := len(outputLessons); n != len(known) {
 		t.Errorf("%d lessons for %d outputs", n, len(known))
 	}
 	teaches(t, "any other", OutputLesson("weather"))

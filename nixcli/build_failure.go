@@ -38,10 +38,13 @@ func buildFailure(message string) (drv, reason string, ok bool) {
 	return found[1], failureReason(rows, found[0]), true
 }
 
+// dependenciesFailed is the row by which nix blames what a derivation needs.
+var dependenciesFailed = regexp.MustCompile(`^Reason: \d+ dependenc(y|ies) failed`)
+
 // misses tells whether a message says that a derivation was not built because
 // another one failed.
 func misses(rows []string) bool {
-	return len(rows) > 1 && regexp.MustCompile(`^Reason: \d+ dependenc(y|ies) failed`).MatchString(rows[1])
+	return len(rows) > 1 && dependenciesFailed.MatchString(rows[1])
 }
 
 // failureReason is the reason in a message about a derivation, which is quoted in

@@ -37,12 +37,15 @@ func (c circumstance) classify(stderr string, exitCode int) (cause model.Cause, 
 	return c.causeOf(r), r.message, trace
 }
 
+// determinateLine is the version that Determinate Nix prints with every command.
+var determinateLine = regexp.MustCompile(`(?m)^Nix \(Determinate Nix [^()\n]*\) [0-9]\S*\n`)
+
 // withoutVersion drops the line that Determinate Nix says of itself at -v.
 func withoutVersion(text string) string {
 	if !strings.Contains(text, "Nix (Determinate Nix ") {
 		return text
 	}
-	return regexp.MustCompile(`(?m)^Nix \(Determinate Nix [^()\n]*\) [0-9]\S*\n`).ReplaceAllString(text, "")
+	return determinateLine.ReplaceAllString(text, "")
 }
 
 // causeOf is the cause of a report.
@@ -117,9 +120,12 @@ func (c circumstance) webPage(r report) model.Cause {
 	return model.CauseNone
 }
 
+// localRef is the beginning of a reference to something on this machine.
+var localRef = regexp.MustCompile(`\A([./~]|path:|git\+file:|file:)`)
+
 // remote tells whether a reference leads to another machine.
 func remote(ref string) bool {
-	return ref != "" && !regexp.MustCompile(`\A([./~]|path:|git\+file:|file:)`).MatchString(ref)
+	return ref != "" && !localRef.MatchString(ref)
 }
 
 // fetchProblem tells whether a cause may be that of an address that is none of a source.
@@ -147,12 +153,18 @@ func fetchCause(r report) model.Cause {
 	return model.CauseNone
 }
 
+// httpStatus is the status with which a server refused a download.
+var httpStatus = regexp.MustCompile(`\A[^\n]*': HTTP error (\d{3})\b`)
+
+// curlStatus is the number by which curl says why a download failed: in words of old and of new.
+var curlStatus = regexp.MustCompile(`\A[^\n]*?(?: \((\d+)\) |\(curl error code=(\d+)\))`)
+
 // downloadCause reads the status of HTTP or the number of curl's error.
 func downloadCause(message string) model.Cause {
-	if m := regexp.MustCompile(`\A[^\n]*': HTTP error (\d{3})\b`).FindStringSubmatch(message); m != nil {
+	if m := httpStatus.FindStringSubmatch(message); m != nil {
 		return statusCause(m[1], message)
 	}
-	m := regexp.MustCompile(`\A[^\n]*?(?: \((\d+)\) |\(curl error code=(\d+)\))`).FindStringSubmatch(message)
+	m := curlStatus.FindStringSubmatch(message)
 	if m == nil {
 		return model.CauseNetwork
 	}
@@ -195,13 +207,22 @@ func gitCause(r report) model.Cause {
 	return shaped(libgitShapes, r.message, anywhere)
 }
 
+// absoluteInStore is the refusal of a path in a store, with the name of what lies there.
+var absoluteInStore = regexp.MustCompile(`\Aaccess to absolute path ['"](?:[^'"]*/)store/([^/'"]+)`)
+
+// storeHash is the beginning of the name of a store path.
+var storeHash = regexp.MustCompile(`\A[0-9a-z]{32}-`)
+
 // outsideStorePath tells whether a message says that a path may not be read that lies
 // in the store and yet in nothing that is there: that of a relative path that leads
 // out of the flake's own tree.
 func outsideStorePath(message string) bool {
-	m := regexp.MustCompile(`\Aaccess to absolute path ['"](?:[^'"]*/)store/([^/'"]+)`).FindStringSubmatch(message)
-	return m != nil && !regexp.MustCompile(`\A[0-9a-z]{32}-`).MatchString(m[1])
+	m := absoluteInStore.FindStringSubmatch(message)
+	return m != nil && !storeHash.MatchString(m[1])
 }
+
+// archiveName is the end of the name of an archive.
+var archiveName = regexp.MustCompile(`\.(tar(\.\w+)?|tgz|tbz2?|txz|zip)\z`)
 
 // browserAddress tells whether a reference is the address of a page about a
 // repository, as a browser has it, or as git clone takes it.
@@ -218,7 +239,7 @@ func browserAddress(ref string) bool {
 		return false
 	}
 	path, _, _ = cutAny(path, "?#")
-	return !strings.Contains(path, "/archive/") && !regexp.MustCompile(`\.(tar(\.\w+)?|tgz|tbz2?|txz|zip)\z`).MatchString(path)
+	return !strings.Contains(path, "/archive/") && !archiveName.MatchString(path)
 }
 
 // cutAny cuts a text at the first of some characters.
@@ -230,9 +251,12 @@ func cutAny(s, any string) (before, after string, found bool) {
 	return s[:i], s[i+1:], true
 }
 
+// refScheme is the scheme of a reference that is a URL.
+var refScheme = regexp.MustCompile(`\A[a-z][a-z0-9+.-]*:`)
+
 // schemed tells whether a reference was meant to name a scheme.
 func schemed(ref string) bool {
-	return regexp.MustCompile(`\A[a-z][a-z0-9+.-]*:`).MatchString(ref)
+	return refScheme.MatchString(ref)
 }
 
 // silentCause is why a process ended that printed no `error:` block.

@@ -40,14 +40,20 @@ func (s *Session) looked(err error) error {
 	return &seen
 }
 
+// pathNotInGit is what nix says of a file that git does not know.
+var pathNotInGit = regexp.MustCompile(`\APath '([^']+)' (?:in the repository|does not exist in Git repository) "`)
+
+// pathNotThere is what nix says of a file that is not there.
+var pathNotThere = regexp.MustCompile(`\A(?:path|opening file|getting status of|reading directory|cannot read directory)? ?['"]?(«[^»]+»|/)([^'"]+)['"]?(?: does not exist|: No such file or directory)`)
+
 // missingFile is the file that a message says is not there, relative to the flake's
 // source; ok is false where it belongs to another, such as that of an input.
 func missingFile(message string, f model.Flake) (file string, ok bool) {
 	first := model.FirstLine(message)
-	if m := regexp.MustCompile(`\APath '([^']+)' (?:in the repository|does not exist in Git repository) "`).FindStringSubmatch(first); m != nil {
+	if m := pathNotInGit.FindStringSubmatch(first); m != nil {
 		return m[1], true
 	}
-	m := regexp.MustCompile(`\A(?:path|opening file|getting status of|reading directory|cannot read directory)? ?['"]?(«[^»]+»|/)([^'"]+)['"]?(?: does not exist|: No such file or directory)`).FindStringSubmatch(first)
+	m := pathNotThere.FindStringSubmatch(first)
 	switch {
 	case m == nil:
 		return "", false

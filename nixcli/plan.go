@@ -90,9 +90,12 @@ func parsePlan(text string) model.Plan {
 	return p
 }
 
+// downloadSizes are the sizes in the heading of what would be fetched.
+var downloadSizes = regexp.MustCompile(`\(([0-9.]+) ([KMGTPE]?i?B)[a-z]* download, ([0-9.]+) ([KMGTPE]?i?B)[a-z]* unpacked\)`)
+
 // planSizes reads "(0.5 KiB download, 1.20 MiB unpacked)".
 func planSizes(row string) (download, unpacked int64) {
-	found := regexp.MustCompile(`\(([0-9.]+) ([KMGTPE]?i?B)[a-z]* download, ([0-9.]+) ([KMGTPE]?i?B)[a-z]* unpacked\)`).FindStringSubmatch(row)
+	found := downloadSizes.FindStringSubmatch(row)
 	if found == nil {
 		return 0, 0
 	}

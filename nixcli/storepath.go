@@ -8,10 +8,13 @@ import (
 	"strings"
 )
 
+// storeName is the name of a store path.
+var storeName = regexp.MustCompile(`^[0-9a-z]{32}-[0-9A-Za-z+._?=-]+$`)
+
 // storePath tells whether p is directly in a store (Nix manual, "Store Path").
 func storePath(store, p string) bool {
 	name, ok := strings.CutPrefix(p, store+"/")
-	return ok && strings.HasPrefix(store, "/") && regexp.MustCompile(`^[0-9a-z]{32}-[0-9A-Za-z+._?=-]+$`).MatchString(name)
+	return ok && strings.HasPrefix(store, "/") && storeName.MatchString(name)
 }
 
 // sourcePath is where a store has a source with that hash, which a lock file gives

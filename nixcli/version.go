@@ -50,6 +50,9 @@ func (v Version) Supported() bool {
 	return v.Major > o.Major || v.Major == o.Major && v.Minor >= o.Minor
 }
 
+// versionNumber is a version in what `nix --version` prints.
+var versionNumber = regexp.MustCompile(`\b([0-9]+)\.([0-9]+)[0-9A-Za-z_.+-]*`)
+
 // ParseVersion finds the version in the output of `nix --version` or in the
 // banner of `nix repl`: "nix (Nix) 2.34.8", "nix (Lix, like Nix) 2.95.3",
 // "nix (Determinate Nix 3.22.2) 2.35.2", "Nix 2.26.3", "Welcome to Nix 2.8.0.".
@@ -58,7 +61,7 @@ func ParseVersion(s string) (Version, bool) {
 	if !strings.Contains(strings.ToLower(line), "nix") && !strings.Contains(line, "Lix") {
 		return Version{}, false
 	}
-	found := regexp.MustCompile(`\b([0-9]+)\.([0-9]+)[0-9A-Za-z_.+-]*`).FindAllStringSubmatch(line, -1)
+	found := versionNumber.FindAllStringSubmatch(line, -1)
 	if len(found) == 0 {
 		return Version{}, false
 	}

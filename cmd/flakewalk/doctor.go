@@ -134,8 +134,11 @@ func problemOf(what string, err error) finding {
 	return finding{wordProblem, what, text, advice.Remedy}
 }
 
+// login is a name and a password in an address.
+var login = regexp.MustCompile(`[^\s/'"]:[^\s/'"@]+@`)
+
 // mayHoldSecret tells whether a message of nix names a setting that is a secret, or
 // an address with a password in it.
 func mayHoldSecret(message string) bool {
-	return model.SecretName(message) || regexp.MustCompile(`[^\s/'"]:[^\s/'"@]+@`).MatchString(message)
+	return model.SecretName(message) || login.MatchString(message)
 }

@@ -154,12 +154,16 @@ func (a *app) explain(err error) {
 	}
 }
 
+// The rows of a trace that name a place, and those that show its source.
+var (
+	tracePlace  = regexp.MustCompile(`\A\s*at .*:\d+:\d+:?\s*\z`)
+	traceSource = regexp.MustCompile(`\A\s*(?:\d+)?\|`)
+)
+
 // told are the rows of nix's trace that say more than its message: what git and ssh said
 // before it, and the last position with its source lines.
 func told(p model.Problem) []string {
 	rows := strings.Split(strings.TrimSpace(p.Trace), "\n")
-	position := regexp.MustCompile(`\A\s*at .*:\d+:\d+:?\s*\z`)
-	source := regexp.MustCompile(`\A\s*(?:\d+)?\|`)
 	var before, place []string
 	nix := false
 	for i, row := range rows {
@@ -167,10 +171,10 @@ func told(p model.Problem) []string {
 		switch {
 		case !nix && strings.TrimSpace(row) != "" && !strings.HasPrefix(row, "warning:") && !strings.HasPrefix(row, "… "):
 			before = append(before, strings.TrimSpace(row))
-		case position.MatchString(row):
+		case tracePlace.MatchString(row):
 			place = []string{strings.TrimSpace(row)}
 			for _, line := range rows[i+1:] {
-				if !source.MatchString(line) {
+				if !traceSource.MatchString(line) {
 					break
 				}
 				place = append(place, strings.TrimRight(line, " "))

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"reflect"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,6 +39,7 @@ type terminal struct {
 	em      *vt.Emulator
 	raw     bytes.Buffer    // all that the program wrote
 	visible bool            // the cursor is
+	shrunk  bool            // it has been made smaller
 	told    map[string]bool // what the program has asked for and was told
 	shown   string          // the last whole frame
 	titles  []string        // that the program gave to the terminal
@@ -105,10 +107,17 @@ func (tm *terminal) read() {
 }
 
 // emulate gives the emulator what the program wrote. What was drawn for a larger screen
-// may come after the emulator has become smaller, and x/vt fails where a terminal ignores
-// the lines beyond; the program draws all again for the new size.
+// may come after the emulator has become smaller, and x/vt reaches beyond its lines where a
+// terminal ignores that; the program draws all again for the new size. Nothing else that
+// the emulator fails at is forgiven.
 func (tm *terminal) emulate(text []byte) {
-	defer func() { _ = recover() }()
+	defer func() {
+		if e := recover(); e != nil {
+			if _, beyond := e.(runtime.Error); !beyond || !tm.shrunk {
+				panic(e)
+			}
+		}
+	}()
 	_, _ = tm.em.Write(text)
 }
 
@@ -300,6 +309,7 @@ func (tm *terminal) status() (row, rows int, path string) {
 func (tm *terminal) resize(w, h int) {
 	tm.t.Helper()
 	tm.mu.Lock()
+	tm.shrunk = tm.shrunk || w < tm.em.Width() || h < tm.em.Height()
 	tm.em.Resize(w, h)
 	tm.mu.Unlock()
 	tm.setSize(w, h)

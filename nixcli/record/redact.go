@@ -45,13 +45,15 @@ func newRedactor(home string, env, more []string) *redactor {
 	return r
 }
 
+// secretName is a part of the name of a variable whose value is secret.
+var secretName = regexp.MustCompile(`(?i)` + secretWords)
+
 // secretValues are the values of the variables whose names say that they are secret.
 func secretValues(env []string) []string {
-	secret := regexp.MustCompile(`(?i)` + secretWords)
 	var values []string
 	for _, kv := range env {
 		name, value, _ := strings.Cut(kv, "=")
-		if secret.MatchString(name) && name != "SSH_AUTH_SOCK" && !strings.HasPrefix(value, "/") {
+		if secretName.MatchString(name) && name != "SSH_AUTH_SOCK" && !strings.HasPrefix(value, "/") {
 			values = append(values, value)
 		}
 	}
