@@ -162,7 +162,7 @@ func (w *work) reason(ctx context.Context, i int) {
 		return
 	}
 	q := w.u.q
-	if !w.cheap() { // only that it threw is known
+	if !w.cheap() && q.forces { // only that it threw is known
 		w.answer(i, "", &Error{Cause: model.CauseThrow, Err: errUnexplained})
 		return
 	}
