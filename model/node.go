@@ -1,5 +1,7 @@
 package model
 
+import "cmp"
+
 // State says how far a node has come. The zero value is StateUnevaluated.
 type State uint8
 
@@ -47,6 +49,16 @@ type Problem struct {
 	Message string
 	// Trace is all that nix said about it, with positions and source lines; may be empty.
 	Trace string
+	// Remedy says what to do about it, where that is known better than by the cause; else
+	// "". See Advice.
+	Remedy string
+}
+
+// Advice is that of the cause, with what is known better.
+func (p Problem) Advice() Advice {
+	a := p.Cause.Advice()
+	a.Remedy = cmp.Or(p.Remedy, a.Remedy)
+	return a
 }
 
 // Node is what is known of one attribute at one moment. It is a value: whoever

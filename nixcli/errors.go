@@ -17,6 +17,8 @@ type Error struct {
 	Message string
 	// Trace is all that nix said, with positions and source lines.
 	Trace string
+	// Remedy is what to do, where more is known than the cause; "" is the cause's.
+	Remedy string
 	// Args are the arguments of the command, without the binary.
 	Args []string
 	// ExitCode is the process's exit code; -1 when it was killed or never ran.
@@ -41,7 +43,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // Problem is the error as people are shown it: nix names addresses with all that is in
 // them.
 func (e *Error) Problem() model.Problem {
-	return model.Problem{Cause: e.Cause, Message: model.HideSecrets(e.Error()), Trace: model.HideSecrets(e.Trace)}
+	return model.Problem{Cause: e.Cause, Message: model.HideSecrets(e.Error()), Trace: model.HideSecrets(e.Trace), Remedy: e.Remedy}
 }
 
 // end fills in what it means that we ended the process for that reason.

@@ -122,8 +122,14 @@ func (s *Session) metadataError(err error, said string) error {
 	e.Stderr = said
 	c := circumstance{at: opening, offline: s.client.flags.Offline, ref: s.ref}
 	e.Cause, e.Message, e.Trace = c.classify(said, e.ExitCode)
-	if e.Cause == model.CauseNotFlake && untrackedFlake(s.ref) {
+	if e.Cause != model.CauseNotFlake {
+		return e
+	}
+	// Of a folder nix looks itself whether there is a flake.nix, tracked or not.
+	if !fits(notPartOfFlake, e.Message) && untrackedFlake(s.ref) {
 		e.Cause = model.CauseNotTracked
+	} else if below := FlakesBelow(s.ref); len(below) > 0 {
+		e.Remedy = "Name one of the flakes in the folders below: " + strings.Join(below, ", ") + "."
 	}
 	return e
 }

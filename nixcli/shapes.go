@@ -5,6 +5,9 @@ import "flakewalk/model"
 // The messages are those of Nix 2.26 to 2.36, Determinate Nix 3.22 and Lix 2.95, as
 // they are recorded in nixtest/testdata and testdata/messages.
 
+// notPartOfFlake is what nix says of a folder of a repository.
+const notPartOfFlake = "path '*' is not part of a flake (neither it nor its parent directories contain a 'flake.nix' file)"
+
 // thrownShapes are the sentences by which nixpkgs refuses a package: check-meta.nix of
 // 23.11 to 26.05.
 var thrownShapes = []shape{
@@ -88,7 +91,7 @@ var shapes = []shape{
 	{"Path '*' in the repository '*' is not tracked by Git.*", model.CauseNotTracked, anywhere},
 	{"*is not owned by current user*", model.CauseNotOwned, opening},
 	{"could not find a flake.nix file", model.CauseNotFlake, opening},
-	{"path '*' is not part of a flake (neither it nor its parent directories contain a 'flake.nix' file)", model.CauseNotFlake, opening},
+	{notPartOfFlake, model.CauseNotFlake, opening},
 	{"path '*' is not a flake (because it's not a directory)", model.CauseNotFlake, opening},
 	{"source tree referenced by '*' does not contain a '*flake.nix' file", model.CauseNotFlake, opening},
 	{"Path '*flake.nix' does not exist in Git repository '*'.", model.CauseNotFlake, opening},

@@ -13,6 +13,7 @@ import (
 // folderRef is where on this machine a reference leads to, as far as its text tells.
 type folderRef struct {
 	dir    string // absolute; of the flake, not of its source
+	base   string // absolute; without ?dir=
 	search bool   // nix looks for the flake in the folders above, too
 	other  bool   // a revision or branch is named, which need not be the one in the folder
 }
@@ -38,8 +39,11 @@ func readFolderRef(ref string) (p folderRef, ok bool) {
 	p.search = !isURL && !values.Has("dir")
 	p.other = values.Has("rev") || values.Has("ref")
 	var err error
-	p.dir, err = filepath.Abs(filepath.Join(dir, values.Get("dir")))
-	return p, err == nil
+	if p.base, err = filepath.Abs(dir); err != nil {
+		return folderRef{}, false
+	}
+	p.dir = filepath.Join(p.base, values.Get("dir"))
+	return p, true
 }
 
 // flakeDir is the folder with the flake.nix that nix finds for a reference, or its own.

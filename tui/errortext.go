@@ -13,7 +13,7 @@ import (
 // means, what to do.
 func (e *env) causeBlocks(p model.Problem) []pager.Block {
 	t := e.theme
-	advice := p.Cause.Advice()
+	advice := p.Advice()
 	b := []pager.Block{{Text: t.Failed + " " + cleanLines(p.Message), Tone: theme.Bad, Hang: 2}}
 	if p.Message == "" {
 		b[0].Text = t.Failed + " " + advice.Sentence

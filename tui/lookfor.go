@@ -16,14 +16,17 @@ func (o *outputsTab) lookFor() tea.Cmd {
 	nix, system, kinds := o.nix, o.f.system(), o.env.opt.LookFor
 	outputs := inUnfoldOrder(o.store.kids[outline.Root].Names)
 	return o.f.jobs.Start(jobUnfold, func(ctx context.Context) tea.Msg {
+		var others []string
 		for _, output := range outputs {
 			if p := model.Path(output); slices.Contains(kinds, heldBy(p)) {
 				if found, ok := firstItem(ctx, nix, p, system); ok {
-					return lookedForMsg{o, found}
+					return lookedForMsg{o: o, path: found}
 				}
+				others = append(others, systemsBut(ctx, nix, p, system)...)
 			}
 		}
-		return lookedForMsg{o: o}
+		slices.Sort(others)
+		return lookedForMsg{o: o, others: slices.Compact(others)}
 	})
 }
 
@@ -68,10 +71,23 @@ func firstItem(ctx context.Context, nix Evaluator, p model.AttrPath, system stri
 	return p, true
 }
 
+// systemsBut are the systems but the user's that an output has a set for.
+func systemsBut(ctx context.Context, nix Evaluator, p model.AttrPath, system string) []string {
+	if !perSystem(p[0].Name) {
+		return nil
+	}
+	c, err := nix.Children(ctx, p)
+	if err != nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(c.Names), func(name string) bool { return name == system || !model.IsSystem(name) })
+}
+
 // lookedForMsg is where the cursor shall go; the empty path is nowhere.
 type lookedForMsg struct {
-	o    *outputsTab
-	path model.AttrPath
+	o      *outputsTab
+	path   model.AttrPath
+	others []string // the other systems that have something, where there is no path
 }
 
 func (a lookedForMsg) apply() tea.Cmd {
@@ -82,6 +98,14 @@ func (a lookedForMsg) apply() tea.Cmd {
 	case len(a.path) > 0:
 		return o.reveal(a.path)
 	}
-	o.out.say(theme.Warn, "there is no "+model.KindWords(o.env.opt.LookFor)+" for "+o.f.system()+" here")
+	o.out.say(theme.Warn, "there is no "+model.KindWords(o.env.opt.LookFor)+" for "+o.f.system()+" here"+onlyFor(a.others))
 	return o.unfoldOutputs()
+}
+
+// onlyFor names the systems for which there is something.
+func onlyFor(systems []string) string {
+	if len(systems) == 0 {
+		return ""
+	}
+	return ", only for " + clean(someText(systems))
 }

@@ -20,6 +20,9 @@ type Start struct {
 	// Templates are flakes on this machine that have templates, with the names of the
 	// templates in About; nil where nobody can tell. It asks nix, but not the network.
 	Templates func(ctx context.Context) []model.Reference
+	// Below are the flakes in the folders below this one, as references; nil where nobody
+	// looks. It reads folders.
+	Below func() []string
 }
 
 // startPage is what stands in place of the panes where there is no flake. It belongs
@@ -31,7 +34,7 @@ type startPage struct {
 	items  []startItem
 	chosen int
 
-	recent, templates []startItem
+	below, recent, templates []startItem
 }
 
 // startItem is one flake to begin with.
@@ -52,11 +55,17 @@ func (v *visit) beginStart(c model.Cause) tea.Cmd {
 	s.arrange()
 	v.start = s
 	flakes, templates := o.Flakes, o.Start.Templates
-	recent := v.jobs.Start(jobStartRecent, func(context.Context) tea.Msg { return startRecentMsg{s, flakes.Recent()} })
+	first := v.jobs.Start(jobStartRecent, func(context.Context) tea.Msg {
+		var below []string
+		if look := o.Start.Below; look != nil {
+			below = look()
+		}
+		return startRecentMsg{s, flakes.Recent(), below}
+	})
 	if templates == nil {
-		return recent
+		return first
 	}
-	return tea.Batch(recent, v.jobs.Start(jobStartTemplates, func(ctx context.Context) tea.Msg {
+	return tea.Batch(first, v.jobs.Start(jobStartTemplates, func(ctx context.Context) tea.Msg {
 		return startTemplatesMsg{s, templates(ctx)}
 	}))
 }
@@ -82,19 +91,23 @@ func (s *startPage) arrange() {
 		was = s.items[s.chosen]
 	}
 	demo := startItem{text: "the sample flake", note: "a small one to look around in; it needs no network"}
-	s.items = slices.Concat(s.recent, []startItem{demo}, s.templates)
+	s.items = slices.Concat(s.below, s.recent, []startItem{demo}, s.templates)
 	s.chosen = max(0, slices.Index(s.items, was))
 }
 
-// startRecentMsg are the flakes that were opened before.
+// startRecentMsg are the flakes that were opened before, and those below.
 type startRecentMsg struct {
-	s   *startPage
-	all []model.Reference
+	s     *startPage
+	all   []model.Reference
+	below []string
 }
 
 func (a startRecentMsg) apply() tea.Cmd {
 	s := a.s
-	s.recent = nil
+	s.below, s.recent = nil, nil
+	for _, ref := range a.below {
+		s.below = append(s.below, startItem{clean(ref), "in a folder below", ref})
+	}
 	for _, r := range a.all {
 		note := offerRows{env: s.env}.note(offer{ref: r})
 		if r.About != "" {

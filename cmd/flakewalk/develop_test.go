@@ -145,11 +145,17 @@ func TestDevelopNothing(t *testing.T) {
 		nixtest.Write(t, bare+"/flake.nix", "{ outputs = _: { lib.x = 1; templates = { }; }; }")
 		bad := nixtest.TempDir(t)
 		nixtest.Write(t, bad+"/flake.nix", `{ outputs = _: { devShells.`+system+`.default = throw "not today"; }; }`)
+		other, misplaced := nixtest.TempDir(t), nixtest.TempDir(t)
+		shell := `derivation { name = "x"; system = "x"; builder = "x"; }`
+		nixtest.Write(t, other+"/flake.nix", "{ outputs = _: { devShells = { aarch64-darwin.default = "+shell+"; riscv64-linux.default = "+shell+"; powerpc64le-linux = { }; }; }; }")
+		nixtest.Write(t, misplaced+"/flake.nix", "{ outputs = _: { devShells.default = "+shell+"; }; }")
 		for name, c := range map[string]struct {
 			args []string
 			want []string
 			code int
 		}{
+			"elsewhere": {[]string{"path:" + other}, []string{"no dev shell for " + system, "It has some for aarch64-darwin, riscv64-linux, which need"}, exitError},
+			"misplaced": {[]string{"path:" + misplaced}, []string{"no dev shell for " + system, "devShells.default lacks the system; nix looks for devShells." + system + ".default."}, exitError},
 			"none":      {[]string{"path:" + none}, []string{"no dev shell for " + system, "Name a package", "pack, yawn."}, exitError},
 			"bare":      {[]string{"path:" + bare}, []string{"no dev shell for " + system, "outputs: lib, templates."}, exitError},
 			"no such":   {[]string{"path:" + one, "nope"}, []string{"no dev shell or package nope", "dev shells: default."}, exitError},

@@ -94,6 +94,9 @@ func resolveShell(ctx context.Context, s *nixcli.Session, fragment string, all [
 func noShells(ctx context.Context, s *nixcli.Session) error {
 	system := s.Flake().System
 	told := toldError{message: "this flake has no dev shell for " + system}
+	if told.remedy = shellsElsewhere(ctx, s); told.remedy != "" {
+		return told
+	}
 	packages, err := namesAt(ctx, s, model.Path("packages", system))
 	if err == nil && len(packages) > 0 {
 		told.remedy = "Name a package, to enter the environment that it is built in: " + listing(packages) + "."
@@ -105,6 +108,37 @@ func noShells(ctx context.Context, s *nixcli.Session) error {
 	}
 	told.remedy = "See what else there is with flakewalk; its outputs: " + listing(outputs) + "."
 	return told
+}
+
+// shellsElsewhere says which dev shells there are all the same: for other systems, or in
+// the place of one, where nix finds none. It is "" where there are none.
+func shellsElsewhere(ctx context.Context, s *nixcli.Session) string {
+	const set = "devShells"
+	names, err := namesAt(ctx, s, model.Path(set))
+	if err != nil {
+		return ""
+	}
+	var systems, misplaced []string
+	for _, name := range names {
+		switch {
+		case name == s.Flake().System:
+		case !model.IsSystem(name):
+			misplaced = append(misplaced, name)
+		default:
+			if shells, err := namesAt(ctx, s, model.Path(set, name)); err != nil || len(shells) > 0 {
+				systems = append(systems, name)
+			}
+		}
+	}
+	var told []string
+	if len(systems) > 0 {
+		told = append(told, "It has some for "+listing(systems)+", which need such a machine.")
+	}
+	if len(misplaced) > 0 {
+		p := model.Path(set, misplaced[0])
+		told = append(told, model.Printable(p.String())+" lacks the system; nix looks for "+model.Printable(model.Path(set, s.Flake().System, misplaced[0]).String())+".")
+	}
+	return strings.Join(told, " ")
 }
 
 func lastNames(all []model.AttrPath) []string {

@@ -38,7 +38,7 @@ func (a *app) exploreOr(ctx context.Context, arg string, sample *sampleFolder) (
 	o.Builds, o.Flakes, o.Commands = builds, others, client
 	if sample != nil {
 		o.Flakes = passing{others, sample}
-		o.Start = &tui.Start{Demo: sample.ref, Templates: others.templates}
+		o.Start = &tui.Start{Demo: sample.ref, Templates: others.templates, Below: func() []string { return nixcli.FlakesBelow(ref) }}
 	}
 	return a.runExplorer(ctx, nix, o)
 }

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
 	"runtime"
 	"runtime/debug"
@@ -133,7 +135,7 @@ func utf8Locale() bool {
 // explain says what went wrong in nix's words and ours, and what to do about it.
 func (a *app) explain(err error) {
 	p := model.ProblemOf(err)
-	advice := p.Cause.Advice()
+	advice := p.Advice()
 	if p.Cause == model.CauseCancelled {
 		say(a.errOut, "flakewalk: %s\n", p.Message)
 		return
@@ -276,7 +278,24 @@ func first(args []string) string {
 // splitRef cuts REF#PATH at its first #. Of PATH, percent signs are read as nix does.
 func splitRef(arg string) (ref, fragment string) {
 	ref, fragment, _ = strings.Cut(arg, "#")
+	if link := hashedFolder(arg); link != "" {
+		return link, ""
+	}
 	return orHere(ref), unescapeFragment(fragment)
+}
+
+// hashedFolder is the reference of a folder with a flake that has a # in its name, "" where
+// an argument is none: nix takes what follows a # for an attribute, unless it is encoded.
+func hashedFolder(arg string) string {
+	if !strings.Contains(arg, "#") {
+		return ""
+	}
+	info, err := os.Stat(filepath.Join(arg, "flake.nix"))
+	dir, absErr := filepath.Abs(arg)
+	if err != nil || absErr != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	return "path:" + (&url.URL{Path: dir}).EscapedPath()
 }
 
 // session makes a session on a reference with the flags of this run. Every nix
