@@ -3,6 +3,8 @@ package nixcli
 import (
 	"cmp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"flakewalk/model"
 )
@@ -233,7 +235,7 @@ func Installable(ref string, p model.AttrPath) (installable string, ok bool) {
 		if i > 0 {
 			b = append(b, '.')
 		}
-		if b, ok = appendName(b, s.Name); !ok {
+		if b, ok = appendName(b, ref, s.Name); !ok {
 			return "", false
 		}
 	}
@@ -246,8 +248,12 @@ func Installable(ref string, p model.AttrPath) (installable string, ok bool) {
 // unencoded are the characters of a name that mean nothing in the fragment of a URL.
 const unencoded = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-'.+"
 
-func appendName(b []byte, name string) ([]byte, bool) {
+// appendName appends a name to the fragment of a reference. In a URL all letters but
+// ASCII's are encoded, since nix takes the whole for the path of a folder otherwise; of
+// such a path it takes them as they are (parseFlakeRefWithFragment in flakeref.cc).
+func appendName(b []byte, ref, name string) ([]byte, bool) {
 	const hex = "0123456789ABCDEF"
+	folder := strings.HasPrefix(ref, ".") || strings.HasPrefix(ref, "/")
 	if strings.Contains(name, `"`) {
 		return nil, false
 	}
@@ -255,13 +261,17 @@ func appendName(b []byte, name string) ([]byte, bool) {
 	if quote {
 		b = append(b, '"')
 	}
-	for i := range len(name) {
-		c := name[i]
-		if strings.IndexByte(unencoded, c) >= 0 {
-			b = append(b, c)
-		} else {
-			b = append(b, '%', hex[c>>4], hex[c&15])
+	for len(name) > 0 {
+		r, size := utf8.DecodeRuneInString(name)
+		letter := folder && r >= utf8.RuneSelf && r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r))
+		for _, c := range []byte(name[:size]) {
+			if letter || strings.IndexByte(unencoded, c) >= 0 {
+				b = append(b, c)
+			} else {
+				b = append(b, '%', hex[c>>4], hex[c&15])
+			}
 		}
+		name = name[size:]
 	}
 	if quote {
 		b = append(b, '"')

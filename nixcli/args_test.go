@@ -116,6 +116,17 @@ func TestInstallable(t *testing.T) {
 			t.Errorf("%s: %s (%v), want %s", p, got, ok, want)
 		}
 	}
+	folders := map[string]model.AttrPath{
+		"#.größe.日本.e\u0301":                             model.Path("größe", "日本", "e\u0301"),
+		"#.%E2%80%AEx%00%FF%E2%86%92.%23%25%F0%9F%98%80": model.Path("\u202ex\x00\xff→", "#%😀"),
+	}
+	for want, p := range folders {
+		for _, ref := range []string{".", "/x", "../y", "./z?dir=d"} {
+			if got, ok := Installable(ref, p); !ok || got != ref+want {
+				t.Errorf("%s: %s (%v), want %s", p, got, ok, ref+want)
+			}
+		}
+	}
 	for _, p := range []model.AttrPath{{model.Attr("list"), model.Elem(0)}, model.Path(`say "hi"`), model.Path("a", `"`)} {
 		if got, ok := Installable("R", p); ok {
 			t.Errorf("%s has an installable: %s", p, got)
@@ -142,11 +153,17 @@ func TestInstallablesEvaluate(t *testing.T) {
 				}
 				continue
 			}
+			all := []string{inst}
+			if folder, _ := Installable(dir, model.Path("lib", name)); folder != strings.TrimPrefix(inst, "path:") {
+				all = append(all, folder) // less is encoded there
+			}
 			t.Run(strconv.Itoa(i), func(t *testing.T) {
 				t.Parallel()
-				got, errs, code := n.Run(t, "eval", "--raw", "--no-write-lock-file", inst)
-				if want := wants[i]; code != 0 || got != want {
-					t.Errorf("%q: %s gives %q, want %q\n%s", name, inst, got, want, errs)
+				for _, inst := range all {
+					got, errs, code := n.Run(t, "eval", "--raw", "--no-write-lock-file", inst)
+					if want := wants[i]; code != 0 || got != want {
+						t.Errorf("%q: %s gives %q, want %q\n%s", name, inst, got, want, errs)
+					}
 				}
 			})
 		}

@@ -45,7 +45,7 @@ func (s *Session) typed(v model.Verb, n model.Node, l commandLine) [][]string {
 		return [][]string{s.argv(v, n, l), s.rebuild(n, "build")}
 	case model.VerbInit:
 		ref := s.ownRef(s.Flake())
-		if name, ok := appendName([]byte(ref+"#"), n.Path.Last().Name); ok {
+		if name, ok := appendName([]byte(ref+"#"), ref, n.Path.Last().Name); ok {
 			return [][]string{{"nix", "flake", "init", "-t", string(name)}, {"nix", "flake", "new", "-t", string(name), "./my-project"}}
 		}
 		return nil
