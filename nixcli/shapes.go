@@ -205,6 +205,7 @@ var gitShapes = []shape{
 	{"fatal: unable to access '*': The requested URL returned error: 429*", model.CauseRateLimit, anywhere},
 	{"fatal: unable to access '*': The requested URL returned error: 5*", model.CauseServer, anywhere},
 	{"fatal: repository '*' not found", model.CauseNotThere, anywhere},
+	{"fatal: *info/refs not valid: is this a git repository?", model.CauseWebPage, anywhere},
 	{"remote: Repository not found.", model.CauseNotThere, anywhere},
 	{"ERROR: Repository not found.", model.CauseNotThere, anywhere},
 	{"fatal: couldn't find remote ref *", model.CauseNoRevision, anywhere},
