@@ -25,7 +25,7 @@
           pname = "flakewalk";
           version = "0-unstable-${day}";
           src = self;
-          vendorHash = "sha256-Vq48FZ0QqUdyHxFVotHG7Llh8xomSuKvKfRKnMM6XjM="; # .ci/vendor-hash --write
+          vendorHash = "sha256-5lJVIRWQzBhhTFELTyhNrF8BbePMHP4fcdZgGmSuy94="; # .ci/vendor-hash --write
           subPackages = [ "cmd/flakewalk" ];
           env.CGO_ENABLED = "0";
           ldflags = [
