@@ -145,3 +145,27 @@ func untrackedFlake(ref string) bool {
 	dir, err := filepath.Abs(dir)
 	return err == nil && repositoryOf(dir) != "" && isThere(dir, "flake.nix")
 }
+
+// linkAway says what to do where the folder that a reference leads to, or its flake.nix, is
+// a symbolic link, which nix does not follow; "" where none is.
+func linkAway(ref string) string {
+	p, ok := readFolderRef(ref)
+	if !ok {
+		return ""
+	}
+	for _, file := range []string{p.base, filepath.Join(p.dir, "flake.nix")} {
+		info, err := os.Lstat(file)
+		if err != nil || info.Mode()&os.ModeSymlink == 0 {
+			continue
+		}
+		to, err := filepath.EvalSymlinks(file)
+		switch {
+		case err != nil:
+			return filepath.Base(file) + " is a symbolic link that leads nowhere."
+		case file == p.base:
+			return "This is a symbolic link, which nix does not follow here: name the folder itself, " + to + "."
+		}
+		return "flake.nix is a symbolic link, and nix copies nothing but the folder: put the file itself there, or open the folder of " + to + "."
+	}
+	return ""
+}

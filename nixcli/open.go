@@ -122,7 +122,12 @@ func (s *Session) metadataError(err error, said string) error {
 	e.Stderr = said
 	c := circumstance{at: opening, offline: s.client.flags.Offline, ref: s.ref}
 	e.Cause, e.Message, e.Trace = c.classify(said, e.ExitCode)
-	if e.Cause != model.CauseNotFlake {
+	switch e.Cause { //nolint:exhaustive // nothing else is missing
+	case model.CauseNotFlake, model.CauseOutside, model.CauseFileMissing:
+		if e.Remedy = linkAway(s.ref); e.Remedy != "" || e.Cause != model.CauseNotFlake {
+			return e
+		}
+	default:
 		return e
 	}
 	// Of a folder nix looks itself whether there is a flake.nix, tracked or not.

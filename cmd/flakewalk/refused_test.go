@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -65,6 +67,13 @@ func TestNothingShown(t *testing.T) {
 		}
 	}
 	dir := nixtest.TempDir(t)
+	nixtest.Write(t, dir+"/flake.nix", `{ outputs = args: import ./outputs.nix args; }`)
+	nixtest.Commit(t, dir)
+	nixtest.Write(t, dir+"/outputs.nix", `_: { }`)
+	if got := flakewalk(t, n, "show", dir); got.code != exitError || !strings.Contains(got.errs, "git does not track it") || !strings.Contains(got.errs, "What to do: git add it") {
+		t.Errorf("%d: %s", got.code, got.errs)
+	}
+	dir = nixtest.TempDir(t)
 	nixtest.Write(t, dir+"/flake.nix", `{ outputs = _: { a.b = throw "a"; c = 1; }; }`)
 	for path, want := range map[string]int{"a.b": exitError, "a": exitOK, "c": exitOK} {
 		if got := flakewalk(t, n, "show", dir+"#"+path); got.code != want {
@@ -86,4 +95,23 @@ func TestPlaceOfError(t *testing.T) {
 	flakewalk(t, n, "show", "git+file://"+dir+"/nowhere").fails(t, exitError, "nowhere")
 	flakewalk(t, n.With("GIT_SSH_COMMAND=echo the door is locked >&2; false"), "show", "git+ssh://git@example.invalid/private.git").
 		fails(t, exitError, "the door is locked", "fatal: Could not read from remote repository.")
+}
+
+// TestLinks proves that one is told where a symbolic link is in the way.
+func TestLinks(t *testing.T) {
+	t.Parallel()
+	n := nixtest.All(t)[0]
+	dir := nixtest.TempDir(t)
+	nixtest.Write(t, dir+"/real/flake.nix", `{ outputs = _: { }; }`)
+	for link, to := range map[string]string{"folder": "real", "linked/flake.nix": "../real/flake.nix", "dangling/flake.nix": "nowhere"} {
+		if err := os.MkdirAll(filepath.Dir(dir+"/"+link), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(to, dir+"/"+link); err != nil {
+			t.Fatal(err)
+		}
+	}
+	flakewalk(t, n, "show", "path:"+dir+"/folder").fails(t, exitError, "name the folder itself, "+dir+"/real.")
+	flakewalk(t, n, "show", "path:"+dir+"/linked").fails(t, exitError, "flake.nix is a symbolic link", dir+"/real/flake.nix")
+	flakewalk(t, n, "show", "path:"+dir+"/dangling").fails(t, exitError, "flake.nix is a symbolic link that leads nowhere.")
 }

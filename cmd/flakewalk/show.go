@@ -10,6 +10,7 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/nixcli"
+	"flakewalk/tui/keymap"
 )
 
 // showOptions are the options of `flakewalk show`.
@@ -90,6 +91,8 @@ func (a *app) judge(t *model.Tree) error {
 	case t.Problem != nil && len(t.Children) == 0 && (len(t.Path) == 0 || t.Kind == model.KindUnknown):
 		if slow > 0 {
 			say(a.errOut, "flakewalk: %s\n", slowError{slow}.Error())
+		} else {
+			a.advise(*t.Problem)
 		}
 		return errNothingShown
 	case slow > 0:
@@ -98,8 +101,17 @@ func (a *app) judge(t *model.Tree) error {
 	return nil
 }
 
+// advise says what a problem means and what to do, to who was shown nix's message.
+func (a *app) advise(p model.Problem) {
+	advice := p.Advice()
+	say(a.errOut, "flakewalk: %s\n", advice.Sentence)
+	if advice.Remedy != "" {
+		say(a.errOut, "  What to do: %s\n", keymap.New(false).Named(advice.Remedy))
+	}
+}
+
 // errNothingShown is the end of a run in which what was asked for could not be evaluated
-// at all. The report has said why.
+// at all. The report has said why, and stderr what to do.
 var errNothingShown = errors.New("nothing could be shown")
 
 // slowError reports that so many attributes took longer than the time limit.
