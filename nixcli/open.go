@@ -122,7 +122,7 @@ func (s *Session) metadataError(err error, said string) error {
 	e.Stderr = said
 	c := circumstance{at: opening, offline: s.client.flags.Offline, ref: s.ref}
 	e.Cause, e.Message, e.Trace = c.classify(said, e.ExitCode)
-	switch e.Cause { //nolint:exhaustive // nothing else is missing
+	switch e.Cause {
 	case model.CauseNotFlake, model.CauseOutside, model.CauseFileMissing:
 		if e.Remedy = linkAway(s.ref); e.Remedy != "" || e.Cause != model.CauseNotFlake {
 			return e

@@ -132,6 +132,12 @@ func TestLookFor(t *testing.T) {
 	u.run()
 	u.sees("there is no bundler or Hydra job for x86_64-linux here", "▾ packages")
 
+	elsewhere := sample()
+	elsewhere.kids["devShells"] = names("aarch64-darwin", "riscv64-linux")
+	u = fresh(t, elsewhere, 120, 30, Options{LookFor: []model.Kind{model.KindDevShell}})
+	u.run()
+	u.sees("there is no dev shell for x86_64-linux here, only for aarch64-darwin, riscv64-linux")
+
 	u = fresh(t, sample(), 120, 30, Options{LookFor: []model.Kind{model.KindTemplate}})
 	u.hold = []string{jobUnfold}
 	u.run()

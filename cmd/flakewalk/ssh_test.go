@@ -60,7 +60,7 @@ func gitServer(t *testing.T, n nixtest.Nix, dir string, keys ...ssh.Signer) (add
 		return nil, errors.New("nobody knows this key")
 	}}
 	config.AddHostKey(host)
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // closed by the test
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func serveSSH(conn net.Conn, config *ssh.ServerConfig, n nixtest.Nix, dir string
 // runGit runs what git asks for, and tells how it ended.
 func runGit(channel ssh.Channel, line string, n nixtest.Nix, dir string) {
 	defer channel.Close()                      //nolint:errcheck // whatever comes of it
-	cmd := exec.Command("/bin/sh", "-c", line) //nolint:noctx,gosec // it ends with its input; the line is git's
+	cmd := exec.Command("/bin/sh", "-c", line) //nolint:gosec // the line is that of git
 	cmd.Dir, cmd.Env = dir, n.Env
 	cmd.Stdout, cmd.Stderr = channel, channel.Stderr()
 	in, err := cmd.StdinPipe()
@@ -136,7 +136,7 @@ func keyAgent(t *testing.T, private ed25519.PrivateKey) string {
 		t.Fatal(err)
 	}
 	socket := nixtest.TempDir(t) + "/agent"
-	listener, err := net.Listen("unix", socket) //nolint:noctx // closed by the test
+	listener, err := net.Listen("unix", socket)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +168,7 @@ func TestSSH(t *testing.T) {
 	address, known := gitServer(t, n, dir, plain, lockedSigner)
 	nixtest.Write(t, dir+"/known", known)
 	nixtest.Write(t, dir+"/nobody", "")
-	closed, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // closed at once
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
