@@ -36,7 +36,7 @@ type Flake struct {
 	Lix bool
 	// DeadOverrides are the input paths that flake.nix overrides, by follows or url, and
 	// that are not there, as nix warned.
-	DeadOverrides [][]string
+	DeadOverrides [][]string `json:",omitempty"`
 	// ShallowFollows is set when this nix can override the inputs of the flake's own
 	// inputs, but nothing deeper (see DuplicateOptions.Shallow).
 	ShallowFollows bool

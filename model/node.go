@@ -51,7 +51,7 @@ type Problem struct {
 	Trace string
 	// Remedy says what to do about it, where that is known better than by the cause; else
 	// "". See Advice.
-	Remedy string
+	Remedy string `json:",omitempty"`
 }
 
 // Advice is that of the cause, with what is known better.
