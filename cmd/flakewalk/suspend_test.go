@@ -55,8 +55,9 @@ func TestSuspend(t *testing.T) {
 	}
 	tm.until(func(string) bool { row, _, _ := tm.status(); return row == 4 }, "the cursor was moved down three times and is not in row 4")
 	tm.press("q")
-	tm.wait("shell>")
-	tm.until(func(string) bool { return !tm.alternate() && tm.cursorShown() }, "the terminal is not the shell's again")
+	tm.until(func(s string) bool {
+		return !tm.alternate() && tm.cursorShown() && strings.HasSuffix(strings.TrimRight(s, "\n"), "shell>")
+	}, "the terminal is not the shell's again")
 	tm.press("exit\r")
 	tm.ends(exitOK)
 }

@@ -39,7 +39,7 @@ type terminal struct {
 	em      *vt.Emulator
 	raw     bytes.Buffer    // all that the program wrote
 	visible bool            // the cursor is
-	shrunk  bool            // it has been made smaller
+	shrunk  bool            // what is drawn may be for a larger one
 	told    map[string]bool // what the program has asked for and was told
 	shown   string          // the last whole frame
 	titles  []string        // that the program gave to the terminal
@@ -107,9 +107,9 @@ func (tm *terminal) read() {
 }
 
 // emulate gives the emulator what the program wrote. What was drawn for a larger screen
-// may come after the emulator has become smaller, and x/vt reaches beyond its lines where a
-// terminal ignores that; the program draws all again for the new size. Nothing else that
-// the emulator fails at is forgiven.
+// may come after the emulator has become smaller, or is all that comes where the terminal
+// says that it is huge; x/vt reaches beyond its lines then, where a terminal ignores that.
+// Nothing else that the emulator fails at is forgiven.
 func (tm *terminal) emulate(text []byte) {
 	defer func() {
 		if e := recover(); e != nil {
@@ -318,6 +318,9 @@ func (tm *terminal) resize(w, h int) {
 // setSize tells the terminal its size, and the terminal those who listen to it.
 func (tm *terminal) setSize(w, h int) {
 	tm.t.Helper()
+	tm.mu.Lock()
+	tm.shrunk = tm.shrunk || w > tm.em.Width() || h > tm.em.Height()
+	tm.mu.Unlock()
 	size := unix.Winsize{Col: uint16(w), Row: uint16(h)}                                                //nolint:gosec // a size of a screen
 	tm.control(func(fd uintptr) error { return unix.IoctlSetWinsize(int(fd), unix.TIOCSWINSZ, &size) }) //nolint:gosec // a file descriptor is small
 }
