@@ -59,9 +59,14 @@ func TestWaitingForAServer(t *testing.T) {
 // eventually waits for a state.
 func eventually(t *testing.T, is func() bool, otherwise string) {
 	t.Helper()
-	for end := time.Now().Add(2 * time.Minute); !is(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
+	deadline, tick := time.NewTimer(2*time.Minute), time.NewTicker(5*time.Millisecond)
+	defer deadline.Stop()
+	defer tick.Stop()
+	for !is() {
+		select {
+		case <-deadline.C:
 			t.Fatal(otherwise)
+		case <-tick.C:
 		}
 	}
 }
