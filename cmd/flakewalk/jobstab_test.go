@@ -259,7 +259,7 @@ func TestJobsTabQuitFailed(t *testing.T) {
 	n := nixtest.All(t)[0]
 	tm, dir, pkgs := onYard(t, n, "late")
 	tm.press("b", "3")
-	tm.wait("late waits", "x cancel")
+	tm.wait("3 Jobs (1 running)", "late waits", "x cancel")
 	tm.press("q")
 	tm.answer("w", "wait")
 	tm.wait("quits after")
@@ -275,7 +275,7 @@ func TestJobsTabQuit(t *testing.T) {
 	n := nixtest.All(t)[0]
 	tm, _, _ := onYard(t, n.With("NO_COLOR=1"), "first")
 	tm.press("b", "3")
-	tm.wait("first waits", "x cancel")
+	tm.wait("3 Jobs (1 running)", "first waits", "x cancel")
 	tm.press("q")
 	tm.wait("1 job still runs")
 	tm.answer("y", "cancel it")
