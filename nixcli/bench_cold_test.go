@@ -18,8 +18,8 @@ const kinds = `x: map (n: let t = builtins.tryEval (builtins.typeOf x.${n}); in 
 // times it reports how many nix processes ours takes.
 func BenchmarkCold(b *testing.B) {
 	n := newest(b)
-	throws := `builtins.listToAttrs (builtins.genList (i: { name = "n${toString i}"; value = if builtins.bitAnd i 1 == 0 then throw "removed ${toString i}" else { x = i; }; }) 200)`
-	clean := `builtins.listToAttrs (builtins.genList (i: { name = "n${toString i}"; value = { x = i; }; }) 200)`
+	throws := `builtins.listToAttrs (builtins.genList (i: { name = "n${toString i}"; value = if builtins.bitAnd i 1 == 0 then throw "removed ${toString i}" else "v${toString i}"; }) 200)`
+	clean := `builtins.listToAttrs (builtins.genList (i: { name = "n${toString i}"; value = "v${toString i}"; }) 200)`
 	slow := `let sum = f: builtins.foldl' (acc: i: acc + f i) 0 (builtins.genList (i: i) 3000); in builtins.seq (sum (_: sum (i: i))) { a = 1; b = 2; }`
 	other := nixtest.TempDir(b)
 	nixtest.Write(b, filepath.Join(other, "flake.nix"), "{ outputs = _: { }; }")

@@ -156,6 +156,9 @@ func (s *Session) startSide(ctx context.Context) *side {
 	go func() {
 		defer crash.Guard()
 		defer close(sd.done)
+		if sd.warm != nil {
+			sd.warm.waitStart(ctx) // two processes that start are enough for most machines
+		}
 		sd.system, sd.err = s.client.System(ctx)
 	}()
 	return sd

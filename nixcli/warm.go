@@ -41,10 +41,11 @@ type warm struct {
 	args   []string
 	flake  string // what was loaded
 
-	banner chan string   // the line by which nix introduces itself
-	ended  chan struct{} // there is news in turns
+	started chan struct{} // closed when nix has introduced itself
+	ended   chan struct{} // there is news in turns
 
 	mu     sync.Mutex
+	banner string        // the line by which nix introduces itself
 	turn   int           // number of the last question that was written
 	turns  map[int]*turn // what is there of the questions of the request being asked
 	asked  *request      // the request being asked
@@ -65,7 +66,7 @@ func (c *Client) startWarm(heap int64) (*warm, error) {
 	args := replArgs(c.flags, "{ probes = "+probeText()+"; loader = "+embedded(loaderSource)+"; }")
 	w := &warm{
 		client: c, nonce: randomHex(), args: args, cmd: c.newCommand(args),
-		lines: make(chan string, 4), exited: make(chan struct{}), ended: make(chan struct{}, 1), banner: make(chan string, 1),
+		lines: make(chan string, 4), exited: make(chan struct{}), ended: make(chan struct{}, 1), started: make(chan struct{}),
 	}
 	w.out = &replOutput{nonce: w.nonce, ended: w.answered, kill: func() { w.kill(errTooMuch) }}
 	w.said = &lines{max: maxStderr, line: w.line}
@@ -275,11 +276,9 @@ func (w *warm) line(l string) bool {
 	}
 	if w.watch != nil {
 		w.watch.saw(l)
-	} else if _, ok := ParseVersion(l); ok {
-		select {
-		case w.banner <- l:
-		default:
-		}
+	} else if _, ok := ParseVersion(l); ok && w.banner == "" {
+		w.banner = l
+		close(w.started)
 	}
 	return !evaluatingLine(l) && fetchingLine(l) == ""
 }
@@ -290,16 +289,23 @@ func evaluatingLine(l string) bool { return strings.HasPrefix(l, "evaluating fil
 // greeting is the version that the process announces as it starts; ok is false
 // when it has not done so before ctx or the process ends, or within ten seconds.
 func (w *warm) greeting(ctx context.Context) (v Version, ok bool) {
+	w.waitStart(ctx)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return ParseVersion(w.banner)
+}
+
+// waitStart waits until the process has introduced itself or has ended, no longer than
+// ctx and ten seconds.
+func (w *warm) waitStart(ctx context.Context) {
 	giveUp := time.NewTimer(10 * time.Second)
 	defer giveUp.Stop()
 	select {
-	case banner := <-w.banner:
-		return ParseVersion(banner)
+	case <-w.started:
 	case <-w.exited:
 	case <-ctx.Done():
 	case <-giveUp.C:
 	}
-	return Version{}, false
 }
 
 func (w *warm) activity() string {

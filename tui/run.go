@@ -37,7 +37,7 @@ func (m *Model) Run(in, out *os.File) error {
 	p := tea.NewProgram(g, tea.WithContext(m.env.ctx), tea.WithoutSignalHandler(),
 		tea.WithInput(keys), tea.WithOutput(screen),
 		tea.WithColorProfile(Colours(out)),
-		tea.WithWindowSize(width, height), tea.WithFilter(filtered(out)))
+		tea.WithWindowSize(width, height), tea.WithFilter(filtered(out, keys)))
 	t := &terminal{keys: keys, screen: screen, program: p, away: &m.away}
 	m.exec, m.suspend = t.exec, t.suspend
 	stop := t.watch()
@@ -59,11 +59,16 @@ func (m *Model) Away() bool { return m.away.Load() }
 
 // filtered makes every message about the size, and what asks for one, say what the
 // size is now: a message may have waited while the terminal was handed over. Keys of
-// other layouts become those that the key map knows, unless they are text.
-func filtered(terminal term.File) func(tea.Model, tea.Msg) tea.Msg {
+// other layouts become those that the key map knows, unless they are text. Once the
+// program ends, what is typed is for whoever has the terminal next: Bubble Tea reads on
+// until it has given the screen back.
+func filtered(terminal term.File, keys *tty.Keys) func(tea.Model, tea.Msg) tea.Msg {
 	question := tea.RequestWindowSize()
 	return func(model tea.Model, msg tea.Msg) tea.Msg {
 		switch k := msg.(type) {
+		case tea.QuitMsg:
+			keys.Pause()
+			return msg
 		case tea.WindowSizeMsg:
 		case tea.KeyPressMsg:
 			g, _ := model.(*guarded)

@@ -21,7 +21,7 @@ func TestInputThatBreaks(t *testing.T) {
 		"a mouse of one byte": "\x9bM11<",
 		"half a character":    "\xe2\x9bM   \xe2\x90" + many + "m",
 		"never ends":          "\x1b[" + strings.Repeat(many, 1000) + "m",
-		"a string":            "\x1b]52;c;" + strings.Repeat("A", 1<<12) + "\x07\x1b_G" + many + "\x1b\\",
+		"a string":            "\x1b]52;c;" + strings.Repeat("A", 1<<16) + "\x07\x1b_G" + many + "\x1b\\",
 		"no such key":         "\x1b[99999999999999999999;99999999999u\x1b[1114112u\x1b[55296u",
 	} {
 		for _, pasted := range []bool{false, true} {

@@ -45,17 +45,38 @@ func TestCtrlCAgain(t *testing.T) {
 	for range 5 {
 		tm, tmp := demoOnTerminal(t, "exec PROGRAM")
 		tm.press(keyCtrlC, keyCtrlC)
-		for quits := false; !quits; {
-			select {
-			case <-tm.done:
-				quits = true
-			default:
-				quits = tm.discipline().Lflag&syscall.ICANON != 0
-			}
-		}
+		tm.untilCooked()
 		tm.press(keyCtrlC, keyCtrlC)
 		tm.exits(exitOK)
 		noneLeft(t, tmp)
+	}
+}
+
+// TestTypedAfterQuit proves that what is typed once the terminal is as it was is for the
+// program that has it next.
+func TestTypedAfterQuit(t *testing.T) {
+	t.Parallel()
+	for range 5 {
+		tm, _ := demoOnTerminal(t, "PROGRAM; read line; test \"$line\" = 'nix run'")
+		tm.press("q")
+		tm.untilCooked()
+		tm.send("nix run\r")
+		tm.exits(exitOK)
+	}
+}
+
+// untilCooked waits until the terminal takes whole lines again, or the program has ended.
+func (tm *terminal) untilCooked() {
+	tm.t.Helper()
+	for {
+		select {
+		case <-tm.done:
+			return
+		default:
+			if tm.discipline().Lflag&syscall.ICANON != 0 {
+				return
+			}
+		}
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 // TestInput proves what is passed on of what a terminal sends, however it is cut.
 func TestInput(t *testing.T) {
 	t.Parallel()
-	many := strings.Repeat(";", 33)
+	many, long := strings.Repeat(";", 33), strings.Repeat("l", maxString+1)
 	for in, want := range map[string]string{
 		"":                                       "",
 		"\x1b":                                   "\x1b",
@@ -24,6 +24,12 @@ func TestInput(t *testing.T) {
 		"\x9bM11<":                               "M11<",
 		"\x90" + many + "\xffa\xc3(\xe2\x9bMabc": many + "a(Mabc",
 		"\u009b1m":                               "\u009b1m",
+		"\x1b]11;rgb:00/00/00\x07q":              "\x1b]11;rgb:00/00/00\x07q",
+		"\x1bP>|a terminal(1)\x1b\\q":            "\x1bP>|a terminal(1)\x1b\\q",
+		"\x1b]52;c;" + long + "é\x07q":           "\x1b]" + ("52;c;" + long)[:maxString] + "\x07q",
+		"\x1b_G" + long + "\x1b\\q":              "\x1b_" + ("G" + long)[:maxString] + "\x1b\\q",
+		"\x1bP1$r" + long + "\x1b[Aq":            "\x1bP1$" + ("r" + long)[:maxString] + "\x1b[Aq",
+		"\x1b]" + long + "\r" + long:             "\x1b]" + long[:maxString] + "\r" + long, // Alt+] and what was typed after it
 	} {
 		for size := range len(in) {
 			var s input
@@ -36,6 +42,25 @@ func TestInput(t *testing.T) {
 			if string(got) != want {
 				t.Errorf("%q, by %d bytes: %q, want %q", in, size+1, got, want)
 			}
+		}
+	}
+}
+
+// TestInputPause proves that what is typed after a time is no part of a sequence that
+// never came to its end.
+func TestInputPause(t *testing.T) {
+	t.Parallel()
+	typed := strings.Repeat("j", maxString+1)
+	for _, begun := range []string{"\x1b]" + typed, "\x1b[" + strings.Repeat(";", maxParameters+1)} {
+		var s input
+		s.pass(nil, []byte(begun))
+		s.paused(unfinished - 1)
+		if got := s.pass(nil, []byte("1")); len(got) > 0 {
+			t.Errorf("%.10q: before the time is over %q is passed on", begun, got)
+		}
+		s.paused(unfinished)
+		if got := s.pass(nil, []byte(typed)); string(got) != typed {
+			t.Errorf("%.10q: %d of %d bytes that were typed later are passed on", begun, len(got), len(typed))
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"time"
 
 	"github.com/muesli/cancelreader"
 	"golang.org/x/sys/unix"
@@ -60,6 +61,7 @@ func (k *Keys) Read(p []byte) (int, error) {
 	}
 	read := make([]byte, len(p)-longest)
 	for {
+		began := time.Now()
 		paused, err := k.wait()
 		if err != nil {
 			return 0, err
@@ -67,6 +69,7 @@ func (k *Keys) Read(p []byte) (int, error) {
 		if paused {
 			return 0, cancelreader.ErrCanceled
 		}
+		k.input.paused(time.Since(began))
 		n, err := k.file.Read(read)
 		switch {
 		case errors.Is(err, unix.EAGAIN):
