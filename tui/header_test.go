@@ -50,6 +50,16 @@ func TestTheWayHereIsShown(t *testing.T) {
 	u.m.earlier = nil
 }
 
+// TestFamilyIsShown proves that the header names the Nix that people know, and its version.
+func TestFamilyIsShown(t *testing.T) {
+	t.Parallel()
+	u := start(t, sample(), 120, 36, Options{})
+	u.m.visit.flake.Nix, u.m.visit.flake.Family = "2.35.2", "Determinate Nix 3.22.2"
+	if head := strings.Join(strings.Split(u.screen(), "\n")[:3], "\n"); !strings.Contains(head, u.m.visit.flake.NixText()) {
+		t.Errorf("%s", head)
+	}
+}
+
 func TestBackgroundOfOnesOwn(t *testing.T) {
 	t.Parallel()
 	dark := start(t, sample(), 80, 24, Options{Background: BackgroundDark})
