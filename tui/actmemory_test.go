@@ -14,7 +14,9 @@ func TestMemoryOfFlakes(t *testing.T) {
 	second.flake.Ref, second.settings = "second", cache()
 	u := onHello(t, Options{Flakes: &fakeFlakes{nix: map[string]*fakeNix{"second": second}}})
 	toApp := func() {
-		u.press("-", "g", "l")
+		u.press("-")
+		u.goTo("apps")
+		u.press("l")
 		u.goTo("apps.x86_64-linux.default")
 	}
 	toApp()

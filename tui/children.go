@@ -41,14 +41,14 @@ func (a childrenMsg) apply() tea.Cmd {
 		a.fail()
 		return nil
 	}
-	c := systemFirst(o.store.path(a.id), a.children, o.f.flake.System)
+	c := shownOrder(o.store.path(a.id), a.children, o.f.flake.System)
 	if !o.tree.SetChildren(a.id, rowCount(c)) {
 		return nil // closed meanwhile
 	}
 	o.f.tried(o.store.path(a.id), nil)
 	o.store.list(a.id, c)
 	o.catalog.add(o.store.path(a.id), a.children, o.f.system())
-	o.noteOthers(a.id)
+	o.noteSystems(a.id)
 	if a.id == outline.Root {
 		return tea.Batch(o.grant(a.id), o.unfold())
 	}
@@ -64,6 +64,7 @@ func (a childrenMsg) fail() {
 		return
 	}
 	o.tree.Fail(a.id)
+	o.tree.Join(a.id, false) // what failed is to be seen
 	o.lose(o.store.path(a.id), firstLine(p.Message)+": ")
 	o.store.fail(a.id, p).listing = true
 }

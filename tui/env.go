@@ -40,7 +40,7 @@ func newEnv(ctx context.Context, o Options) *env {
 	e := &env{
 		ctx: ctx, opt: o, keys: keymap.New(o.ASCII), after: tick,
 		light:    o.Background == BackgroundLight,
-		memories: map[string]*memory{},
+		memories: map[string]*memory{}, hideOthers: true,
 	}
 	e.theme = e.newTheme()
 	if o.Pick != nil {

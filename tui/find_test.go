@@ -112,14 +112,14 @@ func TestFindFoldsAgain(t *testing.T) {
 	u := searchable(t)
 	u.press("g", "/")
 	u.typeText("a")
-	u.is("apps")
+	u.is("packages")
 	u.typeText("n")
 	u.is("lib.answer")
 	u.press("backspace")
-	u.is("apps")
+	u.is("packages")
 	u.misses("answer")
 	u.press("backspace")
-	u.is("apps")
+	u.is("packages")
 }
 
 func TestNextHitWraps(t *testing.T) {
@@ -130,20 +130,20 @@ func TestNextHitWraps(t *testing.T) {
 	u.sees("not found") // a capital counts where it is typed
 	u.press("ctrl+u")
 	u.typeText("li")
-	u.is("lib")
+	u.is(pkgs)
 	u.press("enter", "n")
-	u.is("lib.list")
+	u.is("packages.aarch64-linux")
 	u.sees("/li  2/4")
 	u.press("n", "n")
-	u.is("packages.aarch64-linux")
+	u.is("lib.list")
 	u.press("n")
-	u.is("lib")
+	u.is(pkgs)
 	u.sees("/li  1/4, from the top again")
 	u.press("N")
-	u.is("packages.aarch64-linux")
+	u.is("lib.list")
 	u.sees("from the end again")
 	u.press("k", "n") // from where the cursor is, on a hit or not
-	u.is("packages.aarch64-linux")
+	u.is("lib.list")
 }
 
 func TestFindMovesWhileTyping(t *testing.T) {
@@ -152,10 +152,10 @@ func TestFindMovesWhileTyping(t *testing.T) {
 	u.press("g", "/")
 	u.typeText("li")
 	u.press("down")
-	u.is("lib.list")
+	u.is("packages.aarch64-linux")
 	u.sees("2/4")
 	u.press("ctrl+p", "ctrl+p")
-	u.is("packages.aarch64-linux")
+	u.is("lib.list")
 	u.press("enter")
 	u.sees("/li  4/4")
 }
@@ -170,7 +170,7 @@ func TestFindLateAnswers(t *testing.T) {
 	u.typeText("h")
 	u.typeText("e")
 	u.typeText("llo")
-	u.is("apps")
+	u.is("packages")
 	u.press("enter")
 	u.misses("hello")
 	u.release()
@@ -187,7 +187,7 @@ func TestFindLateAnswers(t *testing.T) {
 	u.typeText("greet")
 	u.press("enter", "g")
 	u.release()
-	u.is("apps") // who moves the cursor wants it elsewhere
+	u.is("packages") // who moves the cursor wants it elsewhere
 }
 
 // TestFindSeesNewNames proves that names which come later are found too.
@@ -249,7 +249,7 @@ func TestFindNothing(t *testing.T) {
 	u.send(keyMsg("/"))
 	u.typeText("zzz")
 	u.press("esc")
-	u.is("apps")
+	u.is("packages")
 	u.press("/")
 	u.typeText("zzz")
 	u.press("enter")

@@ -177,9 +177,9 @@ func TestGoToNowhere(t *testing.T) {
 	tests := []struct{ typed, says, at string }{
 		{"packages.nowhere.hello", "there is no packages.nowhere", "packages"},
 		{pkgs + ".hallo", "there is no " + pkgs + ".hallo", pkgs},
-		{"nowhere", "there is no nowhere", "apps"},
-		{`"a"b.c`, "must be followed by a dot", "apps"},
-		{`lib."zz`, "quoted name does not end", "apps"},
+		{"nowhere", "there is no nowhere", "packages"},
+		{`"a"b.c`, "must be followed by a dot", "packages"},
+		{`lib."zz`, "quoted name does not end", "packages"},
 		{"overlays.x.y", "no children of overlays", "overlays"},
 		{"lib.answer.x", "there is nothing below lib.answer", "lib.answer"},
 	}

@@ -42,11 +42,12 @@ func start(t testing.TB, nix *fakeNix, w, h int, o Options) *user {
 }
 
 // begin is start without any answers yet. The rows stay folded, as if a key had
-// been pressed at once.
+// been pressed at once, and all systems are shown.
 func begin(t testing.TB, nix *fakeNix, w, h int, o Options) *user {
 	t.Helper()
 	u := fresh(t, nix, w, h, o)
 	u.m.visit.outputs.touched = true
+	u.m.env.hideOthers = false
 	return u
 }
 

@@ -53,19 +53,27 @@ func (m *Model) header() []string {
 		}
 		return []string{bar(m.env.theme, l.w, m.identity(l.w-spansWidth(m.env.theme, right)), right)}
 	}
-	return []string{
-		bar(m.env.theme, l.w, m.identity(l.w-spansWidth(m.env.theme, right)), right),
-		bar(m.env.theme, l.w, m.about(), clip(m.env.theme, news, l.w*3/4)),
+	tabs := append(m.tabSpans(), m.choice()...)
+	if len(news) == 0 {
+		news = m.description(l.w - spansWidth(m.env.theme, tabs) - 2)
 	}
+	news = clip(m.env.theme, news, l.w*3/4)
+	lines := []string{
+		bar(m.env.theme, l.w, m.identity(l.w-spansWidth(m.env.theme, right)), right),
+		bar(m.env.theme, l.w, tabs, news),
+	}
+	for len(lines) < l.h {
+		lines = append(lines, bar(m.env.theme, l.w, nil, nil))
+	}
+	return lines
 }
 
-// about are the tabs, and what the flake says of itself.
-func (m *Model) about() []span {
-	s := append(m.tabSpans(), m.choice()...)
-	if m.visit.flake != nil && m.visit.flake.Description != "" {
-		s = append(s, span{theme.Dim, " " + firstLine(m.visit.flake.Description)})
+// description is what the flake says of itself.
+func (m *Model) description(width int) []span {
+	if m.visit.flake == nil || m.visit.flake.Description == "" {
+		return nil
 	}
-	return s
+	return clip(m.env.theme, []span{{theme.Dim, firstLine(m.visit.flake.Description) + " "}}, max(0, width))
 }
 
 // newsSpans are what nix is working on, or what has happened to the flake's files.
@@ -181,6 +189,9 @@ func (m *Model) purity() []span {
 	}
 	if nix := m.visit.flake.NixText(); nix != "" && m.layout.width >= 60 {
 		s = append(s, span{theme.Dim, clean(nix) + dot})
+	}
+	if m.env.hideOthers && m.layout.width >= 80 {
+		s = append(s, span{theme.Dim, "this system only" + dot})
 	}
 	if len(m.visit.flake.Notes) == 0 {
 		return append(s, span{theme.Dim, "pure "})

@@ -334,13 +334,13 @@ func TestInputsByMouse(t *testing.T) {
 	t.Parallel()
 	u := onInputs(t, withInputs(t), 120, 36)
 	u.press("-")
-	u.click(1, 2) // the mark of the first row
+	u.click(1, 3) // the mark of the first row
 	u.sees("▾ home-manager")
-	u.click(10, 3)
+	u.click(10, 4)
 	if u.input() != "home-manager/nixpkgs" {
 		t.Errorf("the cursor is on %s", u.input())
 	}
-	u.click(10, 3)
+	u.click(10, 4)
 	if u.input() != "nixpkgs" {
 		t.Errorf("a second click leads to %s", u.input())
 	}

@@ -643,11 +643,11 @@ func TestMouseOnJobs(t *testing.T) {
 	if u.m.visit.tab != keymap.ShowJobs {
 		t.Fatal("a click on the tab does not show it")
 	}
-	u.send(tea.MouseClickMsg{X: 8, Y: 2, Button: tea.MouseLeft})
+	u.send(tea.MouseClickMsg{X: 8, Y: 3, Button: tea.MouseLeft})
 	if got := u.m.jobs.cursor(); !got.job() {
 		t.Errorf("a click selects %+v", got)
 	}
-	u.send(tea.MouseClickMsg{X: 1, Y: 2, Button: tea.MouseLeft})
+	u.send(tea.MouseClickMsg{X: 1, Y: 3, Button: tea.MouseLeft})
 	u.misses("hello-2.12")
 	u.send(tea.MouseWheelMsg{X: 90, Y: 25, Button: tea.MouseWheelUp})
 	u.misses("broke") // the log moves

@@ -32,7 +32,7 @@ func TestLogFollows(t *testing.T) {
 	u.sees("follows", "output 99.")
 	u.press("tab", "k")
 	more(100, 200)
-	u.sees("output 98.", "72-100 of 201, G follows")
+	u.sees("output 98.", "73-100 of 201, G follows")
 	u.misses("output 99.")
 	u.press("G")
 	u.sees("output 199.", "follows")

@@ -11,7 +11,7 @@ func (r rect) has(x, y int) bool {
 // layout says where everything is.
 type layout struct {
 	width, height int
-	header        rect // one line, or two
+	header        rect // one line, or two, and perhaps an empty one
 	body          rect // the panes, or the page in their place
 	list          rect
 	divider       rect // between the panes, upright or lying
@@ -26,6 +26,7 @@ const (
 	wide      = 80 // from here on the panes stand side by side
 	narrow    = 40 // below this there is one pane
 	roomy     = 14 // lines from which there is room for ornament
+	airy      = 24 // lines from which one below the header stays empty
 	stackable = 9  // lines of the body from which the panes fit below each other
 	listMin   = 41 // columns that a list takes by itself
 	listMax   = 84
@@ -46,6 +47,9 @@ func newLayout(w, h int, f focus, s split) layout {
 	case h >= roomy:
 		l.header = rect{0, 0, w, 2}
 		l.rule = rect{0, h - 2, w, 1}
+		if h >= airy {
+			l.header.h++
+		}
 	case h >= 4:
 		l.header = rect{0, 0, w, 1}
 	}

@@ -51,15 +51,15 @@ func inUnfoldOrder(names []string) []string {
 	return names
 }
 
-// firstItem is the first thing that an output holds, for the user's system where it
-// has a set for each. ok is false where there is none.
+// firstItem is the default of what an output holds, or else the first thing, for the
+// user's system where it has a set for each. ok is false where there is none.
 func firstItem(ctx context.Context, nix Evaluator, p model.AttrPath, system string) (first model.AttrPath, ok bool) {
 	for model.HeldKind(p) != model.KindUnknown {
 		c, err := nix.Children(ctx, p)
 		if err != nil || c.Len == 0 || c.List {
 			return nil, false
 		}
-		next := p.Child(c.At(0))
+		next := p.Child(c.At(max(0, slices.Index(c.Names, "default"))))
 		if len(p) == 1 && perSystem(p[0].Name) {
 			if !slices.Contains(c.Names, system) {
 				return nil, false

@@ -109,7 +109,7 @@ func TestWheel(t *testing.T) {
 	u.press("g")
 	before := u.screen()
 	u.wheel(tea.MouseWheelDown, 5, 5)
-	if u.at() != "formatter" {
+	if u.at() != pkgs+".insecure" {
 		t.Errorf("three rows further the cursor is at %s", u.at())
 	}
 	u.wheel(tea.MouseWheelUp, 5, 5)

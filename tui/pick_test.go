@@ -41,7 +41,7 @@ func TestPickNothing(t *testing.T) {
 		"lib.greeting":                "string: this cannot be chosen; wanted: package or dev shell",
 		helloPath:                     "nix has no way to write this attribute path in a command",
 		"packages.x86_64-linux.musl":  "musl is not supported here", // the whole error
-		"packages.x86_64-linux":       "packages.x86_64-linux",      // closes
+		"packages.x86_64-linux":       "▸ packages", // closes
 		"packages.aarch64-darwin":     "packages.aarch64-darwin",
 		"nixosConfigurations.host":    "NixOS configuration: this cannot be chosen",
 		"packages.x86_64-linux.ifd":   "cannot build '/nix/store/abc.drv' during evaluation",
@@ -143,7 +143,7 @@ func TestLookFor(t *testing.T) {
 	u.run()
 	u.press("j")
 	u.release()
-	if got := u.m.visit.outputs.store.path(u.m.visit.outputs.selected).String(); got != "checks" {
+	if got := u.m.visit.outputs.store.path(u.m.visit.outputs.selected).String(); got != "apps" {
 		t.Errorf("the cursor was taken from the user, to %q", got)
 	}
 }

@@ -29,8 +29,9 @@ func (r rows) Row(id outline.ID) outline.Row {
 	f := rowFacts{node: n, known: known, open: s.tree.IsOpen(id), system: r.o.f.system()}
 	f.count, f.counted = s.tree.Count(id)
 	f.frame, f.work = r.evaluating(id), r.working(n.Path)
-	if f.open && r.o.env.hideOthers {
-		f.hidden = len(s.others[id])
+	if mine, ok := s.tree.Joined(id); ok {
+		f.joined = s.path(mine)
+		f.count, f.counted = s.tree.Count(mine)
 	}
 	row := presentRow(r.o.env.theme, f)
 	if r.o.env.opt.Pick.beside(n) {
@@ -82,10 +83,10 @@ type rowFacts struct {
 	open    bool
 	count   int // of its children, if counted
 	counted bool
-	hidden  int    // children that are not shown
-	frame   int    // of the spinner, while nix evaluates it
-	work    string // what nix has been doing with it for long
-	system  string // that nix builds for
+	joined  model.AttrPath // the set of a system that has no row of its own, or nil
+	frame   int            // of the spinner, while nix evaluates it
+	work    string         // what nix has been doing with it for long
+	system  string         // that nix builds for
 }
 
 // presentRow decides how a row looks.
@@ -139,8 +140,6 @@ func tagOf(f rowFacts) string {
 	switch {
 	case f.system != "" && model.SystemAt(f.node.Path) == f.system && !f.node.Kind.Leaf():
 		return "this system"
-	case f.hidden > 0:
-		return plural(f.hidden, "other system", "other systems") + " hidden"
 	case f.node.Kind == model.KindAttrs, f.node.Kind == model.KindList, f.node.Kind == model.KindUnknown:
 		return "" // its size says it
 	}
@@ -223,8 +222,17 @@ func nameNote(n model.Node) string {
 	return clean(n.Name)
 }
 
-// countOf is the size of a folded row; an open one shows it by itself.
+// countOf is the size of a folded row; an open one shows it by itself. One that stands
+// for the set of a system says for which.
 func countOf(f rowFacts) string {
+	if f.joined != nil {
+		system := clean(f.joined.Last().Name)
+		if f.open || !f.counted {
+			return system
+		}
+		one, many := childWord(f.joined)
+		return plural(f.count, one, many) + "  " + system
+	}
 	if f.open {
 		return ""
 	}

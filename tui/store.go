@@ -35,8 +35,8 @@ type store struct {
 	tree  *outline.Model
 	kids  map[outline.ID]model.Children
 	known map[outline.ID]*entry
-	// others are the rows of other systems below a row, where there are any.
-	others map[outline.ID][]outline.ID
+	// systems are the rows of systems below a row, where there is one for the user's.
+	systems map[outline.ID]systemRows
 	// lists are kids once more, in the order in which they came, for searches off
 	// the event loop: what is in it is not changed. The last one of a row counts.
 	lists []listed
@@ -51,7 +51,7 @@ type listed struct {
 func newStore(t *outline.Model) store {
 	return store{
 		tree: t, kids: map[outline.ID]model.Children{}, known: map[outline.ID]*entry{},
-		others: map[outline.ID][]outline.ID{},
+		systems: map[outline.ID]systemRows{},
 	}
 }
 
@@ -59,7 +59,7 @@ func newStore(t *outline.Model) store {
 func (s *store) reset() {
 	clear(s.kids)
 	clear(s.known)
-	clear(s.others)
+	clear(s.systems)
 	s.lists = nil
 	s.tree.Reset()
 }
@@ -125,8 +125,8 @@ func (s *store) child(id outline.ID, step model.Step) (outline.ID, bool) {
 	return s.tree.Child(id, i), true
 }
 
-// indexOf is the place of a name, or -1. Names are sorted, but for this system's,
-// which may have been put first.
+// indexOf is the place of a name, or -1. Names are sorted, but for outputs, and for this
+// system's, which may have been put first.
 func indexOf(names []string, name string) int {
 	if i, ok := slices.BinarySearch(names, name); ok {
 		return i
@@ -172,8 +172,8 @@ func (s *store) hidden(others bool) map[outline.ID]bool {
 		return nil
 	}
 	hidden := map[outline.ID]bool{}
-	for _, others := range s.others {
-		for _, id := range others {
+	for _, rows := range s.systems {
+		for _, id := range rows.others {
 			hidden[id] = true
 		}
 	}
@@ -223,10 +223,24 @@ func (s *store) fail(id outline.ID, p model.Problem) *entry {
 	return e
 }
 
+// shownOrder puts children in the order in which they are shown: outputs by use, and the
+// user's system before the other systems of the same set. The slice of names is nix's and
+// is not changed.
+func shownOrder(parent model.AttrPath, c model.Children, system string) model.Children {
+	switch {
+	case c.List || len(parent) > 2:
+		return c
+	case len(parent) == 0:
+		c.Names = model.ByUse(c.Names)
+		return c
+	}
+	return systemFirst(parent, c, system)
+}
+
 // systemFirst puts the user's system before the other systems of the same set.
 // The slice of names is nix's and is not changed.
 func systemFirst(parent model.AttrPath, c model.Children, system string) model.Children {
-	if c.List || len(parent) == 0 || len(parent) > 2 || system == "" {
+	if system == "" {
 		return c
 	}
 	if model.SystemAt(parent.Child(model.Attr(system))) == "" {

@@ -8,8 +8,17 @@ import (
 	"flakewalk/tui/theme"
 )
 
-// Other systems are listed after the user's own, folded and dim: nix need not
-// evaluate them. They can be hidden, which holds for all flakes of this run.
+// Other systems are not shown at first, and the one that is shown has no row of its own:
+// who opens `packages` wants packages. Where they are shown they follow the user's own,
+// folded and dim: nix need not evaluate them. It holds for all flakes of this run.
+
+// systemRows are the rows of systems below a row.
+type systemRows struct {
+	mine   outline.ID
+	others []outline.ID
+	// only is set where there is nothing but systems, and each is a set.
+	only bool
+}
 
 // toggleSystems hides the sets of other systems, or shows them again.
 func (o *outputsTab) toggleSystems() {
@@ -41,39 +50,49 @@ func (showingSystems) meet(m *Model) tea.Cmd {
 
 // hideSystems hides the sets of other systems, or shows them, as the user wants.
 func (o *outputsTab) hideSystems() {
-	var ids []outline.ID
-	for _, others := range o.store.others {
-		ids = append(ids, others...)
+	for _, rows := range o.store.systems {
+		rows.hide(o.tree, o.env.hideOthers, o.store.problem(rows.mine) == nil)
 	}
-	o.tree.SetHidden(ids, o.env.hideOthers)
 }
 
-// noteOthers notes which of the rows that were listed below a row are those of
-// other systems.
-func (o *outputsTab) noteOthers(id outline.ID) {
+// hide hides the rows of other systems, and lets the row above stand for the user's where
+// that may be, or shows them all.
+func (r systemRows) hide(tree *outline.Model, hide, join bool) {
+	tree.SetHidden(r.others, hide)
+	tree.Join(r.mine, hide && join && r.only)
+}
+
+// noteSystems notes which of the rows that were listed below a row are those of
+// systems. Where there is none for the user's, all are shown.
+func (o *outputsTab) noteSystems(id outline.ID) {
 	if id == outline.Root || o.tree.Depth(id) > 2 {
 		return // systems stand at the second or third step of a path
 	}
 	path, c := o.store.path(id), o.store.kids[id]
-	var ids []outline.ID
+	rows := systemRows{mine: outline.Root, only: true}
 	for i, name := range c.Names {
-		if model.IsSystem(name) && foreign(path.Child(model.Attr(name)), o.f.system()) {
-			ids = append(ids, o.tree.Child(id, i))
+		child := path.Child(model.Attr(name))
+		switch {
+		case !model.IsSystem(name) || model.SystemAt(child) == "":
+			rows.only = false
+		case foreign(child, o.f.system()):
+			rows.others = append(rows.others, o.tree.Child(id, i))
+		default:
+			rows.mine = o.tree.Child(id, i)
+			rows.only = rows.only && !model.ExpectedKind(child).Leaf()
 		}
 	}
-	if len(ids) == 0 {
+	if rows.mine == outline.Root {
 		return
 	}
-	o.store.others[id] = ids
-	if o.env.hideOthers {
-		o.tree.SetHidden(ids, true)
-	}
+	o.store.systems[id] = rows
+	rows.hide(o.tree, o.env.hideOthers, true)
 }
 
 // amongSystems tells whether a row has sets of other systems beside or above it.
 func (s *store) amongSystems(id outline.ID) bool {
 	for ; id != outline.Root; id = s.tree.Parent(id) {
-		if len(s.others[id]) > 0 {
+		if len(s.systems[id].others) > 0 {
 			return true
 		}
 	}

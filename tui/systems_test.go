@@ -9,25 +9,61 @@ import (
 	"flakewalk/tui/theme"
 )
 
-func TestOtherSystemsCanBeHidden(t *testing.T) {
+// TestOneSystem proves that other systems are not shown at first, that the user's has no
+// row of its own then, and that S shows all.
+func TestOneSystem(t *testing.T) {
 	t.Parallel()
-	u := start(t, sample(), 120, 36, Options{Fragment: "packages.aarch64-linux.default"})
-	u.press("S")
-	u.sees("other systems are hidden", "▾ packages", "2 other systems hidden", "this system")
-	u.misses("aarch64")
-	if u.at() != "packages" {
-		t.Errorf("the cursor was in a row that is hidden now, and is at %s", u.at())
-	}
+	u := fresh(t, sample(), 120, 36, Options{Fragment: pkgs + ".hello"})
+	u.run()
+	u.sees("▾ packages", "x86_64-linux  ", "\n   ✗ musl", "this system only")
+	u.misses("aarch64", "▾ x86_64-linux")
+	u.is(pkgs + ".hello")
+	u.press("h")
+	u.is("packages")
+	u.press("h")
+	u.sees("▸ packages", "8 packages  x86_64-linux")
+	u.press("l", "l")
+	u.is(pkgs + ".default")
 	u.press("R")
-	u.misses("aarch64-darwin") // also after names come anew
+	u.misses("aarch64") // also after names come anew
+	u.is(pkgs + ".default")
 	u.press("S")
-	u.sees("other systems are shown", "▸ aarch64-darwin", "▾ aarch64-linux", "patchelf-0.18.0")
-	u.misses("hidden")
+	u.sees("▸ aarch64-darwin", "▾ x86_64-linux", "\n     ✗ musl")
+	u.misses("this system only")
+	u.is(pkgs + ".default")
 	u.press("S")
+	u.misses("aarch64", "▾ x86_64-linux")
 	u.do(u.m.visit.outputs.reveal(model.Path("packages", "aarch64-linux", "default")))
-	if u.at() != "packages.aarch64-linux.default" {
-		t.Errorf("who asks for a hidden row gets it: at %s", u.at())
-	}
+	u.is("packages.aarch64-linux.default") // who asks for a hidden row gets it
+	u.press("S")
+	u.is("packages") // the cursor was in a row that is hidden now
+}
+
+// TestSystemThatFails proves that a set that cannot be listed has its row.
+func TestSystemThatFails(t *testing.T) {
+	t.Parallel()
+	nix := sample()
+	nix.setErr("children "+pkgs, failure(model.CauseThrow, "no packages today"))
+	u := fresh(t, nix, 120, 36, Options{})
+	u.run()
+	u.goTo("packages")
+	u.press("l")
+	u.sees("✗ x86_64-linux", "no packages today")
+	u.press("S", "S")
+	u.sees("✗ x86_64-linux")
+}
+
+// TestOnlyOtherSystems proves that a flake with nothing for the user's system shows what
+// it has.
+func TestOnlyOtherSystems(t *testing.T) {
+	t.Parallel()
+	nix := sample()
+	nix.kids["packages"] = names("aarch64-darwin", "riscv64-linux")
+	u := fresh(t, nix, 120, 36, Options{})
+	u.run()
+	u.goTo("packages")
+	u.press("l")
+	u.sees("▾ packages", "▸ aarch64-darwin", "▸ riscv64-linux")
 }
 
 func TestHidingReachesHydraJobsButNotOtherSets(t *testing.T) {
@@ -43,7 +79,7 @@ func TestHidingReachesHydraJobsButNotOtherSets(t *testing.T) {
 	u.goTo("hydraJobs")
 	u.press("l", "l", "l")
 	u.misses("aarch64-linux")
-	u.sees("1 other system hidden")
+	u.sees("x86_64-linux") // a job has a row
 	u.goTo("lib")
 	u.press("l", "l", "l")
 	u.sees("aarch64-linux")

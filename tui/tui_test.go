@@ -158,7 +158,7 @@ func TestSelectedRowIsAskedFirst(t *testing.T) {
 	u.nix.called("heads")
 	u.press("j", "j")
 	heads := u.nix.called("heads")
-	if last := heads[len(heads)-1]; !strings.HasPrefix(last, "devShells apps ") {
+	if last := heads[len(heads)-1]; !strings.HasPrefix(last, "devShells packages ") {
 		t.Errorf("asked for %s", last)
 	}
 	u.release()
@@ -398,11 +398,11 @@ func TestFragment(t *testing.T) {
 func TestFragmentYieldsToTheUser(t *testing.T) {
 	t.Parallel()
 	u := begin(t, sample(), 120, 36, Options{Fragment: pkgs + ".hello"})
-	u.hold = []string{"children/8"} // packages
+	u.hold = []string{"children/1"} // packages
 	u.run()
-	u.press("g")
+	u.press("G", "g")
 	u.release()
-	if u.at() != "apps" {
+	if u.at() != "packages" {
 		t.Errorf("the cursor was torn away to %s", u.at())
 	}
 }

@@ -119,7 +119,7 @@ func TestPaste(t *testing.T) {
 	u.press("ctrl+a", "right")
 	u.sees(`ab[31m cd\u{202e}ef`)
 	u.press("ctrl+k", "ctrl+u", "enter")
-	if u.quit || u.at() != "apps" {
+	if u.quit || u.at() != "packages" {
 		t.Error("something happened")
 	}
 }

@@ -43,41 +43,46 @@ func (o *outputsTab) unfoldOutputs() tea.Cmd {
 			paths = append(paths, model.Path(name))
 		}
 	}
-	nix, system := o.nix, o.f.system()
+	nix, system, mine := o.nix, o.f.system(), o.env.hideOthers
 	return o.f.jobs.Start(jobUnfold, func(ctx context.Context) tea.Msg {
 		ctx, end := context.WithTimeout(ctx, unfoldTime)
 		defer end()
-		sizes := make([]int, len(paths))
+		sizes, first := make([]int, len(paths)), make([]model.AttrPath, len(paths))
 		for i, p := range paths {
-			sizes[i] = shownBelow(ctx, nix, p, system)
+			sizes[i] = shownBelow(ctx, nix, p, system, mine)
+			first[i], _ = firstItem(ctx, nix, p, system)
 		}
-		return unfoldMsg{o, paths, sizes}
+		return unfoldMsg{o, paths, sizes, first}
 	})
 }
 
 // shownBelow is how many rows opening an output adds: its children, and those of
-// its set for the system; 0 when there is nothing to open or nobody knows.
-func shownBelow(ctx context.Context, nix Evaluator, p model.AttrPath, system string) int {
+// its set for the system, or only these; 0 when there is nothing to open or nobody knows.
+func shownBelow(ctx context.Context, nix Evaluator, p model.AttrPath, system string, mine bool) int {
 	c, err := nix.Children(ctx, p)
 	if err != nil {
 		return 0
 	}
-	mine := p.Child(model.Attr(system))
-	if system == "" || !slices.Contains(c.Names, system) || model.SystemAt(mine) == "" {
+	here := p.Child(model.Attr(system))
+	if system == "" || !slices.Contains(c.Names, system) || model.SystemAt(here) == "" {
 		return c.Len
 	}
-	below, err := nix.Children(ctx, mine)
-	if err != nil || below.Len == 0 {
+	below, err := nix.Children(ctx, here)
+	switch {
+	case err != nil || below.Len == 0:
 		return 0
+	case mine:
+		return below.Len
 	}
 	return c.Len + below.Len
 }
 
-// unfoldMsg is how many rows each output would add.
+// unfoldMsg is how many rows each output would add, and the first thing that it holds.
 type unfoldMsg struct {
 	o     *outputsTab
 	paths []model.AttrPath
 	sizes []int
+	first []model.AttrPath
 }
 
 func (a unfoldMsg) apply() tea.Cmd {
@@ -87,6 +92,7 @@ func (a unfoldMsg) apply() tea.Cmd {
 	}
 	room := o.layout.list.h - o.tree.Len()
 	var cmds []tea.Cmd
+	var first model.AttrPath
 	for i, p := range a.paths {
 		if fits := a.sizes[i] <= room || i == 0 && a.sizes[i] <= o.layout.list.h; a.sizes[i] == 0 || !fits {
 			continue // what people look for most may push the others off the screen
@@ -94,7 +100,10 @@ func (a unfoldMsg) apply() tea.Cmd {
 		if id, ok := o.store.child(outline.Root, p[0]); ok {
 			room -= a.sizes[i]
 			cmds = append(cmds, o.meet(o.tree.Open(id)))
+			if first == nil {
+				first = a.first[i]
+			}
 		}
 	}
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, o.reveal(first))...)
 }

@@ -8,14 +8,16 @@ func TestUnfold(t *testing.T) {
 	t.Parallel()
 	u := fresh(t, sample(), 120, 36, Options{})
 	u.run()
-	u.sees("▾ packages", "▾ x86_64-linux", "hello", "▾ devShells", "▾ templates", "▸ lib")
+	u.sees("▾ packages", "hello", "▾ devShells", "▾ templates", "▸ lib")
+	u.misses("▾ x86_64-linux", "aarch64")
+	u.is(pkgs + ".default")
 
 	small := fresh(t, sample(), 80, 18, Options{})
 	small.run()
 	small.sees("▾ packages", "▸ devShells")
 	tiny := fresh(t, sample(), 80, 12, Options{})
 	tiny.run()
-	tiny.sees("▸ packages", "▸ devShells")
+	tiny.sees("▾ packages")
 
 	fragment := fresh(t, sample(), 120, 36, Options{Fragment: "lib.answer"})
 	fragment.run()

@@ -87,7 +87,7 @@ func bindings(a arrow) []Entry {
 		bind(ScopeTree, Activate, "enter", "open or close; on a leaf what can be done; on a failed row the whole error", "open", "enter"),
 		bind(ScopeTree, Toggle, "space", "open or close", "toggle", "space"),
 		bind(ScopeTree, FoldAll, "-", "close everything", "fold all", "-"),
-		bind(ScopeTree, Systems, "S", "hide or show other systems", "other systems", "S"),
+		bind(ScopeTree, Systems, "S", "show or hide other systems", "other systems", "S"),
 		bind(ScopeInputs, NextView, "v", "show them as a tree, as a list, or what is locked more than once", "view", "v"),
 		bind(ScopeInputs, Order, "s", "sort the list: by age, by name, by use", "sort", "s"),
 		bind(ScopeInputs, Why, "w", "why it is here: all ways to it", "why", "w"),

@@ -76,7 +76,7 @@ func (m *Model) enter(id ID) Need {
 
 // descend moves the cursor to the first row below it, if that is one of its children.
 func (m *Model) descend() {
-	if next := m.cursor + 1; next < len(m.rows) && m.Parent(m.rows[next]) == m.rows[m.cursor] {
+	if next := m.cursor + 1; next < len(m.rows) && m.above(m.rows[next]) == m.rows[m.cursor] {
 		m.cursor = next
 		m.scroll()
 	}
@@ -87,7 +87,7 @@ func (m *Model) leave(id ID) Need {
 	if m.nodes[id].state != folded {
 		return m.Fold(id)
 	}
-	if p := m.nodes[id].parent; p != Root {
+	if p := m.above(id); p != Root {
 		m.Select(p)
 	}
 	return Need{}

@@ -90,9 +90,12 @@ type Model struct {
 	source Source
 	theme  *theme.Theme
 	nodes  []node // by ID; children lie side by side
-	rows   []ID   // what is shown when all is scrolled through
-	cursor int    // index into rows
-	top    int    // index of the first row on screen
+	// joined are rows that the row above them stands for, by that row: what is below
+	// them is shown as if it were below that.
+	joined map[ID]ID
+	rows   []ID // what is shown when all is scrolled through
+	cursor int  // index into rows
+	top    int  // index of the first row on screen
 	width  int
 	height int
 	focus  bool
@@ -109,6 +112,7 @@ func New(s Source, t *theme.Theme) *Model {
 // Reset forgets every row; the root waits for its children again.
 func (m *Model) Reset() {
 	m.nodes = append(m.nodes[:0], node{count: unknown, state: waiting})
+	m.joined = nil
 	m.rows = m.rows[:0]
 	m.cursor, m.top = 0, 0
 }
@@ -246,12 +250,16 @@ func (m *Model) Fold(id ID) Need {
 // Forget makes the children of a row unknown again and closes it.
 func (m *Model) Forget(id ID) Need {
 	need := m.Fold(id)
+	delete(m.joined, id)
 	m.nodes[id].count = unknown
 	return need
 }
 
-// Select moves the cursor to a row, if it is shown.
+// Select moves the cursor to a row, or to the one that stands for it, if that is shown.
 func (m *Model) Select(id ID) bool {
+	if m.isJoined(id) {
+		id = m.above(id)
+	}
 	i := m.row(id)
 	if i < 0 {
 		return false
@@ -267,6 +275,10 @@ func (m *Model) row(id ID) int { return slices.Index(m.rows, id) }
 // insert shows what lies below a row that is open now. The row under the
 // cursor stays where it is on the screen.
 func (m *Model) insert(id ID) {
+	if m.isJoined(id) {
+		m.insertJoined(id)
+		return
+	}
 	at := 0
 	if id != Root {
 		i := m.row(id)
@@ -287,6 +299,17 @@ func (m *Model) insert(id ID) {
 	m.scroll()
 }
 
+// insertJoined does the same for a row that another stands for.
+func (m *Model) insertJoined(id ID) {
+	before := len(m.rows)
+	at, ok := m.Cursor()
+	m.relist()
+	if ok && at == m.above(id) && m.focus {
+		m.peek(len(m.rows) - before)
+		m.scroll()
+	}
+}
+
 // peek scrolls so that some of the n rows that opened below the cursor are seen.
 func (m *Model) peek(n int) {
 	want := min(n, m.height/2)
@@ -304,7 +327,9 @@ func (m *Model) below(rows []ID, id ID) []ID {
 		if m.nodes[c].hidden {
 			continue
 		}
-		rows = append(rows, c)
+		if !m.isJoined(c) {
+			rows = append(rows, c)
+		}
 		rows = m.below(rows, c)
 	}
 	return rows
@@ -313,6 +338,10 @@ func (m *Model) below(rows []ID, id ID) []ID {
 // remove takes away what showed below a row that is closed now. A cursor that
 // was there goes to the row itself.
 func (m *Model) remove(id ID) {
+	if m.isJoined(id) {
+		m.relist()
+		return
+	}
 	i := m.row(id)
 	if i < 0 {
 		return

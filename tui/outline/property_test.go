@@ -16,6 +16,7 @@ type reference struct {
 	open   map[ID]bool
 	waits  map[ID]bool
 	hidden map[ID]bool
+	joined map[ID]ID // by parent
 }
 
 // rows are the rows that must be shown, by walking everything.
@@ -25,7 +26,9 @@ func (r *reference) rows(id ID) []ID {
 		if r.hidden[k] {
 			continue
 		}
-		out = append(out, k)
+		if r.joined[id] != k {
+			out = append(out, k)
+		}
 		if r.open[k] {
 			out = append(out, r.rows(k)...)
 		}
@@ -55,7 +58,7 @@ func TestTree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m, _ := newTree(20, rapid.IntRange(0, 6).Draw(t, "height"))
 		m.source = anyBranch{}
-		r := &reference{parent: map[ID]ID{}, kids: map[ID][]ID{}, open: map[ID]bool{}, waits: map[ID]bool{Root: true}, hidden: map[ID]bool{}}
+		r := &reference{parent: map[ID]ID{}, kids: map[ID][]ID{}, open: map[ID]bool{}, waits: map[ID]bool{Root: true}, hidden: map[ID]bool{}, joined: map[ID]ID{}}
 		under := func() ID {
 			id, _ := m.Cursor()
 			return id
@@ -139,6 +142,25 @@ func TestTree(t *testing.T) {
 					t.Fatalf("the cursor went to %d, not %d", under(), before)
 				}
 			},
+			"join": func(t *rapid.T) {
+				id := rapid.SampledFrom(r.all()).Draw(t, "row")
+				if id == Root {
+					return
+				}
+				before, join := under(), rapid.Bool().Draw(t, "join")
+				m.Join(id, join)
+				if parent := r.parent[id]; join {
+					r.joined[parent] = id
+				} else if r.joined[parent] == id {
+					delete(r.joined, parent)
+				}
+				for before != Root && !slices.Contains(m.rows, before) {
+					before = m.Parent(before)
+				}
+				if before != Root && under() != before {
+					t.Fatalf("the cursor went to %d, not %d", under(), before)
+				}
+			},
 			"line": func(t *rapid.T) {
 				before := under()
 				m.SetLine(rapid.IntRange(-2, 8).Draw(t, "line"))
@@ -178,6 +200,7 @@ func (r *reference) toggle(t *rapid.T, id ID, need Need) {
 func (r *reference) forget(id ID) {
 	delete(r.open, id)
 	delete(r.waits, id)
+	delete(r.joined, id)
 	var drop func(ID)
 	drop = func(id ID) {
 		for _, k := range r.kids[id] {
@@ -186,6 +209,7 @@ func (r *reference) forget(id ID) {
 			delete(r.waits, k)
 			delete(r.open, k)
 			delete(r.hidden, k)
+			delete(r.joined, k)
 		}
 		delete(r.kids, id)
 	}
@@ -230,7 +254,7 @@ func checkPinned(t *rapid.T, m *Model) {
 		t.Fatalf("the cursor %d is hidden: top %d, %d pinned", m.cursor, m.top, len(pinned))
 	}
 	for i, id := range pinned[:len(pinned)-1] {
-		if m.Parent(pinned[i+1]) != id {
+		if m.above(pinned[i+1]) != id {
 			t.Fatalf("%v are no ancestors", pinned)
 		}
 	}
@@ -240,7 +264,7 @@ func checkPinned(t *rapid.T, m *Model) {
 		}
 	}
 	nearest := pinned[len(pinned)-1]
-	if !slices.ContainsFunc(m.OnScreen(), func(id ID) bool { return m.Parent(id) == nearest }) {
+	if !slices.ContainsFunc(m.OnScreen(), func(id ID) bool { return m.above(id) == nearest }) {
 		t.Fatalf("%d is pinned, but none of its children is on screen: %v", nearest, m.OnScreen())
 	}
 }

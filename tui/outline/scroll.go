@@ -12,7 +12,7 @@ func (m *Model) pins(top int) (n int, of ID) {
 	limit := min(maxPinned, m.height/3)
 	for k := 0; top+k < len(m.rows); k++ {
 		of = m.rows[top+k]
-		if n = min(limit, m.Depth(of)-1); n <= k {
+		if n = min(limit, m.shownDepth(of)-1); n <= k {
 			return n, of
 		}
 	}
@@ -24,7 +24,7 @@ func (m *Model) pinned() []ID {
 	n, id := m.pins(m.top)
 	ids := make([]ID, n)
 	for i := range ids {
-		id = m.Parent(id)
+		id = m.above(id)
 		ids[n-1-i] = id
 	}
 	return ids
@@ -100,19 +100,14 @@ func (m *Model) SetHidden(ids []ID, hidden bool) {
 	for _, id := range ids {
 		m.nodes[id].hidden = hidden
 	}
-	at, ok := m.Cursor()
-	line := m.cursor - m.top
-	m.rows = m.below(m.rows[:0], Root)
-	for ok && at != Root && m.row(at) < 0 {
-		at = m.Parent(at)
-	}
-	m.cursor = m.row(at)
-	m.top = m.cursor - line
-	m.scroll()
+	m.relist()
 }
 
 // SelectInSight selects a row. One that was off the screen comes with rows around it.
 func (m *Model) SelectInSight(id ID) {
+	if m.isJoined(id) {
+		id = m.above(id)
+	}
 	seen := slices.Contains(m.OnScreen(), id)
 	m.Select(id)
 	if !seen {

@@ -97,7 +97,7 @@ func (m *Model) trim(id ID, r Row, column int) Row {
 
 // indent is the number of blanks before a row's mark, beside the cursor's cell.
 func (m *Model) indent(id ID) int {
-	return min((m.Depth(id)-1)*indentStep, max(0, m.width/2-4))
+	return min((m.shownDepth(id)-1)*indentStep, max(0, m.width/2-4))
 }
 
 // pinnedLine draws an ancestor that has been scrolled away; a line below the
@@ -157,7 +157,11 @@ func labelRoom(note, room int) int {
 
 // mark is the symbol before the label and its tone.
 func (m *Model) mark(id ID, r Row) (string, theme.Tone) {
-	switch m.nodes[id].state {
+	state := m.nodes[id].state
+	if child, ok := m.joined[id]; ok && state == unfolded && m.nodes[child].state == waiting {
+		state = waiting
+	}
+	switch state {
 	case waiting:
 		if m.frame > 0 {
 			return m.theme.Spinner[m.frame%len(m.theme.Spinner)], theme.Accent
