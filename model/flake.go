@@ -38,7 +38,7 @@ type Flake struct {
 	// that are not there, as nix warned.
 	DeadOverrides [][]string `json:",omitempty"`
 	// ShallowFollows is set when this nix can override the inputs of the flake's own
-	// inputs, but nothing deeper (see DuplicateOptions.Shallow).
+	// inputs, but nothing deeper (see lock.DuplicateOptions.Shallow).
 	ShallowFollows bool
 	// System is the system nix builds for, such as "x86_64-linux".
 	System string
@@ -90,3 +90,7 @@ type Activity struct {
 	// while nix waits for a server to take more requests.
 	Fetching string
 }
+
+// Updatable tells whether the flake's own lock file can be written: only that of a
+// flake on this machine, and not that of an input of another.
+func (f Flake) Updatable() bool { return f.Dir != "" && f.Via == nil }

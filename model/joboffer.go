@@ -1,6 +1,10 @@
 package model
 
-import "strings"
+import (
+	"strings"
+
+	"flakewalk/model/words"
+)
 
 // JobOffers returns what can be done with a job that runs or ran in the background,
 // beside doing it again. Of a job that built something that is what it has built,
@@ -30,7 +34,7 @@ func unrunnable(b Build, programs []string) string {
 	case len(programs) == 0:
 		return "it has no programs"
 	case b.Program(programs) == "":
-		return "it has " + plural(len(programs), "program") + ", none of its own name: a shell has them all"
+		return "it has " + words.Count(len(programs), "program") + ", none of its own name: a shell has them all"
 	}
 	return ""
 }

@@ -1,12 +1,8 @@
 package model
 
 import (
-	"bufio"
-	"fmt"
 	"io"
 	"strconv"
-	"unicode/utf16"
-	"unicode/utf8"
 )
 
 // Report is what `flakewalk show` prints: a flake and a tree of its outputs.
@@ -27,171 +23,112 @@ const SchemaVersion = 1
 // in Python's surrogateescape, so that different names stay different. Escaped
 // is what JSON demands, and what could do something to a terminal.
 func (r Report) WriteJSON(w io.Writer) error {
-	j := &jsonWriter{w: bufio.NewWriter(w)}
+	j := reportWriter{NewJSONWriter(w)}
 	f := r.Flake
-	j.raw(`{"schema":` + strconv.Itoa(SchemaVersion) + `,"flake":{"ref":`)
-	j.text(f.Ref)
-	j.field("url", f.URL)
-	j.field("description", f.Description)
-	j.field("revision", f.Revision)
+	j.Raw(`{"schema":` + strconv.Itoa(SchemaVersion) + `,"flake":{"ref":`)
+	j.Text(f.Ref)
+	j.Field("url", f.URL)
+	j.Field("description", f.Description)
+	j.Field("revision", f.Revision)
 	if !f.LastModified.IsZero() {
-		j.raw(`,"lastModified":` + strconv.FormatInt(f.LastModified.Unix(), 10))
+		j.Raw(`,"lastModified":` + strconv.FormatInt(f.LastModified.Unix(), 10))
 	}
-	j.field("path", f.Path)
-	j.raw("}")
-	j.field("nix", f.Nix)
-	j.field("nixFamily", f.Family)
-	j.field("system", f.System)
-	j.raw(`,"outputs":`)
+	j.Field("path", f.Path)
+	j.Raw("}")
+	j.Field("nix", f.Nix)
+	j.Field("nixFamily", f.Family)
+	j.Field("system", f.System)
+	j.Raw(`,"outputs":`)
 	j.tree(r.Outputs)
-	j.raw("}\n")
-	return j.w.Flush()
+	j.Raw("}\n")
+	return j.Flush()
 }
 
-type jsonWriter struct{ w *bufio.Writer }
-
-func (j *jsonWriter) raw(s string) { _, _ = j.w.WriteString(s) } // Flush reports errors
-
-// field writes a further key with a text, or nothing for the empty text.
-func (j *jsonWriter) field(key, s string) {
-	if s != "" {
-		j.raw(`,"` + key + `":`)
-		j.text(s)
-	}
-}
+// reportWriter writes what a report consists of.
+type reportWriter struct{ *JSONWriter }
 
 // path writes a path as a list of names and places.
-func (j *jsonWriter) path(p AttrPath) {
-	j.raw("[")
+func (j reportWriter) path(p AttrPath) {
+	j.Raw("[")
 	for i, s := range p {
 		if i > 0 {
-			j.raw(",")
+			j.Raw(",")
 		}
 		if s.Elem {
-			j.raw(strconv.Itoa(s.Index))
+			j.Raw(strconv.Itoa(s.Index))
 		} else {
-			j.text(s.Name)
+			j.Text(s.Name)
 		}
 	}
-	j.raw("]")
+	j.Raw("]")
 }
 
-func (j *jsonWriter) tree(t *Tree) {
-	j.raw(`{"path":`)
+func (j reportWriter) tree(t *Tree) {
+	j.Raw(`{"path":`)
 	j.path(t.Path)
-	j.raw(`,"kind":"` + t.Kind.String() + `","state":"` + t.State.String() + `"`)
-	j.field("name", t.Name)
-	j.field("version", t.Version)
-	j.field("description", t.Description)
-	j.field("type", t.Type)
-	j.field("program", t.Program)
+	j.Raw(`,"kind":"` + t.Kind.String() + `","state":"` + t.State.String() + `"`)
+	j.Field("name", t.Name)
+	j.Field("version", t.Version)
+	j.Field("description", t.Description)
+	j.Field("type", t.Type)
+	j.Field("program", t.Program)
 	j.value(t.Value)
 	j.args(t.Node)
 	if p := t.Problem; p != nil {
-		j.raw(`,"error":{"cause":"` + p.Cause.String() + `","message":`)
-		j.text(p.Message)
-		j.field("trace", p.Trace)
-		j.raw("}")
+		j.Raw(`,"error":{"cause":"` + p.Cause.String() + `","message":`)
+		j.Text(p.Message)
+		j.Field("trace", p.Trace)
+		j.Raw("}")
 	}
 	if t.Children != nil {
-		j.raw(`,"children":[`)
+		j.Raw(`,"children":[`)
 		for i, c := range t.Children {
 			if i > 0 {
-				j.raw(",")
+				j.Raw(",")
 			}
 			j.tree(c)
 		}
-		j.raw("]")
+		j.Raw("]")
 	}
 	if t.More > 0 {
-		j.raw(`,"more":` + strconv.Itoa(t.More))
+		j.Raw(`,"more":` + strconv.Itoa(t.More))
 	}
 	if t.Same != nil {
-		j.raw(`,"sameAs":`)
+		j.Raw(`,"sameAs":`)
 		j.path(t.Same.Path)
 	}
-	j.raw("}")
+	j.Raw("}")
 }
 
 // value writes a plain value; sets, lists, functions and null have none.
-func (j *jsonWriter) value(v Value) {
+func (j reportWriter) value(v Value) {
 	switch v.Type {
 	case TypeString, TypePath:
-		j.raw(`,"value":`)
-		j.text(v.Text)
+		j.Raw(`,"value":`)
+		j.Text(v.Text)
 	case TypeInt, TypeBool:
-		j.raw(`,"value":` + v.Text)
+		j.Raw(`,"value":` + v.Text)
 	case TypeFloat:
-		j.raw(`,"value":`)
+		j.Raw(`,"value":`)
 		if _, err := strconv.ParseFloat(v.Text, 64); err != nil || v.Text[len(v.Text)-1] > '9' {
-			j.text(v.Text) // infinite or no number: JSON has no way to write it
+			j.Text(v.Text) // infinite or no number: JSON has no way to write it
 		} else {
-			j.raw(v.Text)
+			j.Raw(v.Text)
 		}
 	case TypeUnknown, TypeSet, TypeList, TypeFunction, TypeNull:
 	}
 }
 
-func (j *jsonWriter) args(n Node) {
+func (j reportWriter) args(n Node) {
 	if len(n.Args) == 0 {
 		return
 	}
-	j.raw(`,"args":[`)
+	j.Raw(`,"args":[`)
 	for i, a := range n.Args {
 		if i > 0 {
-			j.raw(",")
+			j.Raw(",")
 		}
-		j.text(a.Name)
+		j.Text(a.Name)
 	}
-	j.raw("]")
-}
-
-// text writes a JSON string (RFC 8259, section 7).
-func (j *jsonWriter) text(s string) {
-	const hex = "0123456789abcdef"
-	_ = j.w.WriteByte('"')
-	from := 0
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c >= utf8.RuneSelf {
-			r, n := utf8.DecodeRuneInString(s[i:])
-			switch {
-			case r == utf8.RuneError && n == 1:
-				j.raw(s[from:i] + `\udc` + string(hex[c>>4]) + string(hex[c&15]))
-				from = i + 1
-			case harmful(r):
-				j.raw(s[from:i])
-				for _, u := range utf16.Encode([]rune{r}) {
-					_, _ = fmt.Fprintf(j.w, `\u%04x`, u)
-				}
-				from = i + n
-			}
-			i += n
-			continue
-		}
-		if c < ' ' || c == '"' || c == '\\' || c == 0x7f {
-			j.raw(s[from:i])
-			j.escape(c)
-			from = i + 1
-		}
-		i++
-	}
-	j.raw(s[from:])
-	_ = j.w.WriteByte('"')
-}
-
-func (j *jsonWriter) escape(c byte) {
-	const hex = "0123456789abcdef"
-	switch c {
-	case '"', '\\':
-		j.raw(`\` + string(c))
-	case '\n':
-		j.raw(`\n`)
-	case '\r':
-		j.raw(`\r`)
-	case '\t':
-		j.raw(`\t`)
-	default:
-		j.raw(`\u00` + string(hex[c>>4]) + string(hex[c&15]))
-	}
+	j.Raw("]")
 }

@@ -1,6 +1,6 @@
 // Package model says what a flake is: attribute paths, the nodes of its outputs,
 // what went wrong with one and what to do about it. It does no I/O and imports
-// only the standard library; every other package may import it.
+// only the standard library and model/words; every other package may import it.
 package model
 
 import (
@@ -33,7 +33,7 @@ func (s Step) String() string {
 	if s.Elem {
 		return strconv.Itoa(s.Index)
 	}
-	if isIdentifier(s.Name) {
+	if IsIdentifier(s.Name) {
 		return s.Name
 	}
 	return QuoteNix(s.Name)
@@ -229,9 +229,9 @@ func QuoteNix(s string) string {
 	return b.String()
 }
 
-// isIdentifier tells whether a name can stand in a path without quotes: an
+// IsIdentifier tells whether a name can stand in a path without quotes: an
 // identifier of the Nix language (Nix manual, "Identifier") that is no keyword.
-func isIdentifier(s string) bool {
+func IsIdentifier(s string) bool {
 	if s == "" {
 		return false
 	}

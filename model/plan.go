@@ -3,6 +3,8 @@ package model
 import (
 	"fmt"
 	"strings"
+
+	"flakewalk/model/words"
 )
 
 // Plan is what a build would do.
@@ -32,28 +34,13 @@ func (p Plan) String() string {
 	}
 	var parts []string
 	if n := len(p.Builds); n > 0 {
-		parts = append(parts, plural(n, "derivation")+" to build")
+		parts = append(parts, words.Count(n, "derivation")+" to build")
 	}
 	if n := len(p.Fetches); n > 0 {
-		parts = append(parts, fmt.Sprintf("%s to fetch (%s, %s unpacked)", plural(n, "path"), Size(p.Download), Size(p.Unpacked)))
+		parts = append(parts, fmt.Sprintf("%s to fetch (%s, %s unpacked)", words.Count(n, "path"), words.Size(p.Download), words.Size(p.Unpacked)))
 	}
 	if n := len(p.Unknown); n > 0 {
-		parts = append(parts, plural(n, "path")+" that nix cannot come by")
+		parts = append(parts, words.Count(n, "path")+" that nix cannot come by")
 	}
 	return strings.Join(parts, ", ")
-}
-
-// Size writes a number of bytes as people read it: "0 B", "512 B", "1.5 KiB", "12 MiB".
-func Size(bytes int64) string {
-	if bytes < 1024 {
-		return fmt.Sprintf("%d B", bytes)
-	}
-	size, units := float64(bytes), "KMGTPE"
-	for size /= 1024; size >= 1023.5; size /= 1024 {
-		units = units[1:]
-	}
-	if size < 9.95 {
-		return fmt.Sprintf("%.1f %ciB", size, units[0])
-	}
-	return fmt.Sprintf("%.0f %ciB", size, units[0])
 }

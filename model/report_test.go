@@ -4,11 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -16,12 +13,11 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/charmbracelet/x/exp/golden"
 	"pgregory.net/rapid"
 
 	"flakewalk/model"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // anyValue draws a value as the probes give it.
 func anyValue() *rapid.Generator[model.Value] {
@@ -351,24 +347,6 @@ func sample(t *testing.T) model.Report {
 	return model.Report{Flake: model.Flake{Ref: "path:/tmp/\x1bx", Description: "A sample \u009bflake."}, Outputs: root}
 }
 
-// golden compares a text with a file in testdata.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file) //nolint:gosec // of ours
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s (go test ./model -update writes it anew):\n%s\nwant:\n%s", name, got, want)
-	}
-}
-
 func TestWriteTextGolden(t *testing.T) {
 	t.Parallel()
 	r := sample(t)
@@ -383,7 +361,7 @@ func TestWriteTextGolden(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	golden(t, "tree.golden", all.String())
+	golden.RequireEqual(t, all.String())
 }
 
 // TestWriteTextIsHarmless proves that each node is one line and no text of a flake acts on the terminal.

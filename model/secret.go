@@ -63,31 +63,3 @@ func hideParam(param string) string {
 	}
 	return param[:1] + name + "=" + Hidden
 }
-
-// HideSecrets is the reference without secrets, for the screen and for others.
-func (r InputRef) HideSecrets() InputRef {
-	if r == nil {
-		return nil
-	}
-	shown := make(InputRef, len(r))
-	for i, a := range r {
-		if SecretName(a.Name) && a.Type == TypeString {
-			a.Text = Hidden
-		}
-		a.Text = HideSecrets(a.Text)
-		shown[i] = a
-	}
-	return shown
-}
-
-// HideSecrets is the graph with references that hold no secrets. Nothing can be fetched
-// by those.
-func (g *InputGraph) HideSecrets() *InputGraph {
-	shown := *g
-	shown.nodes = make([]InputNode, len(g.nodes))
-	for i, n := range g.nodes {
-		n.Original, n.Locked = n.Original.HideSecrets(), n.Locked.HideSecrets()
-		shown.nodes[i] = n
-	}
-	return &shown
-}

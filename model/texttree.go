@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"flakewalk/model/words"
 )
 
 // WriteText writes the report as a tree for people, every text from the flake
@@ -50,7 +52,7 @@ func (t textWriter) children(prefix string, parent *Tree) {
 		}
 		summary := Summary(c.Node)
 		if summary == "" && c.Kind == KindAttrs && c.Children == nil && c.State == StateReady {
-			summary = "(" + plural(c.Value.Size, "attribute") + ")"
+			summary = "(" + words.Count(c.Value.Size, "attribute") + ")"
 		}
 		if c.Same != nil {
 			summary = "(the same as " + pathWords(c.Same.Path) + ")"
@@ -69,13 +71,6 @@ func pathWords(p AttrPath) string {
 		return "the outputs"
 	}
 	return Printable(p.String())
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return strconv.Itoa(n) + " " + what + "s"
 }
 
 // Summary says in one harmless line what a node is: why it failed, what a

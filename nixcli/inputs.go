@@ -10,14 +10,15 @@ import (
 	"time"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 )
 
 // Inputs reads what the lock file of the flake says, and finds what is worth
 // knowing about it. Where nix refuses the flake, it is the file as it stands. It starts no nix. An *Error with model.CauseLock names the
 // place in a lock file that cannot be read.
-func (s *Session) Inputs(ctx context.Context) (model.Inputs, error) {
+func (s *Session) Inputs(ctx context.Context) (lock.Inputs, error) {
 	if err := ctx.Err(); err != nil {
-		return model.Inputs{}, err
+		return lock.Inputs{}, err
 	}
 	s.mu.Lock()
 	f, refused := s.flake, s.refused
@@ -33,23 +34,23 @@ func (s *Session) Inputs(ctx context.Context) (model.Inputs, error) {
 // InputsOf is what the lock file of a flake says at that time, whose outputs
 // function has these arguments, if they are known. It reads no file. An *Error with
 // model.CauseLock names the place in a lock file that cannot be read.
-func InputsOf(f model.Flake, args *model.OutputArgs, now time.Time) (model.Inputs, error) {
+func InputsOf(f model.Flake, args *lock.OutputArgs, now time.Time) (lock.Inputs, error) {
 	graph, err := DecodeLocks(f.Locks)
 	if err != nil {
-		return model.Inputs{}, err
+		return lock.Inputs{}, err
 	}
 	if f.Via != nil {
 		under, ok := graph.Under(f.Via.Path)
 		if !ok {
-			return model.Inputs{}, &Error{Cause: model.CauseLock, Message: "the lock file has no input " + model.InputPathText(f.Via.Path)}
+			return lock.Inputs{}, &Error{Cause: model.CauseLock, Message: "the lock file has no input " + lock.PathText(f.Via.Path)}
 		}
 		graph = under
 	}
-	return model.Inputs{
+	return lock.Inputs{
 		Graph:      graph,
-		Duplicates: graph.Duplicates(model.DuplicateOptions{Shallow: f.ShallowFollows}),
-		Findings: graph.Findings(model.FindingOptions{
-			Now: now, OlderThan: model.DefaultOlderThan, Outputs: args, Dir: Subdir(f), DeadOverrides: deadOverridesOf(f),
+		Duplicates: graph.Duplicates(lock.DuplicateOptions{Shallow: f.ShallowFollows}),
+		Findings: graph.Findings(lock.FindingOptions{
+			Now: now, OlderThan: lock.DefaultOlderThan, Outputs: args, Dir: Subdir(f), DeadOverrides: deadOverridesOf(f),
 		}),
 	}, nil
 }
@@ -67,7 +68,7 @@ func deadOverridesOf(f model.Flake) [][]string {
 func deadOverrides(said string) [][]string {
 	var all [][]string
 	for _, m := range deadOverride.FindAllStringSubmatch(stripANSI(said), -1) {
-		path, err := model.ParseInputPath(m[1])
+		path, err := lock.ParsePath(m[1])
 		if err == nil && len(all) < maxDeadOverrides {
 			all = append(all, append(path, m[2]))
 		}
@@ -96,7 +97,7 @@ const maxFlakeNix = 4 << 20
 
 // OutputArgs are the arguments of the outputs function of a flake, nil where the
 // text of its flake.nix does not show them.
-func OutputArgs(f model.Flake) *model.OutputArgs {
+func OutputArgs(f model.Flake) *lock.OutputArgs {
 	dir, file := f.Dir, "flake.nix"
 	if dir == "" {
 		dir, file = f.Path, path.Join(Subdir(f), "flake.nix")
@@ -105,7 +106,7 @@ func OutputArgs(f model.Flake) *model.OutputArgs {
 	if err != nil {
 		return nil
 	}
-	if args, ok := model.FindOutputArgs(text); ok {
+	if args, ok := lock.FindOutputArgs(text); ok {
 		return &args
 	}
 	return nil

@@ -8,13 +8,14 @@ import (
 	"strings"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 )
 
 // InputSource looks for the source of an input in the store, and reads what it
 // says of itself. Nothing is fetched. Errors are *Error or the context's.
-func (s *Session) InputSource(ctx context.Context, n model.InputNode) (model.InputSource, error) {
+func (s *Session) InputSource(ctx context.Context, n lock.Node) (lock.Source, error) {
 	f := s.Flake()
-	src := model.InputSource{Path: sourcePath(s.storeDir(f), n.Locked.Get("narHash"))}
+	src := lock.Source{Path: sourcePath(s.storeDir(f), n.Locked.Get("narHash"))}
 	if src.Path == "" {
 		return src, nil
 	}
@@ -35,7 +36,7 @@ func (s *Session) InputSource(ctx context.Context, n model.InputNode) (model.Inp
 	if src.Present && n.Flake {
 		text, err := readUpTo(src.Path, path.Join(n.Locked.Get("dir"), "flake.nix"), maxFlakeNix)
 		if err == nil { // the store may be another machine's
-			src.Description, _ = model.FindDescription(text)
+			src.Description, _ = lock.FindDescription(text)
 		}
 	}
 	return src, nil
@@ -49,8 +50,8 @@ const (
 
 // InputFiles lists the files of an input's source, if it is in the store. It only
 // reads, and follows no link. Errors are *Error or the context's.
-func (s *Session) InputFiles(ctx context.Context, n model.InputNode) (model.FileList, error) {
-	list := model.FileList{Path: sourcePath(s.storeDir(s.Flake()), n.Locked.Get("narHash"))}
+func (s *Session) InputFiles(ctx context.Context, n lock.Node) (lock.FileList, error) {
+	list := lock.FileList{Path: sourcePath(s.storeDir(s.Flake()), n.Locked.Get("narHash"))}
 	if list.Path == "" {
 		return list, noSource("this input has no hash, so that its place in the store is not known")
 	}
@@ -61,14 +62,14 @@ func (s *Session) InputFiles(ctx context.Context, n model.InputNode) (model.File
 }
 
 // listFiles lists the files below a path. It follows no link.
-func listFiles(ctx context.Context, top string) (model.FileList, error) {
-	list := model.FileList{Path: top}
+func listFiles(ctx context.Context, top string) (lock.FileList, error) {
+	list := lock.FileList{Path: top}
 	info, err := os.Lstat(top)
 	if err != nil {
 		return list, fileError(top, err)
 	}
 	if !info.IsDir() { // a single file, as of an input of type file
-		list.Files = []model.FileEntry{{Name: path.Base(list.Path), Size: info.Size()}}
+		list.Files = []lock.FileEntry{{Name: path.Base(list.Path), Size: info.Size()}}
 		return list, nil
 	}
 	root, err := os.OpenRoot(list.Path)
@@ -98,8 +99,8 @@ func listFiles(ctx context.Context, top string) (model.FileList, error) {
 }
 
 // fileEntry is a file or folder of a listing.
-func fileEntry(name string, d fs.DirEntry) model.FileEntry {
-	e := model.FileEntry{Name: d.Name(), Depth: strings.Count(name, "/"), Dir: d.IsDir(), Link: d.Type()&fs.ModeSymlink != 0}
+func fileEntry(name string, d fs.DirEntry) lock.FileEntry {
+	e := lock.FileEntry{Name: d.Name(), Depth: strings.Count(name, "/"), Dir: d.IsDir(), Link: d.Type()&fs.ModeSymlink != 0}
 	if info, err := d.Info(); err == nil && info.Mode().IsRegular() {
 		e.Size = info.Size()
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 )
 
 // A session can show an input of a flake as that flake sees it, with its follows
@@ -20,7 +21,7 @@ func flakeExpr(pin string, via *model.Via) (expr string, ok bool) {
 	if via == nil {
 		return expr, true
 	}
-	return selection("("+expr+")", model.InputAttrPath(via.Path)), true
+	return selection("("+expr+")", lock.AttrPath(via.Path)), true
 }
 
 // getFlakeExpr is a pinned flake in Nix. A pin that is not plain text is an *Error.
@@ -42,9 +43,9 @@ func (s *Session) asInput(root openedFlake, via *model.Via) (openedFlake, error)
 	n, ok := graph.At(via.Path)
 	switch {
 	case !ok:
-		return root, &Error{Cause: model.CauseAttributeMissing, Message: "the lock file has no input " + model.InputPathText(via.Path)}
+		return root, &Error{Cause: model.CauseAttributeMissing, Message: "the lock file has no input " + lock.PathText(via.Path)}
 	case !n.Flake:
-		return root, &Error{Cause: model.CauseBadFlake, Message: "the input " + model.InputPathText(via.Path) + " is no flake"}
+		return root, &Error{Cause: model.CauseBadFlake, Message: "the input " + lock.PathText(via.Path) + " is no flake"}
 	}
 	store := s.storeDir(root.Flake)
 	root.Flake = model.Flake{

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/nixcli"
 	"flakewalk/nixcli/nixtest"
 )
@@ -150,7 +151,7 @@ func TestSourcesOfInputs(t *testing.T) {
 		}
 		plain, _ := in.Graph.At([]string{"plain"})
 		list, err := s.InputFiles(t.Context(), plain)
-		want := []model.FileEntry{{Name: "folder", Dir: true}, {Name: "file", Depth: 1, Size: 5}}
+		want := []lock.FileEntry{{Name: "folder", Dir: true}, {Name: "file", Depth: 1, Size: 5}}
 		if err != nil || !slices.Equal(list.Files, want) {
 			t.Errorf("%+v, %v", list, err)
 		}

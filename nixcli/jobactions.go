@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 )
 
 // maxPrograms bounds the programs of one output that are looked at.
@@ -117,6 +118,6 @@ func programsOf(paths []string) []string {
 
 // Files lists the files of what was built. It only reads, and follows no link.
 // Errors are *Error or the context's.
-func (b *Builds) Files(ctx context.Context, path string) (model.FileList, error) {
+func (b *Builds) Files(ctx context.Context, path string) (lock.FileList, error) {
 	return listFiles(ctx, path)
 }

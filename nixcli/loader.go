@@ -15,6 +15,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 )
 
 //go:embed probe/loader.nix
@@ -32,7 +33,7 @@ type openedFlake struct {
 // lockedSource is where a flake's own source is: the locked reference, and the path in
 // the store, "" where that is not known.
 type lockedSource struct {
-	locked model.InputRef
+	locked lock.Ref
 	path   string
 }
 
@@ -60,7 +61,7 @@ func (o openedFlake) prefetched(p prefetched) openedFlake {
 	if more, err := decodeRef("locked", p.locked, o.source.locked); err == nil {
 		o.source.locked = more
 	}
-	o.source.locked = o.source.locked.With(model.InputAttr{Name: "narHash", Type: model.TypeString, Text: p.hash})
+	o.source.locked = o.source.locked.With(lock.Attr{Name: "narHash", Type: model.TypeString, Text: p.hash})
 	return o
 }
 
@@ -95,7 +96,7 @@ func (s *Session) loadWays(o openedFlake) loadWays {
 		l.left = append(l.left, func(ctx context.Context) (string, error) {
 			expr, err := way(ctx)
 			if err == nil && o.Via != nil {
-				expr = selection("("+expr+")", model.InputAttrPath(o.Via.Path))
+				expr = selection("("+expr+")", lock.AttrPath(o.Via.Path))
 			}
 			return expr, err
 		})
@@ -175,14 +176,14 @@ func (c *Client) loaderExpr(ctx context.Context, o openedFlake, store string) (s
 
 // unlocked is the reference of a flake whose lock file does not say all: nix tells such
 // a flake no revision of itself, since that does not determine what it is.
-func unlocked(locked model.InputRef) model.InputRef {
-	return slices.DeleteFunc(slices.Clone(locked), func(a model.InputAttr) bool { return a.Name == "revCount" || a.Name == "rev" })
+func unlocked(locked lock.Ref) lock.Ref {
+	return slices.DeleteFunc(slices.Clone(locked), func(a lock.Attr) bool { return a.Name == "revCount" || a.Name == "rev" })
 }
 
 // loading is the work on one loaderExpr.
 type loading struct {
 	client *Client
-	graph  *model.InputGraph
+	graph  *lock.Graph
 	store  string            // where sources can be, "" where that is not known
 	places map[string]string // of nodes in the expression, by key
 	b      strings.Builder
@@ -196,14 +197,14 @@ func (l *loading) write(parts ...string) {
 }
 
 // source writes where the source of an input is.
-func (l *loading) source(ctx context.Context, n model.InputNode) {
+func (l *loading) source(ctx context.Context, n lock.Node) {
 	if !n.Flake {
 		l.write("plain = true; ")
 	}
 	if n.Locked.Relative() {
 		parent, ok := l.graph.At(n.Parent)
 		if !ok {
-			l.fail("the lock file has no input " + model.InputPathText(n.Parent))
+			l.fail("the lock file has no input " + lock.PathText(n.Parent))
 			return
 		}
 		l.write("parent = ", l.places[parent.Key], "; ")
@@ -217,7 +218,7 @@ func (l *loading) source(ctx context.Context, n model.InputNode) {
 	locked, at := n.Locked, existing(l.store, n.Locked.Get("narHash"))
 	if at == "" && !fetchable(locked) {
 		if src, err := l.client.prefetch(ctx, locked.URL(), runOptions{limit: limitOpen}); err == nil {
-			locked, at = locked.With(model.InputAttr{Name: "narHash", Type: model.TypeString, Text: src.hash}), src.path
+			locked, at = locked.With(lock.Attr{Name: "narHash", Type: model.TypeString, Text: src.hash}), src.path
 		}
 	}
 	l.tree(locked, at)
@@ -225,7 +226,7 @@ func (l *loading) source(ctx context.Context, n model.InputNode) {
 
 // tree writes what fetchTree takes for a locked reference; and where the source is
 // taken from the store, what its fetcher would have told beside it.
-func (l *loading) tree(locked model.InputRef, at string) {
+func (l *loading) tree(locked lock.Ref, at string) {
 	l.dir(locked.Get("dir"))
 	l.write("tree = { ")
 	if hash := locked.Get("narHash"); at != "" && hash != "" && locked.Type() != "file" {
@@ -250,7 +251,7 @@ func (l *loading) dir(below string) {
 
 // info writes the attributes that a source has by its fetcher: emitTreeAttrs in Nix's
 // source, fetchTree.cc.
-func (l *loading) info(locked model.InputRef) {
+func (l *loading) info(locked lock.Ref) {
 	for _, a := range locked {
 		switch a.Name {
 		case "rev":
@@ -272,7 +273,7 @@ func (l *loading) info(locked model.InputRef) {
 
 // inputs writes which node each input of a node is. What leads nowhere fails where it
 // is used, as it does with nix.
-func (l *loading) inputs(n model.InputNode) {
+func (l *loading) inputs(n lock.Node) {
 	if len(n.Inputs) == 0 {
 		return
 	}
@@ -288,7 +289,7 @@ func (l *loading) inputs(n model.InputNode) {
 }
 
 // attr writes an attribute of a reference as nix had it.
-func (l *loading) attr(a model.InputAttr) {
+func (l *loading) attr(a lock.Attr) {
 	value := a.Text
 	if a.Type == model.TypeString {
 		value = l.text(value)
@@ -322,7 +323,7 @@ func (l *loading) fail(why string) {
 
 // fetchable tells whether fetchTree takes a locked reference in pure mode: by its
 // revision, or what a server sends by its hash.
-func fetchable(locked model.InputRef) bool {
+func fetchable(locked lock.Ref) bool {
 	switch locked.Type() {
 	case "path":
 		return false

@@ -11,6 +11,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 )
 
 // Bounds of a lock file. The largest that are known have some hundred nodes.
@@ -27,9 +28,9 @@ const (
 // DecodeLocks reads a lock file, or the `locks` that `nix flake metadata --json`
 // prints, which is the same: versions 5 to 7. An error is an *Error with
 // model.CauseLock that names the place.
-func DecodeLocks(lock []byte) (*model.InputGraph, error) {
+func DecodeLocks(text []byte) (*lock.Graph, error) {
 	d := lockDecoder{}
-	g, err := d.decode(withoutMark(lock))
+	g, err := d.decode(withoutMark(text))
 	if err != nil {
 		return nil, &Error{Cause: model.CauseLock, Message: "the lock file cannot be read: " + err.Error(), Err: err}
 	}
@@ -53,11 +54,11 @@ var (
 	errLockVersion = errors.New("its version")
 )
 
-func (d *lockDecoder) decode(lock []byte) (*model.InputGraph, error) {
-	if err := checkJSON(lock); err != nil {
+func (d *lockDecoder) decode(text []byte) (*lock.Graph, error) {
+	if err := checkJSON(text); err != nil {
 		return nil, err
 	}
-	doc := gjson.ParseBytes(lock)
+	doc := gjson.ParseBytes(text)
 	version := lastField(doc, "version")
 	if version.Type != gjson.Number || version.Raw != "5" && version.Raw != "6" && version.Raw != "7" {
 		return nil, fmt.Errorf("%w is %s, and flakewalk knows 5 to 7", errLockVersion, shortRaw(version))
@@ -73,7 +74,7 @@ func (d *lockDecoder) decode(lock []byte) (*model.InputGraph, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := model.NewInputGraph(int(version.Int()), root.Str, decoded)
+	g, err := lock.NewGraph(int(version.Int()), root.Str, decoded)
 	if err == nil && g.Levels() > maxLockLevels {
 		return nil, errLockTooBig
 	}
@@ -82,28 +83,28 @@ func (d *lockDecoder) decode(lock []byte) (*model.InputGraph, error) {
 
 // checkJSON validates before anything walks, and before that bounds the size and
 // the nesting: the validator calls itself for every level.
-func checkJSON(lock []byte) error {
+func checkJSON(text []byte) error {
 	switch {
-	case len(lock) > maxLockBytes:
+	case len(text) > maxLockBytes:
 		return errLockTooBig
-	case tooDeep(lock, maxLockNesting):
+	case tooDeep(text, maxLockNesting):
 		return errLockNesting
-	case !gjson.ValidBytes(lock):
-		return notJSON(lock)
+	case !gjson.ValidBytes(text):
+		return notJSON(text)
 	}
 	return nil
 }
 
 // notJSON says where a text ceases to be JSON.
-func notJSON(lock []byte) error {
-	if i := bytes.Index(lock, []byte("<<<<<<< ")); i >= 0 {
-		return fmt.Errorf("%w: line %d begins a merge conflict", errLockNoJSON, 1+bytes.Count(lock[:i], []byte("\n")))
+func notJSON(text []byte) error {
+	if i := bytes.Index(text, []byte("<<<<<<< ")); i >= 0 {
+		return fmt.Errorf("%w: line %d begins a merge conflict", errLockNoJSON, 1+bytes.Count(text[:i], []byte("\n")))
 	}
 	var syntax *json.SyntaxError
-	if err := json.Unmarshal(lock, new(json.RawMessage)); !errors.As(err, &syntax) {
+	if err := json.Unmarshal(text, new(json.RawMessage)); !errors.As(err, &syntax) {
 		return errLockNoJSON
 	}
-	before := lock[:min(int(syntax.Offset), len(lock))]
+	before := text[:min(int(syntax.Offset), len(text))]
 	line := 1 + bytes.Count(before, []byte("\n"))
 	column := len(before) - 1 - bytes.LastIndexByte(before, '\n')
 	return fmt.Errorf("%w: line %d, column %d: %w", errLockNoJSON, line, column, syntax)
@@ -143,12 +144,12 @@ func lastField(object gjson.Result, key string) (value gjson.Result) {
 }
 
 // nodes reads all nodes. Of two with one key the last counts, as it does to nix.
-func (d *lockDecoder) nodes(object gjson.Result) ([]model.InputNode, error) {
-	var all []model.InputNode
+func (d *lockDecoder) nodes(object gjson.Result) ([]lock.Node, error) {
+	var all []lock.Node
 	at := make(map[string]int)
 	var err error
 	object.ForEach(func(key, value gjson.Result) bool {
-		var n model.InputNode
+		var n lock.Node
 		if n, err = d.node(key.Str, value); err != nil {
 			return false
 		}
@@ -166,9 +167,9 @@ func (d *lockDecoder) nodes(object gjson.Result) ([]model.InputNode, error) {
 	return all, err
 }
 
-func (d *lockDecoder) node(key string, object gjson.Result) (model.InputNode, error) {
+func (d *lockDecoder) node(key string, object gjson.Result) (lock.Node, error) {
 	place := "nodes." + model.Attr(key).String()
-	n := model.InputNode{Key: key, Flake: true}
+	n := lock.Node{Key: key, Flake: true}
 	if !object.IsObject() {
 		return n, wrongAt(place, object, "an object")
 	}
@@ -198,17 +199,17 @@ func (d *lockDecoder) node(key string, object gjson.Result) (model.InputNode, er
 }
 
 // decodeRef reads the attributes of a reference on top of those that are known.
-func decodeRef(place string, object gjson.Result, known model.InputRef) (model.InputRef, error) {
+func decodeRef(place string, object gjson.Result, known lock.Ref) (lock.Ref, error) {
 	if !object.IsObject() {
 		return nil, wrongAt(place, object, "an object")
 	}
 	ref := known
 	if ref == nil {
-		ref = model.InputRef{}
+		ref = lock.Ref{}
 	}
 	var err error
 	object.ForEach(func(k, v gjson.Result) bool {
-		a := model.InputAttr{Name: k.Str}
+		a := lock.Attr{Name: k.Str}
 		switch {
 		case v.Type == gjson.String:
 			a.Type, a.Text = model.TypeString, v.Str
@@ -220,7 +221,7 @@ func decodeRef(place string, object gjson.Result, known model.InputRef) (model.I
 			err = wrongAt(place+"."+model.Attr(k.Str).String(), v, "a text, an integer, true or false")
 			return false
 		}
-		if i := slices.IndexFunc(ref, func(b model.InputAttr) bool { return b.Name == a.Name }); i >= 0 {
+		if i := slices.IndexFunc(ref, func(b lock.Attr) bool { return b.Name == a.Name }); i >= 0 {
 			ref[i] = a
 		} else {
 			ref = append(ref, a)
@@ -239,15 +240,15 @@ func isInteger(raw string) bool {
 }
 
 // inputs reads the edges of a node. Of two with one name the last counts.
-func (d *lockDecoder) inputs(place string, object gjson.Result) ([]model.InputEdge, error) {
+func (d *lockDecoder) inputs(place string, object gjson.Result) ([]lock.Edge, error) {
 	if !object.IsObject() {
 		return nil, wrongAt(place, object, "an object")
 	}
-	var all []model.InputEdge
+	var all []lock.Edge
 	at := make(map[string]int)
 	var err error
 	object.ForEach(func(k, v gjson.Result) bool {
-		e := model.InputEdge{Input: k.Str}
+		e := lock.Edge{Input: k.Str}
 		if v.Type == gjson.String {
 			e.To = v.Str
 		} else if e.Follows, err = d.path(place+"."+model.Attr(k.Str).String(), v); err != nil {

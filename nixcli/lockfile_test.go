@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/nixcli"
 	"flakewalk/nixcli/nixtest"
 )
@@ -125,7 +126,7 @@ func TestDecodeLocks(t *testing.T) {
 	if b.Flake || len(b.Parent) != 1 || b.Original.Get("path") != "./b" {
 		t.Errorf("b: %+v", b)
 	}
-	if x, _ := g.Input("a", "x.y"); len(x.Follows) != 2 || x.Problem != model.EdgeFollowsNobody {
+	if x, _ := g.Input("a", "x.y"); len(x.Follows) != 2 || x.Problem != lock.EdgeFollowsNobody {
 		t.Errorf("x.y: %+v", x)
 	}
 	if me, _ := g.Input("a", "me"); me.Follows == nil || me.To != "root" {
@@ -170,7 +171,7 @@ func TestSoundLocks(t *testing.T) {
 				t.Errorf("%s: nothing leads to %s", file, n.Key)
 			}
 			for _, e := range n.Inputs {
-				if e.Problem != model.EdgeFine {
+				if e.Problem != lock.EdgeFine {
 					t.Errorf("%s: %s of %s leads nowhere", file, e.Input, n.Key)
 				}
 			}
@@ -192,16 +193,16 @@ type lockJSON struct {
 }
 
 // sameAsLock compares a graph with the JSON it was read from, by another reader.
-func sameAsLock(t testing.TB, name string, g *model.InputGraph, text []byte) {
+func sameAsLock(t testing.TB, name string, g *lock.Graph, text []byte) {
 	t.Helper()
-	var lock lockJSON
-	if err := json.Unmarshal(text, &lock); err != nil {
+	var file lockJSON
+	if err := json.Unmarshal(text, &file); err != nil {
 		t.Fatal(err)
 	}
-	if g.Len() != len(lock.Nodes) || g.Root() != lock.Root || g.Version() != lock.Version {
-		t.Errorf("%s: %d nodes, want %d", name, g.Len(), len(lock.Nodes))
+	if g.Len() != len(file.Nodes) || g.Root() != file.Root || g.Version() != file.Version {
+		t.Errorf("%s: %d nodes, want %d", name, g.Len(), len(file.Nodes))
 	}
-	for key, want := range lock.Nodes {
+	for key, want := range file.Nodes {
 		if want.Locked != nil {
 			maps.Copy(want.Locked, want.Info)
 		}
@@ -210,7 +211,7 @@ func sameAsLock(t testing.TB, name string, g *model.InputGraph, text []byte) {
 			t.Errorf("%s: %s is %+v, want %+v", name, key, n, want)
 		}
 		for _, side := range []struct {
-			is   model.InputRef
+			is   lock.Ref
 			want map[string]any
 		}{{n.Locked, want.Locked}, {n.Original, want.Original}} {
 			if len(side.is) != len(side.want) {
@@ -265,7 +266,7 @@ func TestLocksAsNixReadsThem(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := model.DiffInputs(g, theirs); len(diff) > 0 {
+			if diff := lock.Compare(g, theirs); len(diff) > 0 {
 				t.Errorf("%s: nix sees %d inputs otherwise, such as %v", file, len(diff), diff[0].Path)
 			}
 			if theirs.Len() != g.With().Len() {
@@ -281,7 +282,7 @@ func TestLocksAsNixReadsThem(t *testing.T) {
 
 // declaring is a flake.nix that declares the inputs of a lock file's root, so
 // that nix finds nothing to update.
-func declaring(g *model.InputGraph) string {
+func declaring(g *lock.Graph) string {
 	var b strings.Builder
 	b.WriteString("{\n")
 	root, _ := g.Node(g.Root())
@@ -330,8 +331,8 @@ func FuzzDecodeLocks(f *testing.F) {
 			}
 			return
 		}
-		g.Findings(model.FindingOptions{OlderThan: 1})
-		for _, d := range g.Duplicates(model.DuplicateOptions{}) {
+		g.Findings(lock.FindingOptions{OlderThan: 1})
+		for _, d := range g.Duplicates(lock.DuplicateOptions{}) {
 			if gone, _ := g.Vanishing(d.Changes...); len(gone) != d.Saves {
 				t.Errorf("%v: %d gone", d, len(gone))
 			}
@@ -420,14 +421,14 @@ func TestHostileLocks(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		r := model.InputReport{Ref: name, Graph: g, Now: time.Unix(1800000000, 0)}
-		r.Findings = g.Findings(model.FindingOptions{Now: r.Now, OlderThan: 30})
-		r.Duplicates = g.Duplicates(model.DuplicateOptions{})
+		r := lock.Report{Ref: name, Graph: g, Now: time.Unix(1800000000, 0)}
+		r.Findings = g.Findings(lock.FindingOptions{Now: r.Now, OlderThan: 30})
+		r.Duplicates = g.Duplicates(lock.DuplicateOptions{})
 		for _, n := range g.Nodes()[max(0, g.Len()-20):] {
 			g.Paths(n.Key, 100)
 			g.TopLevel(n.Key)
 		}
-		r.Diff, r.Compared = model.DiffInputs(g, g), true
+		r.Diff, r.Compared = lock.Compare(g, g), true
 		for _, write := range []func(io.Writer) error{r.WriteTree, r.WriteList, r.WriteJSON, r.WriteDOT, r.WriteMermaid, r.WriteDuplicates} {
 			if err := write(io.Discard); err != nil {
 				t.Error(err)

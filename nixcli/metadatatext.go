@@ -11,6 +11,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 )
 
 // notUTF8 is what nix says where it cannot write text as JSON that is not UTF-8: a
@@ -39,7 +40,7 @@ func (s *Session) metadataByText(ctx context.Context, o runOptions) ([]byte, err
 	m := readTextMetadata(stripANSI(text))
 	if at := m.locked; at.Get("narHash") == "" {
 		if p, err := s.client.prefetch(ctx, at.URL(), o); err == nil {
-			m.locked = at.With(model.InputAttr{Name: "narHash", Type: model.TypeString, Text: p.hash})
+			m.locked = at.With(lock.Attr{Name: "narHash", Type: model.TypeString, Text: p.hash})
 		}
 	}
 	return m.json(locks), nil
@@ -58,7 +59,7 @@ func cutJSON(text string) (object, rest string, ok bool) {
 type textMetadata struct {
 	texts            [][2]string // as the JSON has them
 	modified         string      // the time in seconds, "" where there is none
-	locked, resolved model.InputRef
+	locked, resolved lock.Ref
 }
 
 // readTextMetadata reads the text, without its colours.
@@ -86,7 +87,7 @@ func readTextMetadata(text string) textMetadata {
 	if t, err := time.ParseInLocation(time.DateTime, labelled(text, "Last modified:"), time.Local); err == nil {
 		m.modified = strconv.FormatInt(t.Unix(), 10)
 	}
-	for _, a := range []model.InputAttr{{Name: "lastModified", Text: m.modified}, {Name: "revCount", Text: labelled(text, "Revisions:")}} {
+	for _, a := range []lock.Attr{{Name: "lastModified", Text: m.modified}, {Name: "revCount", Text: labelled(text, "Revisions:")}} {
 		if a.Type = model.TypeInt; isInteger(a.Text) {
 			m.locked = m.locked.With(a)
 		}
@@ -136,15 +137,15 @@ func description(text string) string {
 
 // refOfURL reads a locked reference as nix writes it (Nix manual, "nix flake", "URL-like
 // syntax"): the attributes that it is fetched by.
-func refOfURL(link string) model.InputRef {
+func refOfURL(link string) lock.Ref {
 	scheme, rest, _ := strings.Cut(link, ":")
 	rest, query, _ := strings.Cut(rest, "?")
 	values, _ := url.ParseQuery(query) // what can be read of it
 	kind, transport, _ := strings.Cut(scheme, "+")
-	r := model.InputRef{}
+	r := lock.Ref{}
 	set := func(name, value string) {
 		if value != "" {
-			r = append(r, model.InputAttr{Name: name, Type: model.TypeString, Text: value})
+			r = append(r, lock.Attr{Name: name, Type: model.TypeString, Text: value})
 		}
 	}
 	switch kind {
@@ -170,7 +171,7 @@ func refOfURL(link string) model.InputRef {
 	}
 	for _, name := range []string{"allRefs", "exportIgnore", "lfs", "shallow", "submodules"} {
 		if values.Get(name) == "1" {
-			r = append(r, model.InputAttr{Name: name, Type: model.TypeBool, Text: "true"})
+			r = append(r, lock.Attr{Name: name, Type: model.TypeBool, Text: "true"})
 		}
 	}
 	return r
@@ -200,7 +201,7 @@ func (j *jsonObject) text(name, value string) {
 	}
 }
 
-func (j *jsonObject) ref(name string, r model.InputRef) {
+func (j *jsonObject) ref(name string, r lock.Ref) {
 	var o jsonObject
 	for _, a := range r {
 		if a.Type == model.TypeString {

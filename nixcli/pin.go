@@ -12,6 +12,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 )
 
 // pin is the reference that fixes the flake's content, so that no question
@@ -80,7 +81,7 @@ func lostAttributes(kind string) []string {
 // asShallow is the locked reference of a flake with `shallow` set where its repository
 // on this machine is a shallow clone. Nix evaluates the work tree of one without, and
 // refuses the revision that it locked there.
-func asShallow(locked model.InputRef) model.InputRef {
+func asShallow(locked lock.Ref) lock.Ref {
 	if locked.Type() != "git" || locked.Get("shallow") != "" {
 		return locked
 	}
@@ -88,7 +89,7 @@ func asShallow(locked model.InputRef) model.InputRef {
 	if err != nil || u.Scheme != "file" || !shallowClone(u.Path) {
 		return locked
 	}
-	return locked.With(model.InputAttr{Name: "shallow", Type: model.TypeBool, Text: "true"})
+	return locked.With(lock.Attr{Name: "shallow", Type: model.TypeBool, Text: "true"})
 }
 
 // shallowClone tells whether a repository, with a work tree or without, has only a part

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/nixcli/nixtest"
 )
 
@@ -29,11 +30,11 @@ func TestLoggedIsRun(t *testing.T) {
 		if got := head(t, s, model.Path("lib", name)); got.State != model.StateReady {
 			t.Errorf("%q: %+v", name, got)
 		}
-		n := model.InputNode{Key: name, Flake: true, Locked: model.InputRef{
+		n := lock.Node{Key: name, Flake: true, Locked: lock.Ref{
 			{Name: "type", Type: model.TypeString, Text: "git"}, {Name: "url", Type: model.TypeString, Text: "https://host.invalid/" + name},
 			{Name: "dir", Type: model.TypeString, Text: name},
 		}}
-		for _, c := range model.InputCommands(model.Flake{Ref: "/" + name, Dir: "/x"}, []string{name, name}, n) {
+		for _, c := range lock.Commands(model.Flake{Ref: "/" + name, Dir: "/x"}, []string{name, name}, n) {
 			add(c.Argv)
 		}
 	}

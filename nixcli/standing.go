@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 )
 
 // folderRef is where on this machine a reference leads to, as far as its text tells.
@@ -77,15 +78,15 @@ func StandingLock(ref string) string {
 
 // standingInputs are the inputs of a flake that nix does not open, by its lock file as it
 // stands; ok is false where there is none that can be read.
-func standingInputs(ref string, now time.Time) (in model.Inputs, ok bool) {
+func standingInputs(ref string, now time.Time) (in lock.Inputs, ok bool) {
 	file := StandingLock(ref)
 	if file == "" {
-		return model.Inputs{}, false
+		return lock.Inputs{}, false
 	}
 	dir := filepath.Dir(file)
 	text, err := readUpTo(dir, filepath.Base(file), maxLockBytes+1)
 	if err != nil {
-		return model.Inputs{}, false
+		return lock.Inputs{}, false
 	}
 	f := model.Flake{Ref: ref, Dir: dir, Locks: []byte(text)}
 	in, err = InputsOf(f, OutputArgs(f), now)

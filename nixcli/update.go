@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 )
 
 // lockUpdate is an update of the lock file that is under way.
@@ -40,14 +41,14 @@ func (s *Session) UpdateArgv(ctx context.Context, input string) ([]string, error
 	if s.client.flags.AcceptFlakeConfig {
 		options = append(options, "--accept-flake-config")
 	}
-	argv := model.UpdateCommand(f, input)
+	argv := lock.UpdateCommand(f, input)
 	return join([]string{s.client.word()}, argv[1:3], options, argv[3:]), nil
 }
 
 // Update runs a command of UpdateArgv and says what it changed in the lock file.
 // It is the only command that may write it. Cancel ends it; the lock file is then
 // what nix has left. Errors are *Error.
-func (s *Session) Update(ctx context.Context, argv []string) ([]model.InputDiff, error) {
+func (s *Session) Update(ctx context.Context, argv []string) ([]lock.Diff, error) {
 	ctx, done := s.during(ctx)
 	defer done()
 	ctx, end := context.WithCancelCause(ctx)
@@ -69,7 +70,7 @@ func (s *Session) Update(ctx context.Context, argv []string) ([]model.InputDiff,
 	if err != nil {
 		return nil, err
 	}
-	return model.DiffInputs(before, after), nil
+	return lock.Compare(before, after), nil
 }
 
 // beginUpdate makes known that the lock file is being updated; ok is false where
@@ -91,10 +92,10 @@ func (s *Session) endUpdate() {
 }
 
 // lockIn reads the lock file in a folder. A flake without one has no inputs yet.
-func lockIn(dir string) (*model.InputGraph, error) {
+func lockIn(dir string) (*lock.Graph, error) {
 	text, err := readUpTo(dir, "flake.lock", maxLockBytes+1)
 	if errors.Is(err, fs.ErrNotExist) {
-		return model.NewInputGraph(7, "root", []model.InputNode{{Key: "root", Flake: true}})
+		return lock.NewGraph(7, "root", []lock.Node{{Key: "root", Flake: true}})
 	}
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/nixcli"
 	"flakewalk/nixcli/nixtest"
 )
@@ -53,8 +54,8 @@ func TestUpdate(t *testing.T) {
 		top := grove(t, n)
 		ref := "git+file://" + top
 		s := mustOpen(t, n, ref, nixcli.Flags{OverrideInputs: [][2]string{{"b", "path:" + filepath.Dir(top) + "/a"}}}, nixcli.Options{NoWarm: true})
-		lock := filepath.Join(top, "flake.lock")
-		was := nixtest.Read(t, lock)
+		lockFile := filepath.Join(top, "flake.lock")
+		was := nixtest.Read(t, lockFile)
 		argv, err := s.UpdateArgv(t.Context(), "a")
 		if err != nil {
 			t.Fatal(err)
@@ -62,7 +63,7 @@ func TestUpdate(t *testing.T) {
 		if i := len(argv) - 3; !slices.Equal(argv[i:], []string{"--flake", ref, "a"}) || slices.Contains(argv, "--override-input") {
 			t.Errorf("the command is %q", argv)
 		}
-		if nixtest.Read(t, lock) != was {
+		if nixtest.Read(t, lockFile) != was {
 			t.Error("the lock file has changed before anything was run")
 		}
 		diff, err := s.Update(t.Context(), argv)
@@ -70,13 +71,13 @@ func TestUpdate(t *testing.T) {
 			t.Fatal(err)
 		}
 		a := filepath.Join(filepath.Dir(top), "a")
-		if len(diff) != 1 || diff[0].Change != model.InputUpdated || !slices.Equal(diff[0].Path, []string{"a"}) {
+		if len(diff) != 1 || diff[0].Change != lock.Updated || !slices.Equal(diff[0].Path, []string{"a"}) {
 			t.Fatalf("the difference is %+v", diff)
 		}
 		if rev := diff[0].New.Locked.Rev(); rev != revision(t, a) || rev == diff[0].Old.Locked.Rev() {
 			t.Errorf("from %s to %s", diff[0].Old.Locked.Rev(), rev)
 		}
-		if now := nixtest.Read(t, lock); !strings.Contains(now, revision(t, a)) || strings.Contains(now, revision(t, filepath.Join(filepath.Dir(top), "b"))) {
+		if now := nixtest.Read(t, lockFile); !strings.Contains(now, revision(t, a)) || strings.Contains(now, revision(t, filepath.Join(filepath.Dir(top), "b"))) {
 			t.Errorf("the lock file is now\n%s", now)
 		}
 		if diff, err := s.Update(t.Context(), argv); err != nil || len(diff) != 0 {
@@ -101,8 +102,8 @@ func TestUpdateFails(t *testing.T) {
 	n := nixtest.All(t)[0]
 	top := grove(t, n)
 	s := mustOpen(t, n, "git+file://"+top, nixcli.Flags{}, nixcli.Options{NoWarm: true})
-	lock := filepath.Join(top, "flake.lock")
-	was := nixtest.Read(t, lock)
+	lockFile := filepath.Join(top, "flake.lock")
+	was := nixtest.Read(t, lockFile)
 	for _, name := range []string{"--recreate-lock-file", "a/b"} {
 		if argv, err := s.UpdateArgv(t.Context(), name); model.ProblemOf(err).Cause != model.CauseUsage {
 			t.Errorf("%s: %q, %v", name, argv, err)
@@ -122,10 +123,10 @@ func TestUpdateFails(t *testing.T) {
 	if _, err := s.Update(t.Context(), argv); model.ProblemOf(err).Cause != model.CauseSyntax {
 		t.Errorf("%v (%s)", err, model.ProblemOf(err).Cause)
 	}
-	if nixtest.Read(t, lock) != was {
+	if nixtest.Read(t, lockFile) != was {
 		t.Error("the lock file has changed")
 	}
-	nixtest.Write(t, lock, "<<<<<<< HEAD\n")
+	nixtest.Write(t, lockFile, "<<<<<<< HEAD\n")
 	if _, err := s.Update(t.Context(), argv); model.ProblemOf(err).Cause != model.CauseLock {
 		t.Errorf("a broken lock file: %v", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 )
 
 // What the caller cannot give is an object that says so, never a nil that somebody
@@ -63,8 +64,8 @@ func (noBuilds) Forget(int)                                               {}
 func (b noBuilds) Plan(context.Context, model.Action) (model.Plan, error) { return model.Plan{}, b.why }
 
 func (b noBuilds) Actions(context.Context, int, string) ([]model.Action, error) { return nil, b.why }
-func (b noBuilds) Files(context.Context, string) (model.FileList, error) {
-	return model.FileList{}, b.why
+func (b noBuilds) Files(context.Context, string) (lock.FileList, error) {
+	return lock.FileList{}, b.why
 }
 
 func (b noBuilds) Save(context.Context, int, string, string) (string, model.BuildLog, error) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/tui/keymap"
 )
 
@@ -37,11 +38,11 @@ type fakeNix struct {
 	listEach    int    // listings per answer; 0 is all
 	listCut     string // what the listing leaves out
 	runs        []model.Run
-	inputs      model.Inputs
-	inputSrc    map[string]model.InputSource // by the node's key
-	files       model.FileList
+	inputs      lock.Inputs
+	inputSrc    map[string]lock.Source // by the node's key
+	files       lock.FileList
 	settings    []model.Setting
-	updated     []model.InputDiff
+	updated     []lock.Diff
 	changed     bool
 
 	errs    map[string]error // by method and path, such as "children packages"
@@ -242,15 +243,15 @@ func (f *fakeNix) Changed(ctx context.Context) (bool, error) {
 	return f.changed, f.call(ctx, "changed")
 }
 
-func (f *fakeNix) Inputs(ctx context.Context) (model.Inputs, error) {
+func (f *fakeNix) Inputs(ctx context.Context) (lock.Inputs, error) {
 	return f.inputs, f.call(ctx, "inputs")
 }
 
-func (f *fakeNix) InputSource(ctx context.Context, n model.InputNode) (model.InputSource, error) {
+func (f *fakeNix) InputSource(ctx context.Context, n lock.Node) (lock.Source, error) {
 	return f.inputSrc[n.Key], f.call(ctx, "inputsource")
 }
 
-func (f *fakeNix) InputFiles(ctx context.Context, _ model.InputNode) (model.FileList, error) {
+func (f *fakeNix) InputFiles(ctx context.Context, _ lock.Node) (lock.FileList, error) {
 	return f.files, f.call(ctx, "inputfiles")
 }
 
@@ -259,10 +260,10 @@ func (f *fakeNix) FetchArgv(ctx context.Context, _ model.Problem) ([]string, err
 }
 
 func (f *fakeNix) UpdateArgv(ctx context.Context, input string) ([]string, error) {
-	return model.UpdateCommand(f.flake, input), f.call(ctx, "updateargv")
+	return lock.UpdateCommand(f.flake, input), f.call(ctx, "updateargv")
 }
 
-func (f *fakeNix) Update(ctx context.Context, argv []string) ([]model.InputDiff, error) {
+func (f *fakeNix) Update(ctx context.Context, argv []string) ([]lock.Diff, error) {
 	if err := f.call(ctx, "update"); err != nil {
 		return nil, err
 	}

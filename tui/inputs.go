@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
@@ -16,14 +17,14 @@ type inputsTab struct {
 	f   *openFlake
 	nix Locks
 
-	known   *model.Inputs
+	known   *lock.Inputs
 	problem *model.Problem // why nothing is known
 	asked   bool           // since the flake was opened
 	marks   inputMarks
 
 	views  [inputViews]*inputView
 	at     inputViewID // the view on screen
-	order  model.InputOrder
+	order  lock.Order
 	detail *pager.Model
 	about  inputShown // what the detail pane is about
 	search inputSearch
@@ -125,7 +126,7 @@ func (p *inputsTab) readInputs() tea.Cmd {
 // inputsMsg is the answer of Nix.Inputs.
 type inputsMsg struct {
 	p     *inputsTab
-	known model.Inputs
+	known lock.Inputs
 	marks inputMarks
 	views [inputViews]inputItems
 	err   error

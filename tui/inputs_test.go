@@ -9,14 +9,15 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 )
 
 // inputRef is a reference to a repository on GitHub, locked if there is a revision.
-func inputRef(owner, repo, branch, rev string, days int) model.InputRef {
-	text := func(name, value string) model.InputAttr {
-		return model.InputAttr{Name: name, Type: model.TypeString, Text: value}
+func inputRef(owner, repo, branch, rev string, days int) lock.Ref {
+	text := func(name, value string) lock.Attr {
+		return lock.Attr{Name: name, Type: model.TypeString, Text: value}
 	}
-	r := model.InputRef{text("type", "github"), text("owner", owner), text("repo", repo)}
+	r := lock.Ref{text("type", "github"), text("owner", owner), text("repo", repo)}
 	if branch != "" {
 		r = append(r, text("ref", branch))
 	}
@@ -24,25 +25,25 @@ func inputRef(owner, repo, branch, rev string, days int) model.InputRef {
 		when := fmt.Sprint(now().AddDate(0, 0, -days).Unix())
 		r = append(r, text("rev", rev+strings.Repeat("0", 40-len(rev))),
 			text("narHash", "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
-			model.InputAttr{Name: "lastModified", Type: model.TypeInt, Text: when})
+			lock.Attr{Name: "lastModified", Type: model.TypeInt, Text: when})
 	}
 	return r
 }
 
 // inputNode is a node with inputs written as "name=key" or "name>path/to/follow".
-func inputNode(key, source, rev string, days int, inputs ...string) model.InputNode {
-	n := model.InputNode{Key: key, Flake: true}
+func inputNode(key, source, rev string, days int, inputs ...string) lock.Node {
+	n := lock.Node{Key: key, Flake: true}
 	if owner, repo, ok := strings.Cut(source, "/"); ok {
 		repo, branch, _ := strings.Cut(repo, "@")
 		n.Original, n.Locked = inputRef(owner, repo, branch, "", 0), inputRef(owner, repo, "", rev, days)
 	}
 	for _, s := range inputs {
 		if name, to, direct := strings.Cut(s, "="); direct {
-			n.Inputs = append(n.Inputs, model.InputEdge{Input: name, To: to})
+			n.Inputs = append(n.Inputs, lock.Edge{Input: name, To: to})
 			continue
 		}
 		name, path, _ := strings.Cut(s, ">")
-		e := model.InputEdge{Input: name, Follows: []string{}}
+		e := lock.Edge{Input: name, Follows: []string{}}
 		if path != "" {
 			e.Follows = strings.Split(path, "/")
 		}
@@ -52,15 +53,15 @@ func inputNode(key, source, rev string, days int, inputs ...string) model.InputN
 }
 
 // inputsOf are the inputs that a lock file of these nodes says.
-func inputsOf(t testing.TB, nodes ...model.InputNode) model.Inputs {
+func inputsOf(t testing.TB, nodes ...lock.Node) lock.Inputs {
 	t.Helper()
-	g, err := model.NewInputGraph(7, "root", nodes)
+	g, err := lock.NewGraph(7, "root", nodes)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return model.Inputs{
-		Graph: g, Duplicates: g.Duplicates(model.DuplicateOptions{}),
-		Findings: g.Findings(model.FindingOptions{Now: now(), OlderThan: 30}),
+	return lock.Inputs{
+		Graph: g, Duplicates: g.Duplicates(lock.DuplicateOptions{}),
+		Findings: g.Findings(lock.FindingOptions{Now: now(), OlderThan: 30}),
 	}
 }
 
@@ -363,7 +364,7 @@ func TestVeryManyInputs(t *testing.T) {
 	name := strings.Repeat("long", 10_000)
 	root, hub := inputNode("root", "", "", 0, name+"=hub"), inputNode("hub", "o/hub", "1", 1)
 	for i := range maxInputRows + 10 {
-		hub.Inputs = append(hub.Inputs, model.InputEdge{Input: fmt.Sprint("in", i), Follows: []string{name}})
+		hub.Inputs = append(hub.Inputs, lock.Edge{Input: fmt.Sprint("in", i), Follows: []string{name}})
 	}
 	nix := sample()
 	nix.inputs = inputsOf(t, root, hub)

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/overlay"
 	"flakewalk/tui/pager"
@@ -38,8 +39,8 @@ type cardMsg struct {
 	v           *visit
 	from        spot
 	flake       model.Flake
-	known       model.Inputs
-	summary     model.InputSummary
+	known       lock.Inputs
+	summary     lock.Summary
 	inputsErr   error
 	settings    []model.Setting
 	settingsErr error
@@ -108,7 +109,7 @@ func (a cardMsg) inputs(t *theme.Theme, now time.Time) []pager.Block {
 }
 
 // duplicatesText counts what is locked more than once, and what could be saved.
-func duplicatesText(known model.Inputs) string {
+func duplicatesText(known lock.Inputs) string {
 	all := known.Duplicates
 	if len(all) == 0 {
 		return ""
@@ -134,7 +135,7 @@ func ownersText(owners []string) string {
 }
 
 // datedText is an input with its date.
-func datedText(n *model.InputNode, now time.Time) string {
+func datedText(n *lock.Node, now time.Time) string {
 	if n == nil {
 		return ""
 	}
@@ -143,10 +144,10 @@ func datedText(n *model.InputNode, now time.Time) string {
 }
 
 // unlockedText names the inputs that nothing pins.
-func unlockedText(all []model.InputFinding) string {
+func unlockedText(all []lock.Finding) string {
 	var names []string
 	for _, f := range all {
-		if f.Kind == model.FindingUnlocked || f.Kind == model.FindingUnlockable {
+		if f.Kind == lock.FindingUnlocked || f.Kind == lock.FindingUnlockable {
 			names = append(names, inputPathText(f.Path))
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
@@ -30,7 +31,7 @@ func (p *inputsTab) inputBlocks() []pager.Block {
 type inputDetail struct {
 	p     *inputsTab
 	t     *theme.Theme
-	g     *model.InputGraph
+	g     *lock.Graph
 	it    *inputItem
 	marks someMarks
 }
@@ -59,7 +60,7 @@ func (d inputDetail) title() []pager.Block {
 			title.Aside += " " + d.t.Dot + " no flake"
 		}
 	}
-	b := []pager.Block{title, {Text: pathText(model.InputAttrPath(d.path())), Tone: theme.Dim}}
+	b := []pager.Block{title, {Text: pathText(lock.AttrPath(d.path())), Tone: theme.Dim}}
 	if d.it.Node != nil {
 		if about := d.p.sources[d.it.Node.Key].Description; about != "" {
 			b = append(b, pager.Block{}, pager.Block{Text: cleanLines(about)})
@@ -104,7 +105,7 @@ func (d inputDetail) facts() []pager.Block {
 		add("date", when.UTC().Format(time.DateOnly)+", "+ageText(d.p.env.opt.Now().Sub(when)))
 	}
 	if len(n.Parent) > 0 {
-		add("within", model.InputPathText(n.Parent))
+		add("within", lock.PathText(n.Parent))
 	}
 	return append(b, d.store()...)
 }
@@ -133,7 +134,7 @@ func (d inputDetail) chain() []pager.Block {
 }
 
 // hop is one step of a chain: what is looked up, and what the lock file has there.
-func (d inputDetail) hop(h model.FollowsHop) pager.Block {
+func (d inputDetail) hop(h lock.Hop) pager.Block {
 	b := pager.Block{Indent: min(2*h.Level, 20), Hang: 2, Text: inputPathText(h.At)}
 	if !h.Edge.Direct() {
 		says := "the flake itself"
@@ -231,7 +232,7 @@ func (d inputDetail) commands() []pager.Block {
 	if d.p.f.flake == nil {
 		return nil // nix refuses it
 	}
-	for i, c := range model.InputCommands(*d.p.f.flake, path, *d.it.Node) {
+	for i, c := range lock.Commands(*d.p.f.flake, path, *d.it.Node) {
 		if i == 0 {
 			b = append(b, pager.Block{})
 		}
@@ -241,7 +242,7 @@ func (d inputDetail) commands() []pager.Block {
 }
 
 // group are the details of a source that is locked more than once.
-func (d inputDetail) group(dup model.Duplicate) []pager.Block {
+func (d inputDetail) group(dup lock.Duplicate) []pager.Block {
 	b := []pager.Block{
 		{Text: clean(dup.Source), Tone: theme.Strong},
 		{Text: "locked " + copiesText(dup), Tone: theme.Dim},

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/theme"
@@ -141,7 +142,7 @@ func (p *inputsTab) nextOrder() {
 	p.out.say(theme.Normal, viewList.String()+orderText(p.order))
 }
 
-func orderText(o model.InputOrder) string {
+func orderText(o lock.Order) string {
 	return [...]string{", the oldest first", ", by name", ", the most used first"}[o]
 }
 
@@ -157,7 +158,7 @@ func (p *inputsTab) copyInput() tea.Cmd {
 		p.out.say(theme.Dim, "nothing to copy")
 		return nil
 	case it.group == nil:
-		return p.out.copyText(harmlessPath(model.InputAttrPath(it.Path)))
+		return p.out.copyText(harmlessPath(lock.AttrPath(it.Path)))
 	case len(it.group.Suggest) == 0:
 		p.out.say(theme.Dim, "no line would make it fewer")
 		return nil

@@ -6,7 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
@@ -28,7 +28,7 @@ type filesMsg struct {
 	out  *outbox
 	from spot
 	name string
-	list model.FileList
+	list lock.FileList
 	err  error
 }
 
@@ -44,7 +44,7 @@ func (a filesMsg) apply() tea.Cmd {
 }
 
 // fileBlocks write a listing of files.
-func fileBlocks(list model.FileList) []pager.Block {
+func fileBlocks(list lock.FileList) []pager.Block {
 	b := []pager.Block{{Text: clean(list.Path), Tone: theme.Dim}, {}}
 	for _, f := range list.Files {
 		line := pager.Block{Text: strings.Repeat("  ", min(f.Depth, 20)) + clean(f.Name), Pre: true, AsideTone: theme.Dim}

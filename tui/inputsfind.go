@@ -3,7 +3,7 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/match"
 	"flakewalk/tui/prompt"
@@ -54,7 +54,7 @@ type findingInput struct {
 	p      *inputsTab
 	line   *prompt.Model
 	before inputSearch
-	known  *model.Inputs // in which was searched
+	known  *lock.Inputs // in which was searched
 }
 
 func (f *findingInput) changed() tea.Cmd {

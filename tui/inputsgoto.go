@@ -6,7 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/prompt"
 	"flakewalk/tui/theme"
@@ -33,10 +33,10 @@ type goingToInput struct {
 	plainAsker
 	p       *inputsTab
 	line    *prompt.Model
-	graph   *model.InputGraph // in which the results were looked up
-	text    string            // for which they were
+	graph   *lock.Graph // in which the results were looked up
+	text    string      // for which they were
 	typed   typedInput
-	node    model.InputNode // the one that has the results
+	node    lock.Node // the one that has the results
 	results completed
 	problem string // why there are none
 }

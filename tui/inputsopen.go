@@ -2,7 +2,7 @@ package tui
 
 import (
 	tea "charm.land/bubbletea/v2"
-	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/theme"
 )
@@ -25,7 +25,7 @@ func (p *inputsTab) openInput() tea.Cmd {
 		p.out.say(theme.Warn, firstLine(problemOf(err).Message)+"; "+p.env.key(keymap.OpenAlone, keymap.ScopeInputs)+" opens it on its own")
 		return nil
 	}
-	name := p.f.ref + " " + model.InputPathText(it.Path)
+	name := p.f.ref + " " + lock.PathText(it.Path)
 	p.out.want(enteringInput{nix, inputRefText(*it.Node), name})
 	return nil
 }

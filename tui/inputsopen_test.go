@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 )
 
 // TestOpenInputs proves that both ways to open an input say which it is, and that
@@ -76,7 +77,7 @@ func TestDialogOfAnotherFlake(t *testing.T) {
 func TestFilesOfInputs(t *testing.T) {
 	t.Parallel()
 	nix := withInputs(t)
-	nix.files = model.FileList{Path: "/nix/store/abc-source", More: true, Files: []model.FileEntry{
+	nix.files = lock.FileList{Path: "/nix/store/abc-source", More: true, Files: []lock.FileEntry{
 		{Name: "a\x1bdir", Dir: true}, {Name: "file", Depth: 1, Size: 5}, {Name: "link", Link: true},
 	}}
 	u := start(t, nix, 120, 36, Options{Flakes: &fakeFlakes{}})
@@ -95,7 +96,7 @@ func TestFilesOfInputs(t *testing.T) {
 func TestSourceOfInputs(t *testing.T) {
 	t.Parallel()
 	nix := withInputs(t)
-	nix.inputSrc = map[string]model.InputSource{
+	nix.inputSrc = map[string]lock.Source{
 		"tool":    {Path: "/nix/store/abc-source", Present: true, NarSize: 3 << 20, Description: "A tool\nfor all"},
 		"nixpkgs": {Path: "/nix/store/def-source"},
 	}

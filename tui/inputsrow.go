@@ -8,7 +8,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/theme"
 )
@@ -87,7 +87,7 @@ func joinTags(a, b string) string {
 }
 
 // presentGroup is a source that is locked more than once.
-func presentGroup(d model.Duplicate) outline.Row {
+func presentGroup(d lock.Duplicate) outline.Row {
 	row := outline.Row{Label: clean(d.Source), Note: plural(len(d.Keys), "time", "times"), NoteTone: theme.Dim}
 	if d.Saves > 0 {
 		row.Tag, row.TagTone = plural(d.Saves, "node", "nodes")+" to save", theme.Good
@@ -96,7 +96,7 @@ func presentGroup(d model.Duplicate) outline.Row {
 }
 
 // copiesText says how often a source is locked.
-func copiesText(d model.Duplicate) string {
+func copiesText(d lock.Duplicate) string {
 	if d.Revisions == 1 {
 		return plural(len(d.Keys), "time", "times") + ", one revision"
 	}
@@ -124,7 +124,7 @@ func presentNowhere(t *theme.Theme, it *inputItem) outline.Row {
 		return row
 	}
 	row.Note = t.Follows + " " + inputPathText(it.Edge.Follows) + ", which leads nowhere"
-	if it.Edge.Problem == model.EdgeFollowsCycle {
+	if it.Edge.Problem == lock.EdgeFollowsCycle {
 		row.Note = t.Follows + " " + inputPathText(it.Edge.Follows) + ", in a circle"
 	}
 	return row
@@ -157,11 +157,11 @@ func inputPathText(path []string) string {
 		}
 		names = append(names, short)
 	}
-	return clean(model.InputPathText(names))
+	return clean(lock.PathText(names))
 }
 
 // inputRefText is the reference of a node as people write it.
-func inputRefText(n model.InputNode) string {
+func inputRefText(n lock.Node) string {
 	if n.Original != nil {
 		return clean(n.Original.Label())
 	}
@@ -170,18 +170,18 @@ func inputRefText(n model.InputNode) string {
 
 // factsText are the facts of a node that stand in columns: whether something is
 // to be noticed, its age, and its revision.
-func factsText(t *theme.Theme, n model.InputNode, now time.Time, marks someMarks) string {
+func factsText(t *theme.Theme, n lock.Node, now time.Time, marks someMarks) string {
 	return fmt.Sprintf("%s %4s  %-7s", marks.glyph(t), shortAge(n, now), shortRevision(n))
 }
 
 // shortRevision is as much of a revision as people compare.
-func shortRevision(n model.InputNode) string {
+func shortRevision(n lock.Node) string {
 	short, _ := cut(n.Locked.Rev(), 7)
 	return ansi.Truncate(clean(short), 7, "")
 }
 
 // shortAge is an age in at most four columns, such as 3mo.
-func shortAge(n model.InputNode, now time.Time) string {
+func shortAge(n lock.Node, now time.Time) string {
 	when := n.LastModified()
 	if when.IsZero() {
 		return ""
@@ -214,21 +214,21 @@ type someMarks []inputMark
 
 // inputMark is one of them.
 type inputMark struct {
-	kind      model.FindingKind
+	kind      lock.FindingKind
 	duplicate bool // instead of a finding
 	message   string
 }
 
 // marksOf sorts the findings by what they are about.
-func marksOf(known model.Inputs) inputMarks {
+func marksOf(known lock.Inputs) inputMarks {
 	all := inputMarks{byNode: map[string]someMarks{}, byPath: map[string]someMarks{}}
-	all.dated = slices.ContainsFunc(known.Graph.Nodes(), func(n model.InputNode) bool {
+	all.dated = slices.ContainsFunc(known.Graph.Nodes(), func(n lock.Node) bool {
 		return !n.LastModified().IsZero() || n.Locked.Rev() != ""
 	})
 	for _, f := range known.Findings {
 		mark := inputMark{kind: f.Kind, message: f.Message}
 		switch f.Kind {
-		case model.FindingFollows, model.FindingMissing, model.FindingCycle, model.FindingUnused:
+		case lock.FindingFollows, lock.FindingMissing, lock.FindingCycle, lock.FindingUnused:
 			key := inputKey(f.Path)
 			all.byPath[key] = append(all.byPath[key], mark)
 		default:
@@ -266,7 +266,7 @@ func (k inputMark) bad() bool {
 		return false
 	}
 	switch k.kind { //nolint:exhaustive // the others are worth a look, no more
-	case model.FindingFollows, model.FindingMissing, model.FindingCycle, model.FindingInsecure, model.FindingUnlocked:
+	case lock.FindingFollows, lock.FindingMissing, lock.FindingCycle, lock.FindingInsecure, lock.FindingUnlocked:
 		return true
 	}
 	return false
@@ -294,7 +294,7 @@ func (s someMarks) tone() theme.Tone {
 
 // loud tells whether a mark is more than a remark: most inputs are old.
 func (k inputMark) loud() bool {
-	return k.duplicate || k.kind != model.FindingOld && k.kind != model.FindingFork && k.kind != model.FindingBranch
+	return k.duplicate || k.kind != lock.FindingOld && k.kind != lock.FindingFork && k.kind != lock.FindingBranch
 }
 
 // glyph is one sign for all of them.

@@ -6,13 +6,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
 
 // inputSource is what is known of the source of one node.
 type inputSource struct {
-	model.InputSource
+	lock.Source
 	problem *model.Problem
 }
 
@@ -38,13 +39,13 @@ func (p *inputsTab) askInputSource() tea.Cmd {
 type inputSourceMsg struct {
 	p      *inputsTab
 	key    string
-	source model.InputSource
+	source lock.Source
 	err    error
 }
 
 func (a inputSourceMsg) apply() tea.Cmd {
 	p := a.p
-	src := inputSource{InputSource: a.source}
+	src := inputSource{Source: a.source}
 	if a.err != nil {
 		p := problemOf(a.err)
 		src.problem = &p

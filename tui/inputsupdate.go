@@ -8,6 +8,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
+	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/overlay"
 	"flakewalk/tui/pager"
@@ -131,7 +133,7 @@ func (p *inputsTab) update(n lockUpdate) tea.Cmd {
 type updatedMsg struct {
 	p     *inputsTab
 	input string
-	diff  []model.InputDiff
+	diff  []lock.Diff
 	err   error
 }
 
@@ -181,7 +183,7 @@ func (p *inputsTab) tellUpdated() {
 }
 
 // showUpdated shows what an update has changed.
-func (p *inputsTab) showUpdated(diff []model.InputDiff) {
+func (p *inputsTab) showUpdated(diff []lock.Diff) {
 	title := "The lock file is updated"
 	if len(diff) == 0 {
 		title = "The lock file is as it was"
@@ -193,7 +195,7 @@ func (p *inputsTab) showUpdated(diff []model.InputDiff) {
 const mostChanges = 1000
 
 // diffBlocks write the difference of two lock files.
-func diffBlocks(t *theme.Theme, diff []model.InputDiff) []pager.Block {
+func diffBlocks(t *theme.Theme, diff []lock.Diff) []pager.Block {
 	if len(diff) == 0 {
 		return []pager.Block{{Text: "Nothing changed: it was up to date."}}
 	}
@@ -209,10 +211,10 @@ func diffBlocks(t *theme.Theme, diff []model.InputDiff) []pager.Block {
 			Text: d.Change.String() + " " + inputPathText(d.Path), Tone: theme.Strong,
 			Aside: betweenText(d), AsideTone: theme.Dim,
 		})
-		if d.Change != model.InputAdded {
+		if d.Change != lock.Added {
 			b = append(b, pager.Block{Indent: 2, Hang: 4, Text: "- " + lockedText(t, d.Old, d.OldFollows), Tone: theme.Bad})
 		}
-		if d.Change != model.InputRemoved {
+		if d.Change != lock.Removed {
 			b = append(b, pager.Block{Indent: 2, Hang: 4, Text: "+ " + lockedText(t, d.New, d.NewFollows), Tone: theme.Good})
 		}
 	}
@@ -221,7 +223,7 @@ func diffBlocks(t *theme.Theme, diff []model.InputDiff) []pager.Block {
 
 // lockedText is what an input is locked to, with its revision and date, or what it
 // follows.
-func lockedText(t *theme.Theme, n *model.InputNode, follows []string) string {
+func lockedText(t *theme.Theme, n *lock.Node, follows []string) string {
 	if n == nil {
 		return t.Follows + " " + inputPathText(follows)
 	}
@@ -238,15 +240,15 @@ func lockedText(t *theme.Theme, n *model.InputNode, follows []string) string {
 }
 
 // betweenText says how much newer or older the new source is.
-func betweenText(d model.InputDiff) string {
+func betweenText(d lock.Diff) string {
 	if d.Old == nil || d.New == nil || d.Old.LastModified().IsZero() || d.New.LastModified().IsZero() {
 		return ""
 	}
 	switch newer := d.New.LastModified().Sub(d.Old.LastModified()); {
 	case newer > 0:
-		return model.AgeText(newer) + " newer"
+		return words.Age(newer) + " newer"
 	case newer < 0:
-		return model.AgeText(-newer) + " older"
+		return words.Age(-newer) + " older"
 	}
 	return ""
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 )
 
 // updatable is a flake on this machine whose update changes something of every kind.
@@ -28,7 +29,7 @@ func updatable(t testing.TB) *fakeNix {
 		inputNode("new", "owner/new\x1b[2J", "2222222", 2),
 		inputNode("tool", "owner/tool", "abcdef0", 20, "nixpkgs>nixpkgs"),
 	)
-	nix.updated = model.DiffInputs(from.Graph, to.Graph)
+	nix.updated = lock.Compare(from.Graph, to.Graph)
 	return nix
 }
 

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 
-	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/tui/outline"
 )
 
@@ -27,8 +27,8 @@ func (v inputViewID) String() string {
 // inputItem is one row of a view: an input, or a source that is locked more than
 // once. Item 0 of a view stands above its rows and is never shown.
 type inputItem struct {
-	model.InputRow
-	group  *model.Duplicate
+	lock.Row
+	group  *lock.Duplicate
 	more   bool // stands for the rows that are left out
 	parent int
 	kids   []int
@@ -208,7 +208,7 @@ const maxInputRows = 20_000
 
 // treeItems are the inputs as they are declared, from the flake itself on. A
 // node's own inputs stand below the first row that leads to it.
-func treeItems(g *model.InputGraph) inputItems {
+func treeItems(g *lock.Graph) inputItems {
 	items := []inputItem{{}}
 	above := []int{0} // the item at each depth
 	for row := range g.Tree() {
@@ -218,14 +218,14 @@ func treeItems(g *model.InputGraph) inputItems {
 		}
 		depth := len(row.Path)
 		var n int
-		items, n = addItem(items, above[depth-1], inputItem{InputRow: row})
+		items, n = addItem(items, above[depth-1], inputItem{Row: row})
 		above = append(above[:depth], n)
 	}
 	return newInputItems(items)
 }
 
 // listItems are all nodes, each once.
-func listItems(g *model.InputGraph, order model.InputOrder) inputItems {
+func listItems(g *lock.Graph, order lock.Order) inputItems {
 	items := []inputItem{{}}
 	for _, n := range g.List(order) {
 		items, _ = addItem(items, 0, nodeItem(g, n))
@@ -234,17 +234,17 @@ func listItems(g *model.InputGraph, order model.InputOrder) inputItems {
 }
 
 // nodeItem is the row of a node itself, in a view that is no tree of inputs.
-func nodeItem(g *model.InputGraph, n model.InputNode) inputItem {
-	it := inputItem{InputRow: model.InputRow{Node: &n}}
+func nodeItem(g *lock.Graph, n lock.Node) inputItem {
+	it := inputItem{Row: lock.Row{Node: &n}}
 	if it.Path, _ = g.Home(n.Key); len(it.Path) == 0 {
 		it.Path = []string{n.Key}
 	}
-	it.Edge = model.InputEdge{Input: model.InputPathText(it.Path), To: n.Key}
+	it.Edge = lock.Edge{Input: lock.PathText(it.Path), To: n.Key}
 	return it
 }
 
 // groupItems are the sources that are locked more than once, with their nodes.
-func groupItems(known model.Inputs) inputItems {
+func groupItems(known lock.Inputs) inputItems {
 	items := []inputItem{{}}
 	for i := range known.Duplicates {
 		d := &known.Duplicates[i]

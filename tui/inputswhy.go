@@ -7,7 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
@@ -35,9 +35,9 @@ func (p *inputsTab) why() tea.Cmd {
 type whyMsg struct {
 	p     *inputsTab
 	from  spot
-	graph *model.InputGraph
+	graph *lock.Graph
 	key   string
-	paths model.InputPaths
+	paths lock.Paths
 	top   []string
 }
 
@@ -101,7 +101,7 @@ func atLeast(is bool) string {
 }
 
 // wayBlock is one way, with what is followed on it.
-func wayBlock(t *theme.Theme, p model.InputPath) pager.Block {
+func wayBlock(t *theme.Theme, p lock.Path) pager.Block {
 	b := pager.Block{Indent: 2, Hang: 4}
 	for i, e := range p {
 		if i > 0 {

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/theme"
 )
@@ -36,7 +37,7 @@ type Builds interface {
 	// Actions are what can be done with one, or with a derivation of it.
 	Actions(ctx context.Context, id int, drv string) ([]model.Action, error)
 	// Files lists the files of what was built.
-	Files(ctx context.Context, path string) (model.FileList, error)
+	Files(ctx context.Context, path string) (lock.FileList, error)
 	// Cancel ends one.
 	Cancel(id int)
 	// Forget drops one that has ended, with its logs.

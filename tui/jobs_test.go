@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/tui/keymap"
 )
 
@@ -110,8 +111,8 @@ func (f *fakeBuilds) Actions(_ context.Context, id int, drv string) ([]model.Act
 	return all, nil
 }
 
-func (f *fakeBuilds) Files(_ context.Context, path string) (model.FileList, error) {
-	return model.FileList{Path: path, Files: []model.FileEntry{{Name: "bin", Dir: true}, {Name: "hello", Depth: 1, Size: 512}}}, nil
+func (f *fakeBuilds) Files(_ context.Context, path string) (lock.FileList, error) {
+	return lock.FileList{Path: path, Files: []lock.FileEntry{{Name: "bin", Dir: true}, {Name: "hello", Depth: 1, Size: 512}}}, nil
 }
 
 func (f *fakeBuilds) Cancel(id int) { f.cancelled = append(f.cancelled, id) }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/theme"
 )
@@ -119,5 +120,5 @@ func bytesProgress(b model.Bytes) string {
 	if b.Expected == 0 {
 		return ""
 	}
-	return model.Size(b.Done) + " of " + model.Size(b.Expected)
+	return words.Size(b.Done) + " of " + words.Size(b.Expected)
 }

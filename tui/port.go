@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 )
 
 // Nix is what the explorer needs to know about one open flake. Every method
@@ -78,17 +79,17 @@ type Evaluator interface {
 // Locks are the inputs of a flake.
 type Locks interface {
 	// Inputs reads what the lock file says. Nothing is evaluated.
-	Inputs(ctx context.Context) (model.Inputs, error)
+	Inputs(ctx context.Context) (lock.Inputs, error)
 	// InputSource looks for the source of an input in the store. Nothing is fetched.
-	InputSource(ctx context.Context, n model.InputNode) (model.InputSource, error)
+	InputSource(ctx context.Context, n lock.Node) (lock.Source, error)
 	// InputFiles lists the files of an input's source, if it is in the store.
-	InputFiles(ctx context.Context, n model.InputNode) (model.FileList, error)
+	InputFiles(ctx context.Context, n lock.Node) (lock.FileList, error)
 	// UpdateArgv is the command that would update an input of a local flake by its
 	// name, or with "" all of them.
 	UpdateArgv(ctx context.Context, input string) ([]string, error)
 	// Update runs that command, the only one here that writes a lock file, and says
 	// what it changed in it. Cancel ends it, and so does the context.
-	Update(ctx context.Context, argv []string) ([]model.InputDiff, error)
+	Update(ctx context.Context, argv []string) ([]lock.Diff, error)
 }
 
 // Actor says what can be done with the outputs of a flake, and by which commands.

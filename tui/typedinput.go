@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 )
 
 // errInputSteps reports a dotted input path in which a name follows a name.
@@ -36,7 +37,7 @@ func readInput(text string) typedInput {
 		t.parent = strings.Split(text[:t.at-1], "/")
 	}
 	if slices.Contains(t.parent, "") {
-		t.err = model.ErrInputPath
+		t.err = lock.ErrPath
 	}
 	return t
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 )
 
 // inputsOptions are the options of `flakewalk inputs`.
@@ -62,7 +63,7 @@ stand in a flake.nix (inputs.a.inputs.nixpkgs).`,
 	f.StringVar(&o.why, "why", "", "who brings that `INPUT` along: all paths to it, the shortest first")
 	f.StringVar(&o.follows, "follows", "", "what the input at `PATH` resolves to, hop by hop")
 	f.BoolVar(&o.duplicates, "duplicates", false, "what is locked more than once, and the lines that make it fewer")
-	f.IntVar(&o.olderThan, "older-than", model.DefaultOlderThan, "what is older than so many `DAYS`")
+	f.IntVar(&o.olderThan, "older-than", lock.DefaultOlderThan, "what is older than so many `DAYS`")
 	f.BoolVar(&o.fail, "fail", false, "exit code 3 when --duplicates or --older-than finds something")
 	f.StringVar(&o.diff, "diff", "", "what changed since the lock file of a git `REV|FILE`")
 	f.BoolVar(&o.secrets, "show-secrets", false, "print tokens and passwords in addresses as the lock file has them")
@@ -104,10 +105,10 @@ func (a *app) inputs(ctx context.Context, arg string, o inputsOptions) error {
 		src.graph, src.ref = src.graph.HideSecrets(), model.HideSecrets(src.ref)
 	}
 	now := time.Now()
-	r := model.InputReport{
+	r := lock.Report{
 		Ref: src.ref, Graph: src.graph, Now: now, ASCII: a.flags.ascii,
-		Duplicates: src.graph.Duplicates(model.DuplicateOptions{Shallow: src.shallow}),
-		Findings:   src.graph.Findings(model.FindingOptions{Now: now, OlderThan: o.olderThan, Outputs: src.outputs, Dir: src.subdir, DeadOverrides: src.dead}),
+		Duplicates: src.graph.Duplicates(lock.DuplicateOptions{Shallow: src.shallow}),
+		Findings:   src.graph.Findings(lock.FindingOptions{Now: now, OlderThan: o.olderThan, Outputs: src.outputs, Dir: src.subdir, DeadOverrides: src.dead}),
 	}
 	if err := src.ask(ctx, o, &r); err != nil {
 		return interrupted(ctx, err)
@@ -126,15 +127,15 @@ func (a *app) inputs(ctx context.Context, arg string, o inputsOptions) error {
 }
 
 // ask answers what was asked besides the inputs themselves.
-func (s lockSource) ask(ctx context.Context, o inputsOptions, r *model.InputReport) error {
+func (s lockSource) ask(ctx context.Context, o inputsOptions, r *lock.Report) error {
 	var err error
 	if o.why != "" {
-		if r.Why, err = s.graph.FindInputs(o.why); err != nil {
+		if r.Why, err = s.graph.Find(o.why); err != nil {
 			return toldError{"--why " + o.why + ": " + err.Error(), "Name one of these, a path such as a/nixpkgs, or a node of the lock file."}
 		}
 	}
 	if o.follows != "" {
-		path, err := model.ParseInputPath(o.follows)
+		path, err := lock.ParsePath(o.follows)
 		if err != nil {
 			return usageError{fmt.Errorf("--follows: %w", err)}
 		}
@@ -152,14 +153,14 @@ func (s lockSource) ask(ctx context.Context, o inputsOptions, r *model.InputRepo
 		if !o.secrets {
 			before = before.HideSecrets()
 		}
-		r.Diff, r.Compared = model.DiffInputs(before, s.graph), true
+		r.Diff, r.Compared = lock.Compare(before, s.graph), true
 	}
 	return nil
 }
 
 // writeInputs writes the report in the format that is wanted. In the formats for
 // people the answers to questions stand in place of the inputs.
-func writeInputs(w io.Writer, r model.InputReport, o inputsOptions) error {
+func writeInputs(w io.Writer, r lock.Report, o inputsOptions) error {
 	switch o.format {
 	case "json":
 		return r.WriteJSON(w)

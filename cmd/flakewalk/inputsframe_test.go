@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/nixcli"
 	"flakewalk/tui"
 )
@@ -63,14 +64,14 @@ func (n lockNix) Children(ctx context.Context, _ model.AttrPath) (model.Children
 	return model.Children{}, ctx.Err()
 }
 
-func (n lockNix) Inputs(context.Context) (model.Inputs, error) {
+func (n lockNix) Inputs(context.Context) (lock.Inputs, error) {
 	graph, err := nixcli.DecodeLocks(n.locks)
 	if err != nil {
-		return model.Inputs{}, err
+		return lock.Inputs{}, err
 	}
-	return model.Inputs{
-		Graph: graph, Duplicates: graph.Duplicates(model.DuplicateOptions{}),
-		Findings: graph.Findings(model.FindingOptions{OlderThan: model.DefaultOlderThan}),
+	return lock.Inputs{
+		Graph: graph, Duplicates: graph.Duplicates(lock.DuplicateOptions{}),
+		Findings: graph.Findings(lock.FindingOptions{OlderThan: lock.DefaultOlderThan}),
 	}, nil
 }
 

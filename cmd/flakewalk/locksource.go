@@ -10,16 +10,17 @@ import (
 	"strings"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/nixcli"
 )
 
 // lockSource is a lock file and what is known of the flake around it.
 type lockSource struct {
 	ref     string
-	graph   *model.InputGraph
+	graph   *lock.Graph
 	file    string // the lock file on this machine, or ""
 	subdir  string // of the flake within its source
-	outputs *model.OutputArgs
+	outputs *lock.OutputArgs
 	shallow bool       // nix cannot override what lies deep
 	dead    [][]string // overrides of inputs that are not there
 }
@@ -103,7 +104,7 @@ func lockFile(file string) (lockSource, error) {
 	return src, nil
 }
 
-func readLock(file string) (*model.InputGraph, error) {
+func readLock(file string) (*lock.Graph, error) {
 	text, err := readBounded(file, 65<<20) // one more than is taken, so that too much is noticed
 	if err != nil {
 		return nil, toldError{err.Error(), "Name a lock file that can be read."}
@@ -113,7 +114,7 @@ func readLock(file string) (*model.InputGraph, error) {
 
 // readLockIn reads the lock file in a folder, where what nobody has named waits for
 // nobody.
-func readLockIn(dir string) (*model.InputGraph, error) {
+func readLockIn(dir string) (*lock.Graph, error) {
 	file := filepath.Join(dir, "flake.lock")
 	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
 		return nil, toldError{"this is not a plain file: " + file, "Name a lock file that can be read."}
@@ -122,7 +123,7 @@ func readLockIn(dir string) (*model.InputGraph, error) {
 }
 
 // decodeLock reads the text of a lock file that nix did not read for us.
-func decodeLock(text []byte, where string) (*model.InputGraph, error) {
+func decodeLock(text []byte, where string) (*lock.Graph, error) {
 	graph, err := nixcli.DecodeLocks(text)
 	if err != nil {
 		return nil, toldError{where + ": " + err.Error(), model.CauseLock.Advice().Remedy}
@@ -141,7 +142,7 @@ func readBounded(file string, most int64) ([]byte, error) {
 
 // other is the lock file to compare with: a file, that of a folder, or that of
 // the flake at a revision of git.
-func (s lockSource) other(ctx context.Context, what string) (*model.InputGraph, error) {
+func (s lockSource) other(ctx context.Context, what string) (*lock.Graph, error) {
 	if info, err := os.Stat(what); err == nil {
 		if !info.IsDir() {
 			return readLock(what) // a pipe too, since the user names it

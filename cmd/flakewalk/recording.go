@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/nixcli"
 	"flakewalk/nixcli/record"
 	"flakewalk/tui"
@@ -141,7 +142,7 @@ func (r recordedFlakes) OpenInput(of model.Flake, path []string) (tui.Nix, error
 	if flake := r.Input(of.Pin, path); flake != nil {
 		return flake, nil
 	}
-	return nil, &nixcli.Error{Cause: model.CauseNotRecorded, Message: "not in this recording: what is inside of " + model.InputPathText(path)}
+	return nil, &nixcli.Error{Cause: model.CauseNotRecorded, Message: "not in this recording: what is inside of " + lock.PathText(path)}
 }
 
 // Recent are the flakes that can be opened.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 )
 
 // Tourable is what a tour asks. *nixcli.Session fits it.
@@ -20,9 +21,9 @@ type Tourable interface {
 	Derivation(ctx context.Context, p model.AttrPath) (model.Derivation, error)
 	Source(ctx context.Context, at model.Position) (model.Source, error)
 	Index(ctx context.Context, after int) (model.Index, error)
-	Inputs(ctx context.Context) (model.Inputs, error)
-	InputSource(ctx context.Context, n model.InputNode) (model.InputSource, error)
-	InputFiles(ctx context.Context, n model.InputNode) (model.FileList, error)
+	Inputs(ctx context.Context) (lock.Inputs, error)
+	InputSource(ctx context.Context, n lock.Node) (lock.Source, error)
+	InputFiles(ctx context.Context, n lock.Node) (lock.FileList, error)
 	UpdateArgv(ctx context.Context, input string) ([]string, error)
 	NixConfig(ctx context.Context) ([]model.Setting, error)
 }
@@ -217,7 +218,7 @@ func (r *tourist) inputs() {
 	}
 	update("")
 	for row := range in.Graph.Rows() {
-		update(model.InputPathText(row.Path))
+		update(lock.PathText(row.Path))
 		if row.Node == nil {
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/nixcli"
 	"flakewalk/nixcli/nixtest"
 )
@@ -139,8 +140,8 @@ func TestNotRecorded(t *testing.T) {
 		"actions":     func() error { _, err := p.Actions(ctx, model.Node{Path: nowhere}, model.Here{}, 0); return err },
 		"derivation":  func() error { _, err := p.Derivation(ctx, nowhere); return err },
 		"source":      func() error { _, err := p.Source(ctx, model.Position{File: "x"}); return err },
-		"inputFiles":  func() error { _, err := p.InputFiles(ctx, model.InputNode{Key: "x"}); return err },
-		"inputSource": func() error { _, err := p.InputSource(ctx, model.InputNode{Key: "x"}); return err },
+		"inputFiles":  func() error { _, err := p.InputFiles(ctx, lock.Node{Key: "x"}); return err },
+		"inputSource": func() error { _, err := p.InputSource(ctx, lock.Node{Key: "x"}); return err },
 		"updateArgv":  func() error { _, err := p.UpdateArgv(ctx, "x"); return err },
 		"update":      func() error { _, err := p.Update(ctx, []string{"nix"}); return err },
 		"nixConfig":   func() error { _, err := p.NixConfig(ctx); return err },

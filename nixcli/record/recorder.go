@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/nixcli"
 )
 
@@ -190,19 +191,19 @@ func (s *Session) Resolve(ctx context.Context, fragment string) (model.AttrPath,
 }
 
 // Inputs records what is needed besides the lock file.
-func (s *Session) Inputs(ctx context.Context) (model.Inputs, error) {
+func (s *Session) Inputs(ctx context.Context) (lock.Inputs, error) {
 	s.recorder.write(s.flake, askOutputArgs, nil, nixcli.OutputArgs(s.Flake()), nil)
 	return s.Session.Inputs(ctx)
 }
 
 // InputSource records where the source of an input is.
-func (s *Session) InputSource(ctx context.Context, n model.InputNode) (model.InputSource, error) {
+func (s *Session) InputSource(ctx context.Context, n lock.Node) (lock.Source, error) {
 	src, err := s.Session.InputSource(ctx, n)
 	return note(ctx, s, askInputSource, n.Key, src, err)
 }
 
 // InputFiles records the files of an input.
-func (s *Session) InputFiles(ctx context.Context, n model.InputNode) (model.FileList, error) {
+func (s *Session) InputFiles(ctx context.Context, n lock.Node) (lock.FileList, error) {
 	list, err := s.Session.InputFiles(ctx, n)
 	return note(ctx, s, askInputFiles, n.Key, list, err)
 }

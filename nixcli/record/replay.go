@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"flakewalk/model"
+	"flakewalk/model/lock"
 	"flakewalk/nixcli"
 )
 
@@ -370,12 +371,12 @@ func (rec *Recording) Runs() []model.Run {
 func (rec *Recording) Began([]string) (ended func(error)) { return func(error) {} }
 
 // Inputs is what the lock file said, with the ages of that time.
-func (p *Replay) Inputs(ctx context.Context) (model.Inputs, error) {
+func (p *Replay) Inputs(ctx context.Context) (lock.Inputs, error) {
 	f, err := p.Open(ctx)
 	if err != nil {
-		return model.Inputs{}, err
+		return lock.Inputs{}, err
 	}
-	args, err := play[*model.OutputArgs](p, askOutputArgs, nil, "")
+	args, err := play[*lock.OutputArgs](p, askOutputArgs, nil, "")
 	if err != nil {
 		args = nil // they only add to what is found
 	}
@@ -383,13 +384,13 @@ func (p *Replay) Inputs(ctx context.Context) (model.Inputs, error) {
 }
 
 // InputSource is where the source of an input was.
-func (p *Replay) InputSource(_ context.Context, n model.InputNode) (model.InputSource, error) {
-	return play[model.InputSource](p, askInputSource, n.Key, "the source of "+n.Key)
+func (p *Replay) InputSource(_ context.Context, n lock.Node) (lock.Source, error) {
+	return play[lock.Source](p, askInputSource, n.Key, "the source of "+n.Key)
 }
 
 // InputFiles are the files of an input.
-func (p *Replay) InputFiles(_ context.Context, n model.InputNode) (model.FileList, error) {
-	return play[model.FileList](p, askInputFiles, n.Key, "the files of "+n.Key)
+func (p *Replay) InputFiles(_ context.Context, n lock.Node) (lock.FileList, error) {
+	return play[lock.FileList](p, askInputFiles, n.Key, "the files of "+n.Key)
 }
 
 // FetchArgv is none: nothing is fetched in a recording.
@@ -403,7 +404,7 @@ func (p *Replay) UpdateArgv(_ context.Context, input string) ([]string, error) {
 }
 
 // Update updates nothing.
-func (*Replay) Update(_ context.Context, argv []string) ([]model.InputDiff, error) {
+func (*Replay) Update(_ context.Context, argv []string) ([]lock.Diff, error) {
 	return nil, notRecorded("what this would change: " + model.ShellQuote(argv))
 }
 
