@@ -146,11 +146,12 @@ func TestMachine(t *testing.T) {
 			},
 			"": x.check,
 		})
-		x.hold = nil
+		x.run() // what the last size has begun
 		for len(x.held) > 0 {
 			x.answer(rt)
 			x.check(rt)
 		}
+		x.hold = nil
 		for range 40 {
 			x.hit("esc")
 		}
