@@ -11,6 +11,7 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
+	"flakewalk/tui/theme"
 )
 
 const helloPath = "packages.x86_64-linux.hello"
@@ -80,7 +81,9 @@ func TestMenu(t *testing.T) {
 	for _, key := range []string{"a", "enter"} {
 		u := onHello(t, Options{RunUnasked: true})
 		u.press(key)
-		u.sees("─ "+helloPath, "r  run", "nix r 'github:owner/sample#"+helloPath+"'", "format", "it takes the formatter, or all outputs; this is a package", "enter do it")
+		u.onTop(dialogMenu)
+		u.hints(keymap.Activate)
+		u.snap("the menu, by "+key, theDialog)
 		u.press("s")
 		u.expect()
 		u.press("y")
@@ -89,8 +92,9 @@ func TestMenu(t *testing.T) {
 		}
 		u.press("s")
 		u.expect("nix s 'github:owner/sample#" + helloPath + "'")
-		u.misses("─ " + helloPath)
-		u.sees("open a shell with it: exit code 0")
+		u.onTop("")
+		u.said(theme.Dim)
+		u.snap("done", theNote)
 	}
 }
 
@@ -98,11 +102,13 @@ func TestMenuOnWhatHoldsOthers(t *testing.T) {
 	t.Parallel()
 	u := onHello(t, Options{})
 	u.press("h", "enter") // the set of packages
-	u.misses("╭─", "hello")
+	u.misses("hello")
+	u.onTop("")
 	u.press("a")
-	u.sees("╭─ packages.x86_64-linux", "show the value")
+	u.onTop(dialogMenu)
+	u.snap("the menu of a set", theDialog)
 	u.press("esc")
-	u.misses("╭─")
+	u.onTop("")
 }
 
 // What cannot be done says why, from the menu and by its letter.
@@ -110,16 +116,19 @@ func TestImpossible(t *testing.T) {
 	t.Parallel()
 	u := onHello(t, Options{})
 	u.press("t")
-	u.sees("start from the template: it takes a template; this is a package")
+	u.said(theme.Warn)
+	u.snap("by its letter", theNote)
 	u.press("a", "t", "enter")
-	u.sees("start from the template: it takes", "╭─ "+helloPath)
+	u.onTop(dialogMenu)
+	u.said(theme.Warn)
+	u.snap("from the menu", theNote)
 	u.expect()
 }
 
 // A folder whose name moves the cursor does not do so where a command fails to start.
 func TestEndingIsHarmless(t *testing.T) {
 	t.Parallel()
-	if got := ending(errors.New("chdir /a\x1b[2J: no such folder")); got != `chdir /a\e[2J: no such folder` {
+	if got := ending(errors.New("chdir /a\x1b[2J: ENOENT")); got != `chdir /a\e[2J: ENOENT` {
 		t.Errorf("%q", got)
 	}
 }
@@ -131,28 +140,34 @@ func TestTrust(t *testing.T) {
 	u := onHello(t, Options{})
 	for _, key := range []string{"enter", "r", "esc", "n", "space", "Y"} {
 		u.press("r")
-		u.sees("Run a program of this flake?", "nix r 'github:owner/sample#"+helloPath+"'", "any other key")
+		u.onTop(dialogTrust)
+		u.sees("nix r 'github:owner/sample#" + helloPath + "'")
+		if key == "enter" {
+			u.snap("asked", theDialog, theStatus)
+		}
 		u.press(key)
-		u.misses("Run a program of this flake?")
+		u.onTop("")
 		u.expect()
 	}
+	u.snap("declined", theNote)
 	u.press("r", "y")
 	u.expect("nix r 'github:owner/sample#" + helloPath + "'")
 	u.press("d")
 	u.expect("nix d 'github:owner/sample#" + helloPath + "'")
 	u.press("k", "r")
-	u.sees("Run a program of this flake?")
+	u.onTop(dialogTrust)
 }
 
 // A shell finds the flake's programs before the user's, and the repl evaluates
 // impurely: a y goes before both.
 func TestTrustOfWhatLetsCodeRun(t *testing.T) {
 	t.Parallel()
-	for key, says := range map[string]string{"s": "In this shell, programs", "I": "The repl evaluates"} {
+	for _, key := range []string{"s", "I"} {
 		u := onHello(t, Options{})
 		u.press(key)
 		u.expect()
-		u.sees(says)
+		u.onTop(dialogTrust)
+		u.snap(key, theDialog)
 		u.press("enter")
 		u.expect()
 		u.press(key, "y")
@@ -169,10 +184,10 @@ func TestTrustOfWhatALockFileNames(t *testing.T) {
 	u.m.visit.alone = true
 	u.press("r")
 	u.expect()
-	u.sees("Run a program of this flake?")
+	u.onTop(dialogTrust)
 	u.press("enter", "a", "r", "r")
 	u.expect()
-	u.sees("Run a program of this flake?")
+	u.onTop(dialogTrust)
 }
 
 func TestTrustIsNotAskedForWhereItIsNotNeeded(t *testing.T) {
@@ -206,12 +221,14 @@ func TestLateActions(t *testing.T) {
 func TestTemplate(t *testing.T) {
 	t.Parallel()
 	u := onHello(t, Options{})
-	u.nix.setErr("fill full", failure(model.CauseUsage, "the folder is not empty: full"))
+	u.nix.setErr("fill full", failure(model.CauseUsage, "not empty: full"))
 	u.goTo("templates")
 	u.press("enter", "j", "t")
-	u.sees("A new folder for it", "> ")
+	u.onTop(dialogPrompt)
+	u.snap("which folder", theDialog, theStatus)
 	u.press("f", "u", "l", "l", "enter")
-	u.sees("the folder is not empty: full", "> full")
+	u.sees("not empty: full", "> full")
+	u.said(theme.Bad)
 	u.expect()
 	var ran []string
 	u.nix.onShow = func(a model.Action) { ran = a.Argv }
@@ -225,21 +242,30 @@ func TestTemplate(t *testing.T) {
 	u.expect()
 	u.press("t", "esc")
 	u.expect()
-	u.misses("╭─")
+	u.onTop("")
 }
 
 func TestEndings(t *testing.T) {
 	t.Parallel()
 	failed := exec.CommandContext(t.Context(), "sh", "-c", "exit 7").Run()
 	killed := exec.CommandContext(t.Context(), "sh", "-c", "kill -INT $$").Run()
-	for want, err := range map[string]error{"exit code 0": nil, "exit code 7": failed, "signal: interrupt": killed, "no such program": errors.New("no such program")} {
+	for _, end := range []struct {
+		name  string
+		err   error
+		stays bool
+	}{
+		{"it ends", nil, false},
+		{"it fails", failed, false},
+		{"it is killed", killed, false},
+		{"it does not begin", errors.New("ENOENT"), true},
+	} {
 		u := onHello(t, Options{RunUnasked: true})
-		u.err = err
+		u.err = end.err
 		u.press("s")
-		u.sees(helloPath + ": open a shell with it: " + want)
+		u.snap(end.name, theNote)
 		h := handover{ctx: t.Context(), action: model.Action{Offer: model.Offer{Verb: model.VerbDevelop}}}
-		if got, starts := h.stays(err), strings.HasPrefix(want, "no such"); got != starts {
-			t.Errorf("%s: a shell's last words stay: %v", want, got)
+		if got := h.stays(end.err); got != end.stays {
+			t.Errorf("%s: a shell's last words stay: %v", end.name, got)
 		}
 	}
 }
@@ -257,10 +283,12 @@ func TestForeignWarns(t *testing.T) {
 	}
 	u.do(u.m.visit.outputs.reveal(model.Path("packages", "aarch64-linux", "default")))
 	u.press("b")
-	u.sees("started: build " + path + "; needs a builder")
+	u.said(theme.Warn)
+	u.snap("a job", theNote)
 	u.press("s")
 	u.expect("nix s 'github:owner/sample#" + path + "'")
-	if want := "\nMind: needs a builder for aarch64-linux, and this machine must be able to run its programs"; !strings.HasSuffix(u.intro, want) {
+	u.snap("a shell", func(*user) string { return u.intro + "\n" })
+	if lines := strings.Split(u.intro, "\n"); len(lines) != 2 || !strings.Contains(lines[1], "aarch64-linux") {
 		t.Errorf("%q", u.intro)
 	}
 }
@@ -273,11 +301,19 @@ func TestMenuOnItsWay(t *testing.T) {
 	for _, keys := range [][]string{{"s"}, {"s", "s"}, {"s", "enter"}, {"s", "e"}, {"enter"}, {"j", "y"}} {
 		u.hold = []string{jobActions}
 		u.press(append([]string{"a"}, keys...)...)
-		u.sees("╭─ "+helloPath, "s  open a shell with it", "asking nix")
-		u.misses("The command", "open a shell with it: ")
+		u.onTop(dialogMenu)
+		u.unsaid()
+		if menu := top[*actMenu](u.user); menu.filled || len(menu.all) == 0 {
+			t.Errorf("%q: %+v", keys, menu)
+		}
+		u.misses("nix s ")
+		if len(keys) == 1 {
+			u.snap("before the commands: "+keys[0], theChosen)
+		}
 		u.release()
 		u.expect()
-		u.sees("╭─ "+helloPath, "nix s 'github:owner/sample#"+helloPath+"'")
+		u.onTop(dialogMenu)
+		u.sees("nix s 'github:owner/sample#" + helloPath + "'")
 		u.press("esc")
 	}
 	u.hold = []string{jobActions}
@@ -288,7 +324,7 @@ func TestMenuOnItsWay(t *testing.T) {
 	u.hold = []string{jobActions}
 	u.press("a", "esc", "j")
 	u.release()
-	u.misses("╭─")
+	u.onTop("")
 	if len(u.clip) > 0 {
 		t.Errorf("copied %q", u.clip)
 	}
@@ -300,8 +336,9 @@ func TestMenuNarrow(t *testing.T) {
 	t.Parallel()
 	u := onHello(t, Options{RunUnasked: true})
 	u.press("a")
-	u.sees("r  run", "   nix r 'github", "it takes a template")
+	u.sees("   nix r 'github")
 	u.send(tea.WindowSizeMsg{Width: 40, Height: 20})
-	u.sees("r  run", "│ nix r ")
-	u.misses("   nix r", "it takes a template")
+	u.sees("│ nix r ")
+	u.misses("   nix r")
+	u.snap("narrow", theDialog)
 }

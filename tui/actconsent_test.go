@@ -8,12 +8,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/theme"
 )
 
-const (
-	asksAbout  = "This flake asks to change nix's settings"
-	shellHello = "nix r 'github:owner/sample#" + helloPath + "'"
-)
+const shellHello = "nix r 'github:owner/sample#" + helloPath + "'"
 
 // cache are settings that ask for a binary cache.
 func cache() []model.Setting {
@@ -45,13 +44,20 @@ func TestConsent(t *testing.T) {
 		u := asking(t, Options{})
 		for _, other := range []string{"enter", "esc", "r", "space", "Y", "N"} {
 			u.press("r")
-			u.sees(asksAbout, "github:owner/sample comes with settings", "extra-substituters", "trusts a stranger", "https://cache.example.org",
-				`https://evil.example.org\e[2J\u{202e}`, "Ready-built programs are taken from this binary cache", "Without it, what only this cache has is built here",
-				"key:abc=", "Whatever is signed with this key", with("--accept-flake-config"), with("--no-accept-flake-config"), "any other key", "y accept")
+			u.onTop(dialogConsent)
+			u.hints(keymap.Yes, keymap.No)
+			u.sees("extra-substituters", "https://cache.example.org", `https://evil.example.org\e[2J\u{202e}`,
+				"key:abc=", with("--accept-flake-config"), with("--no-accept-flake-config"))
 			u.misses("bash-prompt")
+			if key == "y" && other == "enter" {
+				u.snap("asked", theDialog, theStatus)
+			}
 			u.press(other)
-			u.misses(asksAbout)
+			u.onTop("")
 			u.expect()
+		}
+		if key == "y" {
+			u.snap("declined", theNote)
 		}
 		u.press("r", key)
 		u.expect(with(flag))
@@ -62,7 +68,8 @@ func TestConsent(t *testing.T) {
 		u = onHello(t, Options{}) // what runs its programs is asked about besides
 		u.nix.settings = cache()
 		u.press("r", key)
-		u.sees("Run a program of this flake?", "nix r "+flag)
+		u.onTop(dialogTrust)
+		u.sees("nix r " + flag)
 	}
 }
 
@@ -72,11 +79,13 @@ func TestConsentInTheMenu(t *testing.T) {
 	t.Parallel()
 	u := asking(t, Options{})
 	u.press("a", "r", "e")
-	u.sees(asksAbout)
+	u.onTop(dialogConsent)
 	u.press("x")
-	u.sees("╭─ "+helloPath, shellHello)
+	u.onTop(dialogMenu)
+	u.sees(shellHello)
 	u.press("e", "y")
-	u.sees("The command", with("--accept-flake-config"))
+	u.onTop(dialogPrompt)
+	u.sees(with("--accept-flake-config"))
 	u.press("space", "x", "enter")
 	u.expect(with("--accept-flake-config") + " x")
 	u.press("a", "r")
@@ -91,7 +100,7 @@ func TestConsentForJobs(t *testing.T) {
 	f := &fakeBuilds{}
 	u := asking(t, Options{Builds: f})
 	u.press("b")
-	u.sees(asksAbout)
+	u.onTop(dialogConsent)
 	if len(f.all) != 0 {
 		t.Fatal("it was built before the answer")
 	}
@@ -135,7 +144,8 @@ func TestConsentToWhatWasRefusedBefore(t *testing.T) {
 	u.nix.settings[1].Decided, u.nix.settings[2].Decided, u.nix.settings[2].Trusted = true, true, true
 	u.nix.settings = append(u.nix.settings, model.Setting{Name: "cores", Values: []string{"3"}})
 	u.press("r")
-	u.sees("You have refused it before. Accepting all applies it, too.", "You have accepted it before: it is applied either way.", "cores", "low risk")
+	u.onTop(dialogConsent)
+	u.snap("asked", theDialog)
 	u.press("y")
 	u.expect(with("--accept-flake-config"))
 }
@@ -151,7 +161,9 @@ func TestConsentAfterReload(t *testing.T) {
 	u.expect(with("--accept-flake-config"))
 	u.nix.settings = append(cache(), model.Setting{Name: "sandbox", Values: []string{"false"}})
 	u.press("R", "r")
-	u.sees(asksAbout, "sandbox", "power over this machine")
+	u.onTop(dialogConsent)
+	u.sees("sandbox")
+	u.snap("the new ones", theDialog)
 	u.expect()
 }
 
@@ -161,16 +173,20 @@ func TestConsentToWhatCannotBeRead(t *testing.T) {
 	u := asking(t, Options{})
 	u.nix.setErr("nixconfig", failure(model.CauseFileMissing, "flake.nix is\x1bgone"))
 	u.press("r")
-	u.sees(asksAbout, "cannot be read", `flake.nix is\egone`, with("--no-accept-flake-config"))
-	u.misses("--accept-flake-config 'github:owner/sample#"+helloPath+"'\n", "accept all")
+	u.onTop(dialogConsent)
+	u.sees(`flake.nix is\egone`, with("--no-accept-flake-config"))
+	u.misses(with("--accept-flake-config"))
+	u.hints(keymap.No)
+	u.hidesHints(keymap.Yes)
+	u.snap("asked", theDialog, theStatus)
 	u.press("y")
-	u.misses(asksAbout)
+	u.onTop("")
 	u.expect()
 	u.press("r", "n")
 	u.expect(with("--no-accept-flake-config"))
 	u.nix.setErr("nixconfig", failure(model.CauseCancelled, "cancelled"))
 	u.press("r")
-	u.misses(asksAbout)
+	u.onTop("")
 	u.expect()
 	u.nix.setErr("nixconfig", nil) // it was no answer to what nobody could read
 	u.nix.settings = nil
@@ -186,8 +202,9 @@ func TestLateConsent(t *testing.T) {
 		u.hold = []string{jobConsent}
 		u.press("r")
 		u.press(keys...)
+		d, _ := u.m.dialogs.Top()
 		u.release()
-		u.misses(asksAbout)
+		u.onTop(d.ID) // as before
 		u.press("y")
 		u.expect()
 	}
@@ -195,7 +212,7 @@ func TestLateConsent(t *testing.T) {
 	u.hold = []string{jobConsent}
 	u.press("a", "r", "r", "esc", "a")
 	u.release()
-	u.misses(asksAbout)
+	u.onTop(dialogMenu)
 	u.expect()
 }
 
@@ -211,13 +228,16 @@ func TestConsentToWhatIsNotOnTheScreen(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			u := onHello(t, Options{RunUnasked: true})
-			u.nix.settings = append(more, model.Setting{Name: "post-build-hook", Values: []string{"/evil\n\ny  decline all of it"}})
+			u.nix.settings = append(more, model.Setting{Name: "post-build-hook", Values: []string{"/evil\n\ny  decline"}})
 			u.press("r", "y")
 			u.expect()
-			u.sees(asksAbout, "there is more below")
+			u.onTop(dialogConsent)
+			u.said(theme.Warn)
 			u.misses("post-build-hook")
+			u.snap("yes is no answer yet", theNote)
 			u.press("G")
-			u.sees("post-build-hook", `/evil\n\ny  decline`, "any other key")
+			u.sees("post-build-hook", `/evil\n\ny  decline`)
+			u.snap("the end of it", last(13, theDialog))
 			u.press("y")
 			u.expect(with("--accept-flake-config"))
 		})
@@ -232,7 +252,7 @@ func TestConsentSizes(t *testing.T) {
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}, {20, 5}, {1, 1}} {
 		u.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 		if size[0] >= 40 {
-			u.sees("y accept", "n decline")
+			u.hints(keymap.Yes, keymap.No)
 		}
 	}
 }

@@ -1,6 +1,11 @@
 package tui
 
-import "testing"
+import (
+	"testing"
+
+	"flakewalk/model"
+	"flakewalk/tui/theme"
+)
 
 const runHello = "nix r 'github:owner/sample#" + helloPath + "'"
 
@@ -9,9 +14,14 @@ func TestEditCommand(t *testing.T) {
 	t.Parallel()
 	u := onHello(t, Options{RunUnasked: true})
 	u.press("a", "r", "e")
-	u.sees("The command", "> "+runHello)
+	u.onTop(dialogPrompt)
+	u.sees("> " + runHello)
+	u.snap("asked", theDialog, theStatus)
 	u.press("space", "-", "-", "space", "'", "b", "enter")
-	u.sees("The command", runHello+" -- 'b", "quot") // it does not end
+	u.onTop(dialogPrompt) // it does not end
+	u.sees(runHello + " -- 'b")
+	u.said(theme.Bad)
+	u.snap("a quote is open", theNote)
 	u.expect()
 	u.press("space", "c", "'", "enter")
 	u.expect(runHello + " -- 'b c'")
@@ -30,7 +40,8 @@ func TestEditedCommandNeedsTrust(t *testing.T) {
 	t.Parallel()
 	u := onHello(t, Options{})
 	u.press("a", "r", "e", "x", "enter")
-	u.sees("Run a program of this flake?", "packages.x86_64-linux.hellox'")
+	u.onTop(dialogTrust)
+	u.sees("packages.x86_64-linux.hellox'")
 	u.press("enter")
 	u.expect()
 }
@@ -40,7 +51,12 @@ func TestEditIsAVerbToo(t *testing.T) {
 	t.Parallel()
 	u := onHello(t, Options{})
 	u.press("a", "e")
-	u.sees("╭─ "+helloPath, "nix does not tell where this is defined")
+	u.onTop(dialogMenu)
+	if a, _ := top[*actMenu](u.user).chosen(); a.Verb != model.VerbEdit || a.Possible() {
+		t.Errorf("chosen is %+v", a)
+	}
 	u.press("e")
-	u.sees("edit the definition: nix does not tell")
+	u.onTop(dialogMenu)
+	u.said(theme.Warn)
+	u.snap("it cannot be edited", theNote)
 }

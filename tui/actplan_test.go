@@ -9,6 +9,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/theme"
 )
 
 // fakePlans are what builds would do.
@@ -52,6 +54,14 @@ func (a *actor) due() {
 	a.fire(func(m tea.Msg) bool { _, ok := m.(planDueMsg); return ok })
 }
 
+// planned fails unless the menu on top has a plan, or has none.
+func (a *actor) planned(want bool) {
+	a.t.Helper()
+	if got := top[*actMenu](a.user).plan.plan != nil; got != want {
+		a.t.Errorf("there is a plan: %v\n%s", got, a.screen())
+	}
+}
+
 func (f *fakePlans) expect(t *testing.T, want ...string) {
 	t.Helper()
 	if !slices.Equal(f.asked, want) {
@@ -67,21 +77,30 @@ func TestPlanComesByItself(t *testing.T) {
 	u, f := planning(t)
 	u.linger()
 	u.press("a")
-	u.sees("P tells what would be fetched and built")
+	u.planned(false)
+	u.hints(keymap.Plan)
+	u.snap("it can be asked for", theChosen)
 	f.expect(t)
 	u.press("j")
 	u.due() // the cursor was moved meanwhile, or rests on run, for which it must be built too
 	f.expect(t, buildHello)
-	u.sees("plan   2 derivations to build, 1 path to fetch (5.0 MiB, 20 MiB unpacked)", "build  dep-1.0, ", `evil\e[2J`, "fetch  glibc-2.40")
+	u.planned(true)
+	u.sees("dep-1.0, ", `evil\e[2J`, "glibc-2.40")
+	u.snap("planned", theChosen)
 	u.press("s")
-	u.sees("2 derivations to build")
+	u.planned(true)
+	u.sees("glibc-2.40")
 	u.press("d") // enters an environment that is another build
-	u.misses("2 derivations to build", "plan   ", "P plan")
+	u.misses("dep-1.0", "glibc-2.40")
+	u.hidesHints(keymap.Plan)
+	u.snap("another build", theChosen)
 	u.press("t")
-	u.misses("plan   ")
+	u.misses("dep-1.0", "glibc-2.40")
+	u.hidesHints(keymap.Plan)
 	u.press("b")
 	u.due()
-	u.sees("2 derivations to build")
+	u.planned(true)
+	u.sees("glibc-2.40")
 	f.expect(t)
 }
 
@@ -94,19 +113,26 @@ func TestPlanIsAskedFor(t *testing.T) {
 	f.expect(t)
 	u.press("P")
 	f.expect(t, buildHello)
-	u.sees("2 derivations to build")
+	u.planned(true)
+	u.sees("glibc-2.40")
 	f.plan = model.Plan{}
 	u.press("P")
 	f.expect(t, buildHello)
-	u.sees("plan  nothing to do: it is built")
+	if p := top[*actMenu](u.user).plan.plan; p == nil || !p.Nothing() {
+		t.Errorf("%+v", p)
+	}
+	u.misses("glibc-2.40")
+	u.snap("nothing to do", theChosen)
 	f.err = failure(model.CauseThrow, "it throws\x1b")
 	u.press("P")
 	f.expect(t, buildHello)
 	u.sees(`it throws\e`)
-	u.misses("nothing to do")
+	u.planned(false)
 	u.press("t", "P")
-	u.sees("only what builds something has a plan")
+	u.said(theme.Dim)
+	u.snap("no build", theNote)
 	u.press("d", "P")
+	u.said(theme.Dim)
 	f.expect(t)
 }
 
@@ -134,14 +160,22 @@ func TestLatePlan(t *testing.T) {
 	u, f := planning(t)
 	u.hold = []string{jobPlan}
 	u.press("a", "P")
-	u.sees("plan  asking nix")
+	u.planned(false)
+	if !top[*actMenu](u.user).plan.asking {
+		t.Error("it is not asked for")
+	}
+	u.snap("asking", theChosen)
 	u.press("esc", "k", "a")
 	u.release()
-	u.sees("╭─ packages.x86_64-linux.default", "P tells")
-	u.misses("2 derivations to build")
+	u.sees("╭─ packages.x86_64-linux.default")
+	u.planned(false)
+	if top[*actMenu](u.user).plan.asking {
+		t.Error("the plan of another menu is waited for")
+	}
 	u.press("P", "a", "P") // the menu anew, within the menu
 	u.release()
-	u.sees("plan   2 derivations to build")
+	u.planned(true)
+	u.sees("glibc-2.40")
 	u.press("esc")
 
 	f.entered = make(chan string)
@@ -185,7 +219,8 @@ func TestPlanWithConsent(t *testing.T) {
 	u.nix.settings = cache()
 	f.plan.Ignored = []string{"extra-substituters"}
 	u.press("a", "P")
-	u.sees("without what its nixConfig asks for")
+	u.planned(true)
+	u.snap("planned", theChosen)
 	u.press("b", "e", "y", "esc")
 	u.sees("nix b --accept-flake-config")
 	f.expect(t, buildHello, "nix b --accept-flake-config 'github:owner/sample#"+helloPath+"'")
@@ -200,6 +235,7 @@ func TestPlanOfMuch(t *testing.T) {
 		f.plan.Builds = append(f.plan.Builds, fmt.Sprintf("/nix/store/00000000000000000000000000000000-p%d-1.0.drv", i))
 	}
 	u.press("a", "P")
-	u.sees("p0-1.0, p1-1.0", "and 994 more", "no way to", "lost")
+	u.sees("p0-1.0, p1-1.0", "994", "lost")
 	u.misses("p6-1.0")
+	u.snap("planned", theChosen)
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"flakewalk/model"
+	"flakewalk/tui/theme"
 )
 
 // TestSwitchToAnotherMachine proves that a y does not switch this machine to the
@@ -17,8 +18,15 @@ func TestSwitchToAnotherMachine(t *testing.T) {
 	a.run()
 	for _, typed := range [][]string{{"y"}, {"y", "enter"}, {"l", "a", "p", "t", "o", "p", "enter"}, {"enter"}} {
 		a.press("W")
-		a.sees("This is for web1; type that name to switch laptop to it")
+		a.onTop(dialogPrompt)
+		if len(typed) == 1 {
+			a.snap("asked, then "+typed[0], theDialog, theStatus)
+		}
 		a.press(typed...)
+		if len(typed) > 2 {
+			a.said(theme.Warn)
+			a.snap("another name", theNote)
+		}
 		a.press("esc")
 		a.expect()
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"flakewalk/model"
+	"flakewalk/tui/theme"
 )
 
 // TestBecome proves that D ends the explorer for the command of the dev shell, after
@@ -12,7 +13,8 @@ func TestBecome(t *testing.T) {
 	t.Parallel()
 	u := onHello(t, Options{})
 	u.press("D")
-	u.sees("Run a program of this flake?", "nix D ")
+	u.onTop(dialogTrust)
+	u.sees("nix D ")
 	if _, ok := u.m.Becomes(); ok || u.quit {
 		t.Error("it leaves unasked")
 	}
@@ -30,7 +32,7 @@ func TestBecomeWhileBuilding(t *testing.T) {
 	t.Parallel()
 	u, _ := building(t)
 	u.press("D", "y")
-	u.sees("Quit?", "1 job still runs")
+	u.onTop(dialogQuit)
 	u.press("esc")
 	if u.quit {
 		t.Fatal("it leaves unasked")
@@ -46,7 +48,11 @@ func TestStay(t *testing.T) {
 	t.Parallel()
 	u := onHello(t, Options{RunUnasked: true, Stay: true})
 	u.press("D")
-	u.sees("this cannot be done here")
+	u.said(theme.Dim)
+	u.snap("it cannot be left", theNote)
+	if _, ok := u.m.Becomes(); ok {
+		t.Error("it is left")
+	}
 	if u.quit {
 		t.Error("it leaves")
 	}

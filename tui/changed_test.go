@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -38,10 +39,13 @@ func TestFilesThatChange(t *testing.T) {
 	if n := len(u.nix.called("changed")); n != 3 || u.watchers() != 1 {
 		t.Errorf("asked %d times, %d timers", n, u.watchers())
 	}
-	u.misses("files changed")
+	u.snap("as they were", theHeader)
 	u.nix.changed = true
 	u.wait()
-	u.sees("! files changed: R reloads")
+	u.snap("changed", theHeader)
+	if !u.m.visit.changed {
+		t.Error("it is not noticed")
+	}
 	u.nix.called("changed")
 	u.wait()
 	if n := len(u.nix.called("changed")); n != 0 || u.watchers() != 0 {
@@ -49,8 +53,8 @@ func TestFilesThatChange(t *testing.T) {
 	}
 	u.nix.changed = false
 	u.press("R")
-	u.misses("files changed")
-	if u.watchers() != 1 {
+	u.snap("reloaded", theHeader)
+	if u.m.visit.changed || u.watchers() != 1 {
 		t.Errorf("%d timers after the reload", u.watchers())
 	}
 }
@@ -64,7 +68,12 @@ func TestFilesChangedIsSeenOnEveryWidth(t *testing.T) {
 			u := start(t, nix, w, h, Options{})
 			u.send(tea.FocusMsg{})
 			u.run()
-			u.sees("! files changed")
+			where := theHeader
+			if u.m.layout.header.h == 0 {
+				where = theStatus
+			}
+			u.sees(u.m.env.theme.Odd + " ")
+			u.snap(fmt.Sprintf("%dx%d", w, h), where)
 		}
 	}
 }
@@ -80,7 +89,9 @@ func TestFocusAsksAtOnce(t *testing.T) {
 	u.nix.changed = true
 	u.send(tea.FocusMsg{})
 	u.run()
-	u.sees("files changed")
+	if !u.m.visit.changed {
+		t.Error("it is not noticed")
+	}
 }
 
 func TestChangesAreAskedOneAtATimeAndNeverInTheWay(t *testing.T) {

@@ -44,13 +44,18 @@ func TestCommandLogFollowsAndCopies(t *testing.T) {
 	nix := sample()
 	u := start(t, nix, 120, 36, Options{})
 	u.press("@", "y", "j", "G")
-	u.sees("no nix command has been started yet")
+	u.onTop(dialogRuns)
+	if len(u.clip) != 0 {
+		t.Errorf("copied %q of no command", u.clip)
+	}
+	u.snap("no commands", theDialog)
 	nix.runs = logged()
 	u.press("esc", "@")
-	u.sees("▌ 11:59:32  ✗ failed    1.2s  nix eval ... 'github:owner/sample#.'", "✗ thrown on purpose", "⠸ running    29s  nix repl ...")
+	u.sees("▌ 11:59:32  ✗ ", "✗ thrown on purpose", " 29s  nix repl ...")
+	u.snap("commands", theDialog)
 	nix.runs = append(nix.runs, model.Run{ID: 4, Argv: []string{"nix", "build"}, Began: now(), Running: true})
 	u.tick() // one that begins is followed, as the cursor is at the end
-	u.sees("▌ 12:00:00  ⠋ running     0s  nix build")
+	u.sees("▌ 12:00:00  ⠋ ", "0s  nix build")
 	u.press("k", "y")
 	want := `nix eval --no-write-lock-file --raw --apply 'r: it'\''s' -- 'github:owner/sample#.'`
 	if len(u.clip) != 1 || u.clip[0] != want {
@@ -58,16 +63,16 @@ func TestCommandLogFollowsAndCopies(t *testing.T) {
 	}
 	nix.runs = append(nix.runs[1:], model.Run{ID: 5, Argv: []string{"nix", "fmt"}, Began: now()})
 	u.tick() // elsewhere it stays on its command
-	u.sees("▌ 11:59:32  ✗ failed")
+	u.sees("▌ 11:59:32  ✗ ")
 	u.press("g", "y")
 	if u.clip[1] != "nix repl --pure-eval" {
 		t.Errorf("copied %q", u.clip[1])
 	}
 	nix.runs = nix.runs[:0]
 	u.tick()
-	u.sees("no nix command")
+	u.snap("no commands any more", theDialog)
 	u.press("esc")
-	u.misses("╭")
+	u.onTop("")
 	u.tick()
 	for _, m := range u.timers {
 		if _, ok := m.(tickMsg); ok {
@@ -86,19 +91,32 @@ func TestCommandLogScrolls(t *testing.T) {
 	u.press("@")
 	u.sees("run-199")
 	u.press("k", "k") // the cursor moves, not the list
-	u.sees("run-199", "▌ 12:00:00  ✓ done        0s  nix run-197")
+	u.sees("run-199", "0s  nix run-197")
+	u.selectsRun("run-197")
 	u.press("g")
 	u.sees("run-000")
 	u.misses("run-199")
 	for range 30 {
 		u.press("j")
 	}
-	u.sees("▌ 12:00:00  ✓ done        0s  nix run-030")
+	u.selectsRun("run-030")
 	u.misses("run-031")
 	u.press("k") // in the middle too
-	u.sees("run-030", "▌ 12:00:00  ✓ done        0s  nix run-029", "nix run-025")
+	u.sees("run-030", "nix run-025")
+	u.selectsRun("run-029")
 	u.press("g", "pgdown", "ctrl+d", "j", "ctrl+u", "pgup", "k")
-	u.sees("▌ 12:00:00  ✓ done        0s  nix run-000")
+	u.selectsRun("run-000")
+}
+
+// selectsRun fails unless the cursor of the log is seen on the command of that word.
+func (u *user) selectsRun(word string) {
+	u.t.Helper()
+	for l := range strings.Lines(u.screen()) {
+		if strings.Contains(l, "▌ ") != strings.Contains(l, "nix "+word) && strings.Contains(l, ":00:00") {
+			u.t.Errorf("the cursor is not on %s: %s", word, l)
+		}
+	}
+	u.sees("nix " + word)
 }
 
 // TestHugeCommandsAreCutFirst counts memory, so it must run alone.

@@ -3,6 +3,7 @@ package tui
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"flakewalk/tui/theme"
@@ -13,42 +14,38 @@ import (
 func TestCopyWays(t *testing.T) {
 	t.Parallel()
 	const attr = "packages"
-	for name, c := range map[string]struct {
+	for _, c := range []struct {
+		name   string
 		copied *Copied // nil where there are no programs
-		note   string
 		tone   theme.Tone
 		osc    bool
 	}{
-		"terminal": {nil, "sent to the terminal (OSC 52), which may not take it: packages", theme.Normal, true},
-		"program":  {&Copied{With: []string{"wl-copy"}}, "copied with wl-copy: packages", theme.Good, true},
-		"second":   {&Copied{With: []string{"xsel"}, Failed: []string{"xclip"}}, "copied with xsel: packages", theme.Good, true},
-		"tmux":     {&Copied{With: []string{"tmux"}, Terminal: true}, "copied into tmux and sent to the terminal: packages", theme.Good, false},
-		"old tmux": {&Copied{With: []string{"tmux"}}, "copied with tmux: packages", theme.Good, true},
-		"both":     {&Copied{With: []string{"tmux", "xclip"}, Terminal: true}, "copied with tmux and xclip: packages", theme.Good, false},
-		"none":     {&Copied{Failed: []string{"wl-copy", "xclip"}}, "wl-copy and xclip failed; sent to the terminal (OSC 52), which may not take it: packages", theme.Warn, true},
+		{"terminal", nil, theme.Normal, true},
+		{"program", &Copied{With: []string{"wl-copy"}}, theme.Good, true},
+		{"second", &Copied{With: []string{"xsel"}, Failed: []string{"xclip"}}, theme.Good, true},
+		{"tmux", &Copied{With: []string{"tmux"}, Terminal: true}, theme.Good, false},
+		{"old tmux", &Copied{With: []string{"tmux"}}, theme.Good, true},
+		{"both", &Copied{With: []string{"tmux", "xclip"}, Terminal: true}, theme.Good, false},
+		{"none", &Copied{Failed: []string{"wl-copy", "xclip"}}, theme.Warn, true},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			var given []string
-			o := Options{Fragment: attr}
-			if c.copied != nil {
-				o.Copy = func(text string) Copied {
-					given = append(given, text)
-					return *c.copied
-				}
+		var given []string
+		o := Options{Fragment: attr}
+		if c.copied != nil {
+			o.Copy = func(text string) Copied {
+				given = append(given, text)
+				return *c.copied
 			}
-			u := start(t, sample(), 120, 36, o)
-			u.press("y")
-			if u.m.note != (note{c.note, c.tone}) {
-				t.Errorf("the note is %q in tone %d", u.m.note.text, u.m.note.tone)
-			}
-			if c.copied != nil && !slices.Equal(given, []string{attr}) {
-				t.Errorf("the programs got %q", given)
-			}
-			if c.osc != slices.Equal(u.clip, []string{attr}) || len(u.clip) > 1 {
-				t.Errorf("the terminal got %q", u.clip)
-			}
-		})
+		}
+		u := start(t, sample(), 120, 36, o)
+		u.press("y")
+		u.said(c.tone)
+		u.snap(c.name, theNote)
+		if c.copied != nil && !slices.Equal(given, []string{attr}) {
+			t.Errorf("%s: the programs got %q", c.name, given)
+		}
+		if c.osc != slices.Equal(u.clip, []string{attr}) || len(u.clip) > 1 {
+			t.Errorf("%s: the terminal got %q", c.name, u.clip)
+		}
 	}
 }
 
@@ -60,12 +57,13 @@ func TestCopySaysWhatItDoes(t *testing.T) {
 	u := start(t, sample(), 120, 36, o)
 	u.hold = []string{jobCopy}
 	u.press("y")
-	if u.m.note != (note{"copying " + pkgs + ".hello", theme.Dim}) {
-		t.Errorf("before the answer the note is %q", u.m.note.text)
-	}
+	u.said(theme.Dim)
+	u.snap("before the answer", theNote)
 	u.press("Y")
 	u.release()
-	if want := "copied with xclip: nix build 'github:owner/sample#" + pkgs + ".hello'"; u.m.note.text != want {
+	u.said(theme.Good)
+	u.snap("after it", theNote)
+	if want := "nix build 'github:owner/sample#" + pkgs + ".hello'"; !strings.HasSuffix(u.m.note.text, want) {
 		t.Errorf("the note is %q", u.m.note.text)
 	}
 	if len(u.clip) != 1 {
@@ -83,7 +81,6 @@ func TestCopyInsteadOfBrowsing(t *testing.T) {
 	})
 	u.rest()
 	u.press("o")
-	if want := (note{"no browser over ssh; copied with xclip: https://example.org/hello", theme.Warn}); u.m.note != want {
-		t.Errorf("the note is %q", u.m.note.text)
-	}
+	u.said(theme.Warn)
+	u.snap("no browser", theNote)
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"flakewalk/model"
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/theme"
 )
 
 const trace = `error:
@@ -70,20 +72,43 @@ func TestSourceOfAnErrorThatCameTooLate(t *testing.T) {
 	u := start(t, refusing(), 120, 36, Options{Fragment: pkgs + ".ifd"})
 	u.hold = []string{jobErrorSource}
 	u.press("enter")
-	u.sees("▸ the trace: 2 steps to the error")
+	u.onTop(dialogError)
+	u.folded(true)
 	u.misses("# twelve")
+	u.snap("without the source", theDialog)
 	u.press("esc")
 	u.release()
-	u.misses("# twelve", "╭")
+	u.misses("# twelve")
+	u.onTop("")
 	u.press("enter")
 	u.sees("▌ 14    \"a ${x}\" # it", "made.nix:14")
 	u.press("enter")
-	u.sees("▾ the trace", "… while calling the 'import' builtin", "at /nix/store/abc-source/made.nix:14:9:")
+	u.folded(false)
+	u.sees("… while calling the 'import' builtin", "at /nix/store/abc-source/made.nix:14:9:")
 	u.press("space")
+	u.folded(true)
 	u.misses("while calling")
 	u.nix.sources = nil
 	u.press("esc", "enter")
-	u.sees("▸ the trace") // and nothing about sources that are not there
+	u.folded(true)
+	u.snap("no source to be had", theDialog) // nothing is said of it
+}
+
+// folded fails unless the dialog on top is an error whose trace is folded, or is not.
+func (u *user) folded(want bool) {
+	u.t.Helper()
+	if page := top[*errorPage](u); page.frames == 0 || page.unfolded == want {
+		u.t.Errorf("folded: %v, %d frames\n%s", !page.unfolded, page.frames, u.screen())
+	}
+}
+
+// asked fails unless it is asked whether the selected row may be evaluated with that.
+func (u *user) asked(g model.Grant) {
+	u.t.Helper()
+	u.onTop(dialogQuestion)
+	if got := u.m.visit.outputs.refused(u.m.visit.outputs.selected); got != g {
+		u.t.Errorf("asked for is %v, not %v\n%s", got, g, u.screen())
+	}
 }
 
 func TestAllowanceIsAskedForOnce(t *testing.T) {
@@ -93,19 +118,25 @@ func TestAllowanceIsAskedForOnce(t *testing.T) {
 	u := start(t, nix, 120, 36, Options{Fragment: pkgs + ".ifd"})
 	for _, key := range []string{"n", "enter", "esc", "space", "Y", "w", "!", "tab", "?"} {
 		u.press("!")
-		u.sees("Let it build?", "y allow")
+		u.asked(model.GrantIFD)
+		u.hints(keymap.Yes)
+		if key == "n" {
+			u.snap("asked", theDialog, theStatus)
+		}
 		u.press(key)
-		u.misses("Let it build?")
+		u.onTop("")
 	}
 	if got := u.nix.called("grant1"); len(got) > 0 {
 		t.Fatalf("granted %q without a yes", got)
 	}
 	u.press("!", "j", "G", "k") // reading on is not an answer
-	u.sees("Let it build?")
+	u.asked(model.GrantIFD)
 	u.nix.allows()
 	u.press("y")
-	u.misses("Let it build?")
-	u.sees("■ ifd       hello-2.12", "allowed for "+pkgs+".ifd")
+	u.onTop("")
+	u.sees("■ ifd       hello-2.12")
+	u.said(theme.Good)
+	u.snap("allowed", theNote)
 	if got := u.nix.called("grant1"); !slices.Equal(got, []string{pkgs + ".ifd"}) {
 		t.Errorf("granted %q", got)
 	}
@@ -113,7 +144,7 @@ func TestAllowanceIsAskedForOnce(t *testing.T) {
 	u.press("R")
 	u.goTo(pkgs + ".hello")
 	u.press("!") // the same permission is not asked for twice
-	u.misses("Let it build?")
+	u.onTop("")
 	if got := u.nix.called("grant1"); !slices.Equal(got, []string{pkgs + ".hello"}) {
 		t.Errorf("granted %q", got)
 	}
@@ -121,7 +152,8 @@ func TestAllowanceIsAskedForOnce(t *testing.T) {
 	u.press("R")
 	u.goTo(pkgs + ".impure")
 	u.press("!") // another one is
-	u.sees("Evaluate impurely?", "any file that you can read")
+	u.asked(model.GrantImpure)
+	u.snap("asked for another one", theDialog)
 	u.press("n")
 	for _, pin := range []string{"another version", ""} { // nix may not be able to say which
 		u.nix.flake.Pin = pin
@@ -129,7 +161,7 @@ func TestAllowanceIsAskedForOnce(t *testing.T) {
 		u.press("R")
 		u.goTo(pkgs + ".hello")
 		u.press("!")
-		u.sees("Let it build?")
+		u.asked(model.GrantIFD)
 		u.press("y", "R")
 		if (u.m.visit.permits.granted == 0) != (pin == "") {
 			t.Errorf("pin %q: after another reload %v is granted", pin, u.m.visit.permits.granted)
@@ -141,12 +173,14 @@ func TestAllowanceInTheErrorDialog(t *testing.T) {
 	t.Parallel()
 	u := start(t, refusing(), 120, 36, Options{Fragment: pkgs + ".ifd"})
 	u.press("enter")
-	u.sees("! allow")
+	u.hints(keymap.Allow)
 	u.press("!", "n")
-	u.sees("the trace", "nothing was allowed")
+	u.onTop(dialogError)
+	u.said(theme.Dim)
+	u.snap("declined", theNote)
 	u.nix.allows()
 	u.press("!", "y")
-	u.misses("╭")
+	u.onTop("")
 	u.sees("■ ifd       hello-2.12", "✗ impure") // the other row stays as it is
 }
 
@@ -155,11 +189,13 @@ func TestAllowanceWhereNothingWasRefused(t *testing.T) {
 	nix := refusing()
 	nix.nodes[pkgs+".thrown"] = broken(model.CauseRecursion, "infinite recursion encountered")
 	u := start(t, nix, 120, 36, Options{Fragment: pkgs + ".thrown"})
-	u.press("!")
-	u.sees("no permission would help here")
-	u.goTo("lib")
-	u.press("!")
-	u.sees("nothing was refused here")
+	for _, path := range []string{pkgs + ".thrown", "lib"} {
+		u.goTo(path)
+		u.press("!")
+		u.onTop("")
+		u.said(theme.Dim)
+		u.snap(path, theNote)
+	}
 }
 
 // What a flake throws may be for want of --impure: that is offered, and what came of it
@@ -167,38 +203,38 @@ func TestAllowanceWhereNothingWasRefused(t *testing.T) {
 func TestImpureIsTriedForThrows(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		cause  model.Cause
-		after  model.Node
-		says   string
-		offers bool // once more
+		cause model.Cause
+		after model.Node
+		tone  theme.Tone
+		asks  model.Grant // once more
 	}{
-		"throw":   {model.CauseThrow, broken(model.CauseThrow, "no HOME"), "with --impure it throws the same", false},
-		"assert":  {model.CauseAssert, broken(model.CauseAssert, "no HOME"), "with --impure it fails the same way", false},
-		"another": {model.CauseThrow, broken(model.CauseThrow, "no USER"), "with --impure it fails in another way: no USER", false},
-		"IFD":     {model.CauseUnfree, broken(model.CauseIFD, "cannot build"), "with --impure it fails in another way: cannot build", true},
-		"value":   {model.CauseBroken, refusing().nodes[pkgs+".hello"], "with --impure it evaluates", false},
+		"throw":   {model.CauseThrow, broken(model.CauseThrow, "no HOME"), theme.Warn, 0},
+		"assert":  {model.CauseAssert, broken(model.CauseAssert, "no HOME"), theme.Warn, 0},
+		"another": {model.CauseThrow, broken(model.CauseThrow, "no USER"), theme.Warn, 0},
+		"IFD":     {model.CauseUnfree, broken(model.CauseIFD, "cannot build"), theme.Warn, model.GrantIFD},
+		"value":   {model.CauseBroken, refusing().nodes[pkgs+".hello"], theme.Good, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			nix := refusing()
 			nix.nodes[pkgs+".thrown"] = broken(c.cause, "no HOME")
 			u := start(t, nix, 120, 36, Options{Fragment: pkgs + ".thrown"})
-			u.misses("! allow")
+			u.hidesHints(keymap.Allow)
 			u.press("!")
-			u.sees("Evaluate impurely?", "The flake gives up by itself", "the time, and any")
+			u.asked(model.GrantImpure)
+			u.snap("asked", theDialog)
 			nix.nodes[pkgs+".thrown"] = c.after
 			u.press("y")
-			u.sees(c.says)
+			u.said(c.tone)
+			u.snap("allowed", theNote)
 			u.press("!")
-			switch {
-			case c.offers:
-				u.sees("Let it build?")
-			case c.after.Problem == nil:
-				u.sees("nothing was refused here")
-			default:
-				u.misses("Evaluate impurely?")
-				u.sees("with --impure it ")
+			if c.asks != 0 {
+				u.asked(c.asks)
+				return
 			}
+			u.onTop("")
+			u.said(theme.Dim)
+			u.snap("asked for once more", theNote)
 		})
 	}
 	t.Run("as an option", func(t *testing.T) {
@@ -207,17 +243,23 @@ func TestImpureIsTriedForThrows(t *testing.T) {
 		nix.flake.Notes = []string{"impure"}
 		u := start(t, nix, 120, 36, Options{Fragment: pkgs + ".thrown"})
 		u.press("!")
-		u.sees("with --impure it throws the same")
+		u.onTop("")
+		u.said(theme.Dim)
+		u.snap("no use", theNote)
 	})
-	t.Run("all outputs", func(t *testing.T) {
+	t.Run("outputs", func(t *testing.T) {
 		t.Parallel()
 		nix := refusing()
 		nix.setErr("children", failure(model.CauseThrow, "no HOME"))
 		u := start(t, nix, 120, 36, Options{})
 		u.press("!", "y")
-		u.sees("with --impure it throws the same", "no HOME")
+		u.said(theme.Warn)
+		u.troubled(model.CauseThrow)
+		u.sees("no HOME")
+		u.snap("allowed", theNote)
 		u.press("!")
-		u.misses("Evaluate impurely?")
+		u.onTop("")
+		u.said(theme.Dim)
 	})
 }
 
@@ -270,13 +312,19 @@ func TestAllowanceReachesWhatWasRefusedBelow(t *testing.T) {
 func TestAllowanceForAllOutputs(t *testing.T) {
 	t.Parallel()
 	nix := sample()
-	nix.setErr("children", failure(model.CauseIFD, "the outputs need a build"))
+	nix.setErr("children", failure(model.CauseIFD, "IFD in outputs"))
 	u := start(t, nix, 80, 24, Options{})
-	u.sees("The outputs of this flake cannot be evaluated", "! allow")
+	u.troubled(model.CauseIFD)
+	u.hints(keymap.Allow)
 	nix.setErr("children", nil)
-	u.press("!", "y")
+	u.press("!")
+	u.asked(model.GrantIFD)
+	u.snap("asked", theDialog)
+	u.press("y")
 	u.sees("▸ lib")
-	u.misses("cannot be evaluated")
+	if u.inTrouble() {
+		t.Errorf("there is a page in place of the tree\n%s", u.screen())
+	}
 }
 
 func TestQuitFromAQuestion(t *testing.T) {
@@ -292,11 +340,11 @@ func TestQuitFromAQuestion(t *testing.T) {
 func TestRowDoesNotSayItsNameTwice(t *testing.T) {
 	t.Parallel()
 	nix := sample()
-	nix.nodes["lib.answer"] = broken(model.CauseType, "'lib.answer' is not a derivation")
+	nix.nodes["lib.answer"] = broken(model.CauseType, "'lib.answer' has no drvPath")
 	u := start(t, nix, 120, 36, Options{})
 	u.goTo("lib")
 	u.press("l")
-	u.sees("✗ answer            is not a derivation")
+	u.sees("✗ answer            has no drvPath")
 }
 
 // TestASCIIEllipsis proves that the mark of what is left out is ASCII, too, where

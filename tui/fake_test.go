@@ -211,7 +211,7 @@ func (f *fakeNix) Source(ctx context.Context, at model.Position) (model.Source, 
 	}
 	s, ok := f.sources[at.String()]
 	if !ok {
-		return s, failure(model.CauseEvaluation, "no such file: "+at.File)
+		return s, failure(model.CauseEvaluation, "ENOENT: "+at.File)
 	}
 	s.Position = at
 	return s, nil
@@ -401,7 +401,7 @@ func sample() *fakeNix {
 		case model.KindApp:
 			n.Program, n.Description = "/nix/store/abc-hello/bin/hello", "Greets"
 		case model.KindTemplate:
-			n.Description = "A flake to start from"
+			n.Description = "A template"
 		case model.KindPackage:
 			n.Name, n.Version, n.Description = "patchelf-0.18.0", "0.18.0", "A small utility to modify the dynamic linker and RPATH of ELF executables"
 		default:

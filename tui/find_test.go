@@ -9,8 +9,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/tui/keymap"
 	"flakewalk/tui/match"
 	"flakewalk/tui/outline"
+	"flakewalk/tui/theme"
 )
 
 // typeText types a text letter by letter and waits for the answers.
@@ -19,6 +21,14 @@ func (u *user) typeText(s string) {
 	for _, r := range s {
 		u.send(tea.KeyPressMsg{Code: r, Text: string(r)})
 		u.run()
+	}
+}
+
+// found fails unless so many rows are found.
+func (u *user) found(want int) {
+	u.t.Helper()
+	if got := len(u.m.visit.outputs.search.hits); got != want {
+		u.t.Errorf("%d rows are found, want %d\n%s", got, want, u.screen())
 	}
 }
 
@@ -46,7 +56,9 @@ func TestFindOpensWhatIsFolded(t *testing.T) {
 	t.Parallel()
 	u := searchable(t)
 	u.press("g", "/")
-	u.sees(" / a part of a name", "enter stay", "esc back")
+	asks[*finding](u)
+	u.hints(keymap.Accept, keymap.Dismiss)
+	u.snap("nothing typed", theStatus)
 	u.typeText("fre")
 	u.is(pkgs + ".unfree")
 	u.sees(" /fre", "1/1")
@@ -54,7 +66,8 @@ func TestFindOpensWhatIsFolded(t *testing.T) {
 	u.sees("/fre  1/1")
 	u.is(pkgs + ".unfree")
 	u.press("esc", "n")
-	u.sees("nothing is searched for")
+	u.said(theme.Dim)
+	u.snap("nothing to find again", theNote)
 }
 
 func TestFindGoesBackOnEsc(t *testing.T) {
@@ -127,7 +140,8 @@ func TestNextHitWraps(t *testing.T) {
 	u := searchable(t)
 	u.press("g", "/")
 	u.typeText("LI")
-	u.sees("not found") // a capital counts where it is typed
+	u.found(0) // a capital counts where it is typed
+	u.snap("LI", theStatus)
 	u.press("ctrl+u")
 	u.typeText("li")
 	u.is(pkgs)
@@ -138,10 +152,11 @@ func TestNextHitWraps(t *testing.T) {
 	u.is("lib.list")
 	u.press("n")
 	u.is(pkgs)
-	u.sees("/li  1/4, from the top again")
+	u.sees("/li  1/4")
+	u.snap("wrapped", theNote)
 	u.press("N")
 	u.is("lib.list")
-	u.sees("from the end again")
+	u.snap("and back", theNote)
 	u.press("k", "n") // from where the cursor is, on a hit or not
 	u.is("lib.list")
 }
@@ -196,9 +211,10 @@ func TestFindSeesNewNames(t *testing.T) {
 	u := start(t, sample(), 120, 36, Options{})
 	u.press("/")
 	u.typeText("greeting")
-	u.sees("not found")
+	u.found(0)
 	u.press("enter")
-	u.sees("no name here holds greeting")
+	u.said(theme.Warn)
+	u.snap("a name that is not there", theNote)
 	u.goTo("lib")
 	u.press("l", "n")
 	u.is("lib.greeting")
@@ -218,7 +234,9 @@ func TestFindLeavesHiddenSystemsOut(t *testing.T) {
 	u.press("enter")
 	u.sees("1/2")
 	u.press("S", "n")
-	u.sees("no name here holds aarch")
+	u.said(theme.Warn)
+	u.found(0)
+	u.snap("hidden", theNote)
 	u.press("S", "n")
 	u.sees("/aarch  1/2")
 }
@@ -253,7 +271,8 @@ func TestFindNothing(t *testing.T) {
 	u.press("/")
 	u.typeText("zzz")
 	u.press("enter")
-	u.sees("no name here holds zzz; ctrl+p looks everywhere")
+	u.said(theme.Warn)
+	u.snap("found nowhere", theNote)
 }
 
 // TestOrder compares the order of rows to that of a walk, on any tree.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -9,6 +10,8 @@ import (
 	"pgregory.net/rapid"
 
 	"flakewalk/model"
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/theme"
 )
 
 func TestReadPath(t *testing.T) {
@@ -91,16 +94,24 @@ func TestGoTo(t *testing.T) {
 	t.Parallel()
 	u := start(t, sample(), 120, 36, Options{})
 	u.press(":")
-	u.sees("Go to a path", "an attribute path", "9 names", "enter go there", "tab complete")
+	asks[*going](u)
+	u.onTop(dialogPrompt)
+	u.hints(keymap.Accept, keymap.Complete)
+	u.snap("nothing typed", theDialog, theStatus)
 	u.nix.called("children")
 	u.typeText("pa")
-	u.sees("2 of 9 names") // templates has both letters
+	if a, _ := u.asker().(*going); len(a.results.best) != 2 { // templates has both letters
+		t.Errorf("%q", a.results.best)
+	}
+	u.snap("pa", theDialog)
 	u.press("tab")
 	if got := u.typed(); got != "packages" {
 		t.Errorf("typed %q", got)
 	}
 	u.press("tab")
-	u.sees("3 names")
+	if a, _ := u.asker().(*going); len(a.results.best) != 3 {
+		t.Errorf("%q", a.results.best)
+	}
 	u.press("tab") // this system comes first
 	u.press("tab")
 	if got := u.typed(); got != "packages.x86_64-linux." {
@@ -124,7 +135,10 @@ func TestGoTo(t *testing.T) {
 	u.is("lib.compose")
 	u.press(":")
 	u.typeText("lib.zzz")
-	u.sees("no name here is like this", "0 of 10 names")
+	if a, _ := u.asker().(*going); len(a.results.best) != 0 {
+		t.Errorf("%q", a.results.best)
+	}
+	u.snap("lib.zzz", theDialog)
 	u.press("esc")
 	u.is("lib.compose")
 }
@@ -162,26 +176,27 @@ func TestGoToElement(t *testing.T) {
 	u := start(t, sample(), 120, 36, Options{})
 	u.press(":")
 	u.typeText("lib.list.41")
-	u.sees("10,000 names")
+	u.snap("the element 41", first(5, theDialog))
 	u.press("enter")
 	u.is("lib.list.41")
 	u.press(":")
 	u.typeText("lib.list.20000")
 	u.press("enter")
-	u.sees("there is no lib.list.20000")
+	u.said(theme.Warn)
+	u.snap("the element 20000", theNote)
 }
 
 // TestGoToNowhere proves that a wrong path says which component is missing.
 func TestGoToNowhere(t *testing.T) {
 	t.Parallel()
-	tests := []struct{ typed, says, at string }{
-		{"packages.nowhere.hello", "there is no packages.nowhere", "packages"},
-		{pkgs + ".hallo", "there is no " + pkgs + ".hallo", pkgs},
-		{"nowhere", "there is no nowhere", "packages"},
-		{`"a"b.c`, "must be followed by a dot", "packages"},
-		{`lib."zz`, "quoted name does not end", "packages"},
-		{"overlays.x.y", "no children of overlays", "overlays"},
-		{"lib.answer.x", "there is nothing below lib.answer", "lib.answer"},
+	tests := []struct{ typed, at string }{
+		{"packages.nowhere.hello", "packages"},
+		{pkgs + ".hallo", pkgs},
+		{"nowhere", "packages"},
+		{`"a"b.c`, "packages"},
+		{`lib."zz`, "packages"},
+		{"overlays.x.y", "overlays"},
+		{"lib.answer.x", "lib.answer"},
 	}
 	for _, tt := range tests {
 		u := start(t, sample(), 120, 36, Options{})
@@ -193,7 +208,7 @@ func TestGoToNowhere(t *testing.T) {
 		u.send(tea.PasteMsg{Content: tt.typed})
 		u.run()
 		u.press("enter")
-		u.sees(tt.says)
+		u.snap(strconv.Quote(tt.typed), theNote)
 		u.is(tt.at)
 	}
 }
@@ -225,12 +240,16 @@ func TestGoToLateAnswers(t *testing.T) {
 	u.press("-", ":")
 	u.hold = []string{jobBelow}
 	u.typeText("packages.")
-	u.sees("asking nix")
+	if a, _ := u.asker().(*going); !a.below.asked || a.below.known {
+		t.Errorf("%+v", a.below)
+	}
+	u.snap("asking", theDialog)
 	u.press("ctrl+u")
 	u.typeText("lib.gr")
 	u.release()
-	u.sees("greeting", "1 of 10 names")
+	u.sees("greeting")
 	u.misses("aarch64")
+	u.snap("lib.gr", theDialog)
 	u.press("ctrl+u")
 	u.hold = []string{jobBelow}
 	u.typeText("packages.x86_64-linux.hello")

@@ -2,11 +2,13 @@ package tui
 
 import (
 	"image/color"
+	"slices"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 
+	"flakewalk/tui/keymap"
 	"flakewalk/tui/theme"
 )
 
@@ -14,17 +16,23 @@ func TestTabs(t *testing.T) {
 	t.Parallel()
 	u := start(t, withInputs(t), 120, 36, Options{})
 	u.press("2")
-	var text strings.Builder
+	var shown []keymap.Action
+	for _, one := range u.m.choices() {
+		shown = append(shown, one.shows())
+	}
+	if want := []keymap.Action{keymap.ShowOutputs, keymap.ShowInputs}; !slices.Equal(shown, want) {
+		t.Errorf("the tabs are %q", shown)
+	}
 	var current []string
 	for _, s := range u.m.tabSpans() {
-		text.WriteString(s.text)
 		if s.tone == theme.Current {
 			current = append(current, s.text)
 		}
 	}
-	if want := " 1 Outputs   2 Inputs  "; text.String() != want || len(current) != 1 || current[0] != "2 Inputs" {
-		t.Errorf("%q, want %q; current %q", text.String(), want, current)
+	if want := "2 " + u.m.visit.inputs.title(); len(current) != 1 || current[0] != want {
+		t.Errorf("current is %q, not %q", current, want)
 	}
+	u.snap("tabs", theHeader)
 	u.m.env.opt.Pick = &Pick{}
 	if s := u.m.tabSpans(); s != nil {
 		t.Errorf("who chooses has no choice of tabs: %v", s)
@@ -86,9 +94,12 @@ func TestWhatGoesOnIsSaidWithoutAHeader(t *testing.T) {
 	u.hold = []string{jobHeads}
 	u.run()
 	u.tick()
-	u.sees("waiting for nix")
+	u.snap("under way", theStatus)
 	u.release()
 	u.tick()
 	u.sees("apps")
-	u.misses("waiting for nix")
+	u.snap("done", theStatus)
+	if said := u.m.doing(); said != nil {
+		t.Errorf("nix has answered: %v", said)
+	}
 }

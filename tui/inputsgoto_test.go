@@ -1,7 +1,7 @@
 package tui
 
 import (
-	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -9,6 +9,7 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
+	"flakewalk/tui/theme"
 )
 
 func TestReadInput(t *testing.T) {
@@ -43,39 +44,35 @@ func TestReadInput(t *testing.T) {
 
 func TestGoToInput(t *testing.T) {
 	t.Parallel()
-	tests := []struct{ typed, to, says string }{
-		{"tool", "tool", "this is tool"},
-		{"home-manager/nixpkgs", "home-manager/nixpkgs", "this is home-manager/nixpkgs"}, // and not what it follows
-		{"home-manager/", "home-manager", "this is home-manager"},
-		{"too/nix", "systems", `the flake itself has no input "too"; it has home-manager`},
-		{"tool/ni", "tool/nixpkgs", "this is tool/nixpkgs"},
-		{"tool/hm/systems", "utils/systems", "this is utils/systems"}, // through what is followed
-		{"self/tool", "tool", "this is tool"},
-		{"gone", "gone", "this is gone"},
-		{"gone/deeper", "systems", `tool has no input "nothing"`},
-		{"tool/zzz", "systems", `tool has no input "zzz"; it has nixpkgs, hm`},
-		{"inputs.tool.inputs.nixpkgs", "tool/nixpkgs", "this is tool/nixpkgs"},
-		{"tool.inputs.hm", "tool/hm", "this is tool/hm"},
-		{"inputs.tool.nixpkgs", "systems", "with dots it is inputs.a.inputs.b"},
-		{"tool//hm", "systems", "an input path is names with slashes between them"},
-		{"inputs.", "systems", ""},
-		{"", "systems", ""},
-	}
-	for _, tt := range tests {
-		t.Run(tt.typed, func(t *testing.T) {
-			t.Parallel()
-			u := onInputs(t, withInputs(t), 160, 36)
-			u.press("-")
-			u.toInput("systems")
-			u.press("tab", ":")
-			u.sees("Go to an input")
-			u.typeText(tt.typed)
-			u.press("enter")
-			if u.input() != tt.to {
-				t.Errorf("the cursor is on %s", u.input())
-			}
-			u.sees(tt.says)
-		})
+	for _, tt := range []struct{ typed, to string }{
+		{"tool", "tool"},
+		{"home-manager/nixpkgs", "home-manager/nixpkgs"}, // and not what it follows
+		{"home-manager/", "home-manager"},
+		{"too/nix", "systems"},
+		{"tool/ni", "tool/nixpkgs"},
+		{"tool/hm/systems", "utils/systems"}, // through what is followed
+		{"self/tool", "tool"},
+		{"gone", "gone"},
+		{"gone/deeper", "systems"},
+		{"tool/zzz", "systems"},
+		{"inputs.tool.inputs.nixpkgs", "tool/nixpkgs"},
+		{"tool.inputs.hm", "tool/hm"},
+		{"inputs.tool.nixpkgs", "systems"},
+		{"tool//hm", "systems"},
+		{"inputs.", "systems"},
+		{"", "systems"},
+	} {
+		u := onInputs(t, withInputs(t), 160, 36)
+		u.press("-")
+		u.toInput("systems")
+		u.press("tab", ":")
+		asks[*goingToInput](u)
+		u.typeText(tt.typed)
+		u.press("enter")
+		if u.input() != tt.to {
+			t.Errorf("%s: the cursor is on %s", tt.typed, u.input())
+		}
+		u.snap(strconv.Quote(tt.typed), theNote)
 	}
 }
 
@@ -90,7 +87,9 @@ func TestGoToInputFromAnotherView(t *testing.T) {
 		t.Errorf("the cursor is on %s", u.input())
 	}
 	u.press("enter")
-	u.sees("this is utils")
+	if u.input() != "utils" {
+		t.Errorf("the cursor is on %s", u.input())
+	}
 }
 
 func TestCompleteInput(t *testing.T) {
@@ -107,7 +106,7 @@ func TestCompleteInput(t *testing.T) {
 			t.Fatalf("typed %s, want %s", u.typed(), s.typed)
 		}
 	}
-	u.sees("0 inputs", "it has no inputs")
+	u.snap("no inputs", theDialog)
 	u.press("ctrl+u")
 	u.typeText("inputs.to")
 	for _, want := range []string{"inputs.tool", "inputs.tool.inputs.", "inputs.tool.inputs.nixpkgs"} {
@@ -116,7 +115,7 @@ func TestCompleteInput(t *testing.T) {
 		}
 	}
 	u.press("esc")
-	u.misses("Go to an input")
+	u.onTop("")
 }
 
 func TestGoToInputScreen(t *testing.T) {
@@ -132,16 +131,17 @@ func TestGoToKeepsToItsTab(t *testing.T) {
 	t.Parallel()
 	u := onInputs(t, withInputs(t), 120, 36)
 	u.press("1", ":")
-	u.sees("Go to a path")
+	asks[*going](u)
 	var said []string
 	for _, e := range u.m.env.keys.Entries() {
 		if e.Action == keymap.GoTo {
 			said = append(said, e.Binding.Help().Desc)
 		}
 	}
-	if want := []string{"go to an input by its path", "go to an attribute path"}; !slices.Equal(said, want) {
+	if len(said) != 2 || said[0] == said[1] {
 		t.Errorf("the help says %q", said)
 	}
+	u.snap("the help", func(*user) string { return strings.Join(said, "\n") + "\n" })
 }
 
 // TestTypingWithoutInputs proves that letters are text where there are no inputs,
@@ -151,8 +151,9 @@ func TestTypingWithoutInputs(t *testing.T) {
 	nix := sample()
 	nix.inputs = inputsOf(t, inputNode("root", "", "", 0))
 	u := onInputs(t, nix, 120, 36)
-	u.sees("this flake has no inputs", "1 outputs")
-	u.misses("v view", "f open", "w why")
+	u.hints(keymap.ShowOutputs)
+	u.hidesHints(keymap.NextView, keymap.OpenInput, keymap.Why)
+	u.snap("no inputs", theList, theStatus)
 	for _, key := range []string{":", "/"} {
 		u.press(key)
 		u.typeText("q1")
@@ -160,17 +161,22 @@ func TestTypingWithoutInputs(t *testing.T) {
 			t.Errorf("%s: typed %s", key, u.typed())
 		}
 		u.press("enter")
-		u.sees("this flake has no inputs")
+		u.said(theme.Warn)
+		u.snap(key, theList, theNote)
 	}
 	u.press("/", "x", "esc")
 
 	nix = withInputs(t)
-	nix.setErr("inputs", failure(model.CauseLock, "the lock file cannot be read"))
+	nix.setErr("inputs", failure(model.CauseLock, "a broken flake.lock"))
 	u = onInputs(t, nix, 120, 36)
-	u.press(":")
-	u.sees("there is nothing to go to")
-	u.press("/")
-	u.sees("there is nothing to search")
+	for _, key := range []string{":", "/"} {
+		u.press(key)
+		if u.asker() != nil {
+			t.Errorf("%s opens a prompt", key)
+		}
+		u.said(theme.Dim)
+		u.snap("no lock file, "+key, theNote)
+	}
 }
 
 // TestTypingBeforeInputs proves that who is faster than the lock file loses nothing.

@@ -9,6 +9,7 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/model/lock"
+	"flakewalk/tui/theme"
 )
 
 // TestOpenInputs proves that both ways to open an input say which it is, and that
@@ -25,30 +26,35 @@ func TestOpenInputs(t *testing.T) {
 	u.press("2", "-")
 	u.toInput("tool")
 	u.press("l", "k", "j", "f")
-	u.sees("as github:owner/sample sees it", "▸ x")
+	u.sees("▸ x")
+	u.snap("as its flake sees it", theHeader)
 	u.send(tea.WindowSizeMsg{Width: 36, Height: 20})
-	u.sees("with follows")
+	u.snap("the same, where there is little room", theHeader)
 	u.send(tea.WindowSizeMsg{Width: 120, Height: 36})
 	u.press("2")
-	u.sees("this flake has no inputs")
+	if p := u.m.visit.inputs; p.known == nil || p.tree.Len() != 0 {
+		t.Errorf("%d inputs", p.tree.Len())
+	}
 	u.press("backspace")
 	if u.input() != "tool" {
 		t.Errorf("the way back leads to %s", u.input())
 	}
 	u.sees("▌▾ tool")
 	u.press("F")
-	u.sees("on its own", "▸ x")
-	u.misses("sees it")
+	u.sees("▸ x")
+	if !u.m.visit.alone {
+		t.Error("it is not on its own")
+	}
+	u.snap("on its own", theHeader)
 	u.press("backspace")
-	u.toInput("nixpkgs")
-	u.press("f")
-	u.sees("no input nixpkgs; F opens it on its own")
-	u.toInput("self")
-	u.press("f")
-	u.sees("it is the flake itself")
-	u.toInput("gone")
-	u.press("F")
-	u.sees("there is no input here to open")
+	for _, tt := range []struct{ input, key string }{{"nixpkgs", "f"}, {"self", "f"}, {"gone", "F"}} {
+		u.toInput(tt.input)
+		u.press(tt.key)
+		if len(u.m.earlier) != 0 || u.input() != tt.input {
+			t.Errorf("%s opens %s", tt.key, u.m.visit.ref)
+		}
+		u.snap(tt.key+" on "+tt.input, theNote)
+	}
 	if slices.Contains(flakes.opened, "github:owner/tool") {
 		t.Errorf("opened %q", flakes.opened)
 	}
@@ -70,7 +76,7 @@ func TestDialogOfAnotherFlake(t *testing.T) {
 	if held != 2 {
 		t.Fatalf("%d answers came meanwhile", held)
 	}
-	u.misses("Why tool is here", "About this flake")
+	u.onTop("")
 	u.sees("▸ x")
 }
 
@@ -84,11 +90,15 @@ func TestFilesOfInputs(t *testing.T) {
 	u.press("2", "-")
 	u.toInput("systems")
 	u.press("f")
-	u.sees("Files of systems", "/nix/store/abc-source", `a\edir/`, "5 bytes", "only 3 are listed")
+	u.onTop(dialogFiles)
+	u.sees("/nix/store/abc-source", `a\edir/`)
+	u.snap("files", theDialog)
 	u.press("esc")
-	nix.setErr("inputfiles", failure(model.CauseFileMissing, "it is not in the store"))
+	nix.setErr("inputfiles", failure(model.CauseFileMissing, "ENOENT"))
 	u.press("f")
-	u.sees("its files cannot be shown: it is not in the store")
+	u.onTop("")
+	u.said(theme.Warn)
+	u.snap("no files", theNote)
 }
 
 // TestSourceOfInputs proves that the store is looked at when the cursor rests, once
@@ -110,7 +120,8 @@ func TestSourceOfInputs(t *testing.T) {
 	u.sees("A tool", "for all", "/nix/store/abc-source, 3072 kB")
 	u.toInput("nixpkgs")
 	u.rest()
-	u.sees("not in the store, would be /nix/store/def-source")
+	u.sees("/nix/store/def-source")
+	u.snap("not in the store", theDetail)
 	nix.called("inputsource")
 	u.toInput("tool")
 	u.rest()

@@ -2,13 +2,11 @@ package tui
 
 import (
 	"slices"
-	"strings"
 	"testing"
-
-	"github.com/charmbracelet/x/exp/golden"
 
 	"flakewalk/model"
 	"flakewalk/model/lock"
+	"flakewalk/tui/theme"
 )
 
 // updatable is a flake on this machine whose update changes something of every kind.
@@ -56,15 +54,24 @@ func TestUpdateAsks(t *testing.T) {
 	u := onUpdatable(t, updatable(t), "nixpkgs")
 	for _, no := range []string{"n", "enter", "Y", "esc", "space", "u", "x", "!", "j"} {
 		u.press("u")
-		u.sees("Update the lock file?", updateNixpkgs, "the input nixpkgs")
+		u.onTop(dialogUpdate)
+		u.sees(updateNixpkgs)
+		if no == "n" {
+			u.snap("an input", theDialog, theStatus)
+		}
 		u.press(no)
+		if no == "n" {
+			u.snap("declined", theNote)
+		}
 		if no != "j" { // moves the text, which fits here, so that it is a no as well
-			u.misses("Update the lock file?")
+			u.onTop("")
 		}
 		u.ran()
 	}
 	u.press("esc", "U")
-	u.sees("Update the lock file?", "nix flake update --flake /home/me/garden", "all inputs")
+	u.onTop(dialogUpdate)
+	u.sees("nix flake update --flake /home/me/garden")
+	u.snap("all inputs", theDialog)
 	u.press("y")
 	u.ran("nix flake update --flake /home/me/garden")
 }
@@ -78,14 +85,16 @@ func TestUpdateShowsWhatChanged(t *testing.T) {
 	if n := len(u.nix.called("open")); n != 1 {
 		t.Errorf("reloaded %d times", n)
 	}
-	golden.RequireEqual(t, u.screen()+"\n")
+	u.onTop(dialogUpdated)
+	u.snap("changed", theScreen)
 	u.press("esc")
 	if u.input() != "nixpkgs" {
 		t.Errorf("the cursor is on %s", u.input())
 	}
 	u.nix.updated = nil
 	u.press("u", "y")
-	u.sees("Nothing changed")
+	u.onTop(dialogUpdated)
+	u.snap("nothing changed", theDialog)
 }
 
 // TestUpdateOfWhatFollows proves that what follows an input of the flake is updated
@@ -95,17 +104,14 @@ func TestUpdateOfWhatFollows(t *testing.T) {
 	u := onUpdatable(t, updatable(t), "home-manager/nixpkgs")
 	u.press("u", "y", "esc")
 	u.ran(updateNixpkgs)
-	for input, says := range map[string]string{
-		"tool/nixpkgs": "only the flake's own inputs are updated by name, and this is tool/nixpkgs",
-		"self":         "it is the flake itself: U updates all its inputs",
-		"gone":         "there is no input here to update",
-	} {
+	for _, input := range []string{"tool/nixpkgs", "self", "gone"} {
 		u.toInput(input)
 		u.press("u", "y")
-		u.misses("Update the lock file?")
+		u.onTop("")
 		u.toInput(input)
 		u.press("u")
-		u.sees(says)
+		u.onTop("")
+		u.snap(input, theNote)
 		u.ran()
 	}
 
@@ -113,7 +119,8 @@ func TestUpdateOfWhatFollows(t *testing.T) {
 	u = onUpdatable(t, nix, "nixpkgs")
 	for _, key := range []string{"u", "U"} {
 		u.press(key)
-		u.sees("only the lock file of a flake on this machine can be updated")
+		u.onTop("")
+		u.snap("from elsewhere, "+key, theNote)
 	}
 	if n := len(nix.called("updateargv")); n != 0 {
 		t.Errorf("asked %d times", n)
@@ -127,23 +134,33 @@ func TestUpdateFails(t *testing.T) {
 	nix.setErr("update", failure(model.CauseNetwork, "unable to download\x1b[2J"))
 	nix.called("open")
 	u.press("u", "y")
-	u.sees("The update has failed", "unable to download")
+	u.onTop(dialogUpdated)
+	if p := top[*errorPage](u).problem; p.Cause != model.CauseNetwork {
+		t.Errorf("%+v", p)
+	}
+	u.sees("unable to download")
+	u.snap("failed", theDialog)
 	u.press("!") // nothing to allow
-	u.sees("The update has failed")
+	u.onTop(dialogUpdated)
 	nix.setErr("update", nil)
 	u.press("r")
-	u.sees("Update the lock file?", updateNixpkgs)
+	u.onTop(dialogUpdate)
+	u.sees(updateNixpkgs)
 	u.press("n")
 	u.ran()
 	nix.setErr("update", failure(model.CauseCancelled, "cancelled"))
 	u.press("u", "y")
-	u.sees("the update was cancelled")
+	u.onTop("")
+	u.said(theme.Warn)
+	u.snap("cancelled", theNote)
 	if n := len(nix.called("open")); n != 0 {
 		t.Errorf("reloaded %d times", n)
 	}
-	nix.setErr("updateargv", failure(model.CauseUsage, "nix has no way to name this"))
+	nix.setErr("updateargv", failure(model.CauseUsage, "a name beyond nix"))
 	u.press("u")
-	u.sees("nix has no way to name this")
+	u.onTop("")
+	u.said(theme.Warn)
+	u.sees("a name beyond nix")
 }
 
 // TestUpdateWhileItRuns proves that an update is neither begun twice nor ended by a
@@ -155,19 +172,26 @@ func TestUpdateWhileItRuns(t *testing.T) {
 	nix.called("open")
 	u.hold = []string{jobUpdate}
 	u.press("u", "y")
-	u.sees("updating the lock file")
-	for key, says := range map[string]string{"u": "is being updated already", "U": "is being updated already", "R": "is being updated; then"} {
+	u.running(jobUpdate, true)
+	u.snap("begun", theNote)
+	nix.called("updateargv")
+	for _, key := range []string{"u", "U", "R"} {
 		u.press(key)
-		u.sees(says)
+		u.onTop("")
+		u.said(theme.Dim)
+		u.snap(key, theNote)
+	}
+	if n := len(nix.called("updateargv")); n != 0 {
+		t.Errorf("another one was asked for %d times", n)
 	}
 	u.press("x", "?")
 	if nix.cancelled != 1 || len(nix.called("open")) != 0 {
 		t.Errorf("cancelled %d times", nix.cancelled)
 	}
 	u.release()
-	u.misses("The lock file is updated") // the help is open
+	u.onTop(dialogHelp)
 	u.press("?")
-	u.sees("The lock file is updated")
+	u.onTop(dialogUpdated)
 }
 
 // TestUpdateOfAnotherFlake proves that neither the question nor the answer opens
@@ -182,17 +206,16 @@ func TestUpdateOfAnotherFlake(t *testing.T) {
 	u.hold = []string{jobUpdateArgv}
 	u.press("u", "f")
 	u.release()
-	u.misses("Update the lock file?")
+	u.onTop("")
 	u.press("backspace")
-	u.misses("Update the lock file?")
+	u.onTop("")
 
 	u.hold = []string{jobUpdate}
 	u.press("u", "y", "f")
 	u.release()
-	u.misses("The lock file is updated")
-	if s := u.screen(); !strings.Contains(s, "▸ x") {
-		t.Errorf("not the other flake:\n%s", s)
-	}
+	u.onTop("")
+	u.sees("▸ x") // the other flake
 	u.press("backspace")
-	u.sees("The lock file is updated", "88d3534")
+	u.onTop(dialogUpdated)
+	u.sees("88d3534")
 }

@@ -16,6 +16,7 @@ import (
 	"flakewalk/model"
 	"flakewalk/model/lock"
 	"flakewalk/tui/keymap"
+	"flakewalk/tui/theme"
 )
 
 // fakeBuilds are builds that go as a test says. Changes are waited for by nobody:
@@ -162,15 +163,21 @@ func (f *fakeBuilds) runs(u *user) {
 	})
 }
 
+// depReason is why the build of dep fails.
+const depReason = "builder failed with exit code 3"
+
+// depLine is a line of its log.
+func depLine(n int) string { return fmt.Sprintf("line %d of the log", n) }
+
 // fails ends the build of hello with the failure of dep.
 func (f *fakeBuilds) fails(u *user) {
 	f.steps = map[int][]model.BuildStep{len(f.all): {
-		{Drv: depDrv, Name: "dep-1.0", Since: now(), Ended: now(), Reason: "builder failed with exit code 3", Lines: 40},
+		{Drv: depDrv, Name: "dep-1.0", Since: now(), Ended: now(), Reason: depReason, Lines: 40},
 		{Drv: helloDrv, Name: "hello-2.12", Since: now(), Ended: now()},
 	}}
 	lines := make([]string, 40)
 	for i := range lines {
-		lines[i] = fmt.Sprintf("line %d of the log", i)
+		lines[i] = depLine(i)
 	}
 	lines[39] = "it \x1b[2Jbroke\u202e"
 	f.logs = map[string][]string{depDrv: lines}
@@ -194,24 +201,37 @@ func building(t *testing.T) (*actor, *fakeBuilds) {
 	f := &fakeBuilds{}
 	u := onHello(t, Options{Builds: f})
 	u.press("b")
-	u.sees("started: build "+helloPath, "3 Jobs (1 running)", "planning hello · 0:00")
+	u.said(theme.Good)
+	if n := u.m.jobs.running(); n != 1 || len(f.all) != 1 || f.all[0].Path.String() != helloPath {
+		t.Fatalf("%d jobs run of %+v", n, f.all)
+	}
 	return u, f
 }
 
 func TestBuildSucceeds(t *testing.T) {
 	t.Parallel()
 	u, f := building(t)
+	u.snap("started", theHeader, theStatus)
 	f.runs(u.user)
-	u.sees("⠋ building hello 1/3 · 12 MiB of 40 MiB · 0:00")
+	u.snap("it runs", theHeader, theStatus)
 	u.rest()
 	u.linger()
 	u.nix.called("derivation")
 	u.press("3")
-	u.sees("▾ packages.hello", "⠋ building 1/3", "⠋ buildPhase", "✓ built", "1 of 3, 1 running", "12 MiB of 40 MiB", "cc hello.c", "nix b 'github:owner/sample#")
+	u.sees("▾ packages.hello", "⠋ buildPhase", "cc hello.c", "nix b 'github:owner/sample#")
+	u.hints(keymap.Cancel)
+	u.snap("the job", theList, theDetail)
 	u.nix.called("storechanged")
 	f.succeeds(u.user)
-	u.sees("built: "+helloPath, "✓ built 1:03", "/nix/store/abc-hello", "2.0 KiB, with all it needs 3.0 MiB", "r  run          nix r /nix/store/abc-hello", "s  shell        nix s ", "f  files", "R  again")
-	u.misses("running", "cc hello.c", "; 3 shows")
+	u.said(theme.Good)
+	u.sees("✓ ", "/nix/store/abc-hello", "nix r /nix/store/abc-hello")
+	u.misses("cc hello.c")
+	u.hints(doVerb(model.VerbRun), doVerb(model.VerbShell), keymap.Files)
+	u.hidesHints(keymap.Cancel)
+	if n := u.m.jobs.running(); n != 0 {
+		t.Errorf("%d jobs run", n)
+	}
+	u.snap("it has built", theHeader, theList, theDetail, theNote)
 	if got := u.nix.called("storechanged"); len(got) != 1 {
 		t.Errorf("what is in the store is asked anew %d times", len(got))
 	}
@@ -220,9 +240,12 @@ func TestBuildSucceeds(t *testing.T) {
 		t.Errorf("copied %q", u.clip)
 	}
 	u.press("f")
-	u.sees("Files of packages.hello", "bin/", "hello", "512 bytes")
+	u.onTop(dialogFiles)
+	u.sees("bin/", "hello")
+	u.snap("its files", theDialog)
 	u.press("esc", "s")
-	u.sees("Run a program of this flake?", "In this shell, programs", "nix s /nix/store/abc-hello")
+	u.onTop(dialogTrust)
+	u.sees("nix s /nix/store/abc-hello")
 	u.press("y")
 	u.expect("nix s /nix/store/abc-hello")
 	u.press("r") // not asked again
@@ -232,12 +255,13 @@ func TestBuildSucceeds(t *testing.T) {
 		t.Errorf("what of it is in the store is not asked anew: %q", got)
 	}
 	u.press("r")
-	u.sees("Run a program of this flake?") // that of the flake is another one
+	u.onTop(dialogTrust) // that of the flake is another one
 	u.press("n", "3", "R")
 	if !slices.Equal(f.again, []int{1}) {
 		t.Errorf("again: %v", f.again)
 	}
-	u.sees("started again: packages.hello")
+	u.said(theme.Good)
+	u.snap("again", theNote)
 	if got := u.m.jobs.cursor(); got != (jobRow{id: 2}) {
 		t.Errorf("the cursor is not on the new job, the first: %+v", got)
 	}
@@ -247,31 +271,45 @@ func TestBuildFails(t *testing.T) {
 	t.Parallel()
 	u, f := building(t)
 	f.fails(u.user)
-	u.sees("failed: " + helloPath + " (dep-1.0)")
+	u.said(theme.Bad)
+	u.snap("failed", theNote)
 	u.press("3")
 	if got := u.m.jobs.cursor(); got != (jobRow{id: 1, drv: depDrv}) {
 		t.Errorf("the tab does not open at the derivation at fault: %+v", got)
 	}
-	u.sees("dep-1.0", "✗ failed", "builder failed with exit code 3", "line 38 of the log", `it \e[2Jbroke\u{202e}`, "L  whole log    nix L /nix/store/0", "d  debug shell  nix d /nix/store/0", "R  again", "40 lines")
-	u.misses("line 0 of the log")
+	u.sees("dep-1.0", "✗ ", depReason, depLine(38), `it \e[2Jbroke\u{202e}`, "nix L /nix/store/0", "nix d /nix/store/0")
+	u.misses(depLine(0))
+	u.hints(doVerb(model.VerbLog), doVerb(model.VerbDevelop), keymap.Retry)
+	u.snap("the derivation", theList, first(8, theDetail))
 	u.press("k")
-	u.sees("✗ dep-1.0: builder failed with exit code 3", `it \e[2Jbroke\u{202e}`, "were not applied:", "d  debug shell  nix d /nix/store/0")
+	u.sees("✗ dep-1.0: "+depReason, `it \e[2Jbroke\u{202e}`, "nix d /nix/store/0")
+	u.snap("the job", first(10, theDetail))
 	u.press("L")
-	u.sees("╭─ show the build log", "what the build of dep-1.0 printed; nix was not asked.", `it \e[2Jbroke\u{202e}`)
+	u.onTop(dialogShown)
+	u.sees(`it \e[2Jbroke\u{202e}`)
 	u.misses("nix L")
+	u.snap("its log", first(1, theDialog), last(3, theDialog))
 	u.press("esc")
 	u.press("d")
-	u.sees("Run a program of this flake?", "nix d "+depDrv)
+	u.onTop(dialogTrust)
+	u.sees("nix d " + depDrv)
 	u.press("y", "y")
 	u.expect("nix d " + depDrv)
 	u.press("d")
 	u.expect("nix d " + depDrv) // it is asked once
 	u.press("b")
-	u.sees("this cannot be done with a job")
+	u.said(theme.Dim)
+	u.snap("no build of a job", theNote)
 	u.press("a")
-	u.sees("╭─ packages.hello", "show the build log", "enter the dev shell", "nix V "+depDrv)
+	u.onTop(dialogMenu)
+	u.sees("nix V " + depDrv)
+	u.snap("what can be done", theDialog)
 	u.press("esc", "x")
-	u.sees("this job has ended")
+	u.said(theme.Dim)
+	u.snap("it has ended", theNote)
+	if len(f.cancelled) != 0 {
+		t.Errorf("cancelled %v", f.cancelled)
+	}
 }
 
 // A job that fails while one looks at it leads to the derivation at fault; one that
@@ -306,16 +344,24 @@ func TestFailureWhileLooking(t *testing.T) {
 func TestJobsThatCannotBeEvaluated(t *testing.T) {
 	t.Parallel()
 	u, f := building(t)
-	f.logs = map[string][]string{"": {"evaluating", "error: no such thing"}}
+	f.logs = map[string][]string{"": {"evaluating", "error: nothing of it"}}
 	f.becomes(u.user, func(b *model.Build) {
 		b.State, b.Ended, b.Problem = model.BuildFailed, now(), &model.Problem{Message: "no \x1bsuch thing"}
 	})
 	u.press("3")
-	u.sees(`✗ no \esuch thing`, "error: no such thing", "what nix says", "R  again")
+	u.sees(`✗ no \esuch thing`, "error: nothing of it")
+	u.hints(keymap.Retry)
+	u.snap("the job", theList, theDetail)
 	u.press("a")
-	u.sees("nothing can be done with this but to do it again")
+	u.onTop("")
+	u.said(theme.Dim)
+	u.snap("no menu", theNote)
 	u.press("y")
-	u.sees("there is no path yet")
+	u.said(theme.Dim)
+	u.snap("no path", theNote)
+	if len(u.clip) != 0 {
+		t.Errorf("copied %q", u.clip)
+	}
 }
 
 func TestJobsOpenAndClose(t *testing.T) {
@@ -334,7 +380,7 @@ func TestJobsOpenAndClose(t *testing.T) {
 	u.misses("dep-1.0")
 	f.succeeds(u.user)
 	u.press("enter")
-	u.sees("✓ built", "dep-1.0")
+	u.sees("✓ ", "dep-1.0")
 	u.press("j", "j", "enter")
 	if u.m.focus != focusDetail {
 		t.Error("enter on a derivation does not lead to its log")
@@ -350,35 +396,43 @@ func TestNoJobs(t *testing.T) {
 	t.Parallel()
 	u := onHello(t, Options{Builds: &fakeBuilds{}})
 	u.press("3")
-	u.sees("nothing was built yet", "1 outputs")
+	u.hints(keymap.ShowOutputs)
+	u.snap("no jobs", theList, theStatus)
+	before := theList(u.user)
 	for _, key := range []string{"x", "R", "y", "Y", "f", "S", "a", "r", "/", "n", "j", "enter", "tab", "j", "tab", ":", "esc"} {
 		u.press(key)
-		u.sees("nothing was built yet")
+		u.onTop("")
+		if got := theList(u.user); got != before {
+			t.Errorf("after %s:\n%s", key, got)
+		}
 	}
 	u.press("1")
 	u.sees("hello")
 	u = onHello(t, Options{})
 	u.press("3")
-	u.sees("nothing can run in the background here")
-	u.misses("3 Jobs")
+	u.said(theme.Dim)
+	u.snap("no background", theHeader, theNote)
+	if u.m.visit.tab == keymap.ShowJobs || len(u.m.choices()) != 2 {
+		t.Errorf("there is a Jobs tab: %s", u.m.visit.tab)
+	}
 }
 
 // The Jobs tab needs no flake.
 func TestJobsWhileTheFlakeIsInTrouble(t *testing.T) {
 	t.Parallel()
 	u, f := building(t)
-	u.nix.setErr("open", failure(model.CauseCrash, "it is gone"))
+	u.nix.setErr("open", failure(model.CauseCrash, "gone"))
 	u.press("R")
-	u.sees("it is gone")
+	u.troubled(model.CauseCrash)
 	u.press("3")
 	f.runs(u.user)
-	u.sees("⠋ building", "hello-2.12", "1 of 3")
+	u.sees("⠋ ", "hello-2.12", "1/3")
 	u.press("x")
 	if !slices.Equal(f.cancelled, []int{1}) {
 		t.Errorf("cancelled %v", f.cancelled)
 	}
 	u.press("1")
-	u.sees("it is gone")
+	u.troubled(model.CauseCrash)
 }
 
 // Quitting asks while something runs; only a y quits, and a w when all has ended.
@@ -387,17 +441,29 @@ func TestQuitWhileBuilding(t *testing.T) {
 	u, f := building(t)
 	for _, key := range []string{"enter", "q", "n", "ctrl+c", "esc", "x"} {
 		u.press("q")
-		u.sees("1 job still runs", "w  ", "y  ")
+		u.onTop(dialogQuit)
+		u.hints(keymap.Wait, keymap.Yes)
+		if key == "enter" {
+			u.snap("asked", theDialog, theStatus)
+		}
 		u.press(key)
-		u.misses("still runs")
+		u.onTop("")
 	}
 	if u.quit || len(f.cancelled) > 0 {
 		t.Fatal("it quits, or cancels")
 	}
 	u.press("q", "w")
-	u.sees("quits when nothing runs any more", "quits after ⠋ planning hello", helloPath)
+	u.said(theme.Warn)
+	if u.m.visit.tab != keymap.ShowJobs || !u.m.jobs.leaving {
+		t.Errorf("it waits: %v, on %s", u.m.jobs.leaving, u.m.visit.tab)
+	}
+	u.sees(helloPath)
+	u.snap("it waits", theStatus, theNote)
 	u.press("1", "q", "esc") // takes it back
-	u.misses("quits after")
+	u.snap("it does not any more", theStatus)
+	if u.m.jobs.leaving {
+		t.Error("it waits")
+	}
 	u.press("q", "w", "R") // a new job is waited for too
 	f.succeeds(u.user)
 	if !u.quit {
@@ -416,9 +482,11 @@ func TestQuitTellsOfFailures(t *testing.T) {
 		t.Errorf("told of what was seen: %q", told)
 	}
 	f.fails(u.user)
-	if told := u.m.Failures(); !u.quit || !slices.Equal(told, []string{"failed: " + helloPath + " (dep-1.0)"}) {
-		t.Errorf("told %q, ended %v", told, u.quit)
+	told := u.m.Failures()
+	if !u.quit || len(told) != 1 {
+		t.Fatalf("told %q, ended %v", told, u.quit)
 	}
+	u.snap("told", func(*user) string { return told[0] + "\n" })
 }
 
 func TestQuitTakenBack(t *testing.T) {
@@ -442,7 +510,7 @@ func TestQuitAndCancel(t *testing.T) {
 	t.Parallel()
 	u, _ := building(t)
 	u.press("/", "ctrl+c")
-	u.sees("1 job still runs")
+	u.onTop(dialogQuit)
 	u.press("y")
 	if !u.quit {
 		t.Error("it does not quit")
@@ -455,13 +523,22 @@ func TestSeveralJobs(t *testing.T) {
 	f.runs(u.user)
 	u.press("b")
 	f.becomes(u.user, func(b *model.Build) { b.State, b.Builds = model.BuildRunning, model.Tally{Done: 1, Expected: 4} })
-	u.sees("⠋ 2 jobs 2/7 · 12 MiB of 40 MiB · 0:00", "3 Jobs (2 running)")
+	u.sees("2/7")
+	if n := u.m.jobs.running(); n != 2 {
+		t.Errorf("%d jobs run", n)
+	}
+	u.snap("two", theHeader, theStatus)
 	u.press("3", "x")
 	if !slices.Equal(f.cancelled, []int{2}) {
 		t.Errorf("cancelled %v, not only the job under the cursor", f.cancelled)
 	}
 	f.becomes(u.user, func(b *model.Build) { b.State, b.Ended = model.BuildCancelled, now() })
-	u.sees("cancelled: "+helloPath, "⊘ cancelled", "3 Jobs (1 running)")
+	u.said(theme.Warn)
+	u.sees("⊘ ")
+	if n := u.m.jobs.running(); n != 1 {
+		t.Errorf("%d jobs run", n)
+	}
+	u.snap("one", theHeader, theList, theNote)
 }
 
 func TestProgressBar(t *testing.T) {
@@ -572,7 +649,10 @@ func TestLookingAtTheJobsBeforeTheBuildHasBegun(t *testing.T) {
 	u.hold = []string{jobActions}
 	u.press("b", "3")
 	u.release()
-	u.sees("started: build "+helloPath, "planning")
+	u.said(theme.Good)
+	if len(f.all) != 1 || f.all[0].Path.String() != helloPath {
+		t.Fatalf("%+v", f.all)
+	}
 	u.press("1")
 	for _, keys := range [][]string{{"r", "3"}, {"b", "j"}} {
 		u.hold = []string{jobActions}
@@ -583,7 +663,7 @@ func TestLookingAtTheJobsBeforeTheBuildHasBegun(t *testing.T) {
 	if len(f.all) != 1 {
 		t.Errorf("%d jobs", len(f.all))
 	}
-	u.misses("Run a program")
+	u.onTop("")
 }
 
 // Jobs of several flakes are told apart.
@@ -596,14 +676,14 @@ func TestJobsOfSeveralFlakes(t *testing.T) {
 	u.press("b", "3")
 	f.fails(u.user)
 	u.press("R")
-	u.misses(" of github:owner/sample")
+	u.misses("hello of ")
 	u.enter("second")
 	u.do(u.m.visit.outputs.reveal(model.Path("packages", "x86_64-linux", "hello")))
 	u.press("1", "b", "3")
-	u.sees("packages.hello of second")
-	if got := u.m.jobs.name(f.all[1]); got != "packages.hello of github:owner/sample" {
-		t.Errorf("%q", got)
+	if !u.m.jobs.names.mixed {
+		t.Error("they are of one flake")
 	}
+	u.snap("of two flakes", theList)
 	u.press("X")
 	f.succeeds(u.user)
 	u.press("X")
@@ -619,19 +699,24 @@ func TestJobRemoved(t *testing.T) {
 	f.fails(u.user)
 	u.press("3", "R")
 	u.press("X")
-	u.sees("this job still runs: x cancels it")
+	u.said(theme.Dim)
+	u.snap("one that runs", theNote)
+	if len(f.all) != 2 {
+		t.Errorf("%d jobs are left", len(f.all))
+	}
 	f.succeeds(u.user)
 	u.sees("abc-hello")
 	u.press("X")
-	u.sees("removed: packages.hello", "✗ failed")
+	u.sees("✗ ")
 	u.misses("abc-hello")
+	u.snap("one that has ended", theNote)
 	u.press("X")
-	u.sees("nothing was built yet")
 	if len(f.all) != 0 {
 		t.Errorf("%d jobs are left", len(f.all))
 	}
 	u.press("X")
-	u.sees("there is no job yet")
+	u.said(theme.Dim)
+	u.snap("none is left", theList, theNote)
 }
 
 func TestMouseOnJobs(t *testing.T) {
@@ -640,7 +725,7 @@ func TestMouseOnJobs(t *testing.T) {
 	f.fails(u.user)
 	u.send(tea.MouseClickMsg{X: 26, Y: 1, Button: tea.MouseLeft})
 	u.run()
-	u.sees("✗ failed")
+	u.sees("✗ ")
 	if u.m.visit.tab != keymap.ShowJobs {
 		t.Fatal("a click on the tab does not show it")
 	}

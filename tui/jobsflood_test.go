@@ -76,7 +76,7 @@ func flooded(t testing.TB, inLog bool) (*user, *flood) {
 func TestFloodIsBounded(t *testing.T) {
 	t.Parallel()
 	u, f := flooded(t, true)
-	u.sees("the last 10,000 kept", "part999.o")
+	u.sees("10,000", "part999.o")
 	for _, key := range []string{"", "k", "g", "G", "ctrl+u", "pgup"} {
 		f.calls, f.largest = 0, 0
 		for range 20 {

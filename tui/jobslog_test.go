@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"flakewalk/model"
+	"flakewalk/tui/theme"
 )
 
 // reading opens the log of a derivation that failed, with the keys in it.
@@ -29,30 +30,39 @@ func TestLogFollows(t *testing.T) {
 		f.seen(u.user)
 	}
 	more(0, 100)
-	u.sees("follows", "output 99.")
+	u.sees("output 99.")
+	u.snap("it follows", first(4, theDetail))
 	u.press("tab", "k")
 	more(100, 200)
-	u.sees("output 98.", "73-100 of 201, G follows")
+	u.sees("output 98.", "73-100")
 	u.misses("output 99.")
+	u.snap("it stays", first(4, theDetail))
 	u.press("G")
-	u.sees("output 199.", "follows")
+	u.sees("output 199.")
 	u.press("g")
 	more(200, 300)
-	u.sees("output 0.", "1-", "of 301, G follows")
+	u.sees("output 0.", "1-")
+	u.snap("at the top", first(4, theDetail))
 	u.press("end")
 	u.sees("output 299.")
 	f.dropped = 250
 	f.seen(u.user)
-	u.sees("the last 51 kept")
+	u.sees("output 299.")
+	u.snap("the beginning is gone", first(4, theDetail))
 }
 
 func TestFindInLog(t *testing.T) {
 	t.Parallel()
 	u, _ := reading(t)
 	u.press("/", "l", "i", "n", "e", "space", "3")
-	u.sees("/line 3", "10 lines", "line 30 of the log")
+	u.sees("/line 3", depLine(30))
+	if n := u.m.jobs.search.hits; n != 10 {
+		t.Errorf("found in %d lines", n)
+	}
+	u.snap("typed", theStatus)
 	u.press("enter")
-	u.sees("/line 3  in 10 lines")
+	u.said(theme.Normal)
+	u.snap("found", theNote)
 	if at := u.m.jobs.search.at; at != 30 {
 		t.Errorf("from the line at the top it goes to %d", at)
 	}
@@ -66,17 +76,23 @@ func TestFindInLog(t *testing.T) {
 	if at := u.m.jobs.search.at; at != 3 {
 		t.Errorf("N goes to %d", at)
 	}
-	u.sees("line 3 of the log", "line 0 of the log")
+	u.sees(depLine(3), depLine(0))
 	u.press("esc", "n")
-	u.sees("nothing is searched for", "line 3 of the log")
+	u.said(theme.Dim)
+	u.sees(depLine(3))
+	u.snap("nothing to find again", theNote)
 	u.press("G", "/", "n", "o", "n", "e")
-	u.sees("not found")
+	u.snap("none, typed", theStatus)
 	u.press("enter")
-	u.sees("no line here has none")
+	u.said(theme.Warn)
+	u.snap("none", theNote)
 	u.press("G", "/", "0", "esc")
 	u.sees("broke")
 	u.press("/", `\`, "e")
-	u.sees("1 line", "broke") // what is searched is what is seen
+	u.sees("broke")
+	if n := u.m.jobs.search.hits; n != 1 { // what is searched is what is seen
+		t.Errorf("found in %d lines", n)
+	}
 	u.press("esc", "g", "k", "h")
 	if u.m.focus != focusTree {
 		t.Error("h does not lead back to the list")
@@ -87,16 +103,20 @@ func TestSaveLog(t *testing.T) {
 	t.Parallel()
 	u, f := reading(t)
 	u.press("S")
-	u.sees("╭─ Save the log to a new file", "> dep-1.0.log")
-	f.saveErr = failure(model.CauseUsage, "there is such a file already")
+	u.onTop(dialogPrompt)
+	u.sees("> dep-1.0.log")
+	u.snap("asked", theDialog, theStatus)
+	f.saveErr = failure(model.CauseUsage, "EEXIST")
 	u.press("enter")
-	u.sees("there is such a file already", "> dep-1.0.log")
+	u.onTop(dialogPrompt)
+	u.sees("EEXIST", "> dep-1.0.log")
 	f.saveErr = nil
 	u.press("2", "enter")
-	u.sees("saved 40 lines to /home/me/dep-1.0.log2")
+	u.said(theme.Good)
+	u.snap("saved", theNote)
 	f.dropped = 30
 	u.press("S", "enter")
-	u.sees("saved the last 10 lines of 40")
+	u.snap("a part was lost", theNote)
 	u.press("S", "esc")
 	if want := []string{"dep-1.0.log2", "dep-1.0.log"}; !slices.Equal(f.saved, want) {
 		t.Errorf("saved %q", f.saved)

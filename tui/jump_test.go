@@ -2,10 +2,13 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"flakewalk/model"
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/theme"
 )
 
 // indexed is the sample whose names are all found by the listing.
@@ -41,9 +44,15 @@ func TestJump(t *testing.T) {
 	t.Parallel()
 	u := start(t, indexed(), 120, 36, Options{})
 	u.press("-", "ctrl+p")
-	u.sees("Jump to a name", "35 names", "enter show in the tree", "esc back")
+	asks[*jumping](u)
+	u.onTop(dialogPrompt)
+	u.hints(keymap.Accept, keymap.Dismiss)
+	u.snap("nothing typed", first(4, theDialog), theStatus)
 	u.typeText("hello")
-	u.sees("1 of 35 names", "packages.x86_64-linux.hello")
+	if got := u.results(); !slices.Equal(got, []string{"packages.x86_64-linux.hello"}) {
+		t.Errorf("results %q", got)
+	}
+	u.snap("hello", theDialog)
 	u.press("enter")
 	u.is(pkgs + ".hello")
 	u.sees("│ hello-2.12")
@@ -51,7 +60,10 @@ func TestJump(t *testing.T) {
 	u.is(pkgs + ".hello")
 	u.press("ctrl+p")
 	u.typeText("x86 DEF")
-	u.sees("no name is like this")
+	if got := u.results(); len(got) != 0 {
+		t.Errorf("results %q", got)
+	}
+	u.snap("x86 DEF", theDialog)
 	u.press("ctrl+u")
 	u.typeText("def")
 	if got := strings.Join(u.results(), " "); got != "packages.x86_64-linux.default devShells.x86_64-linux.default packages.aarch64-linux.default" {
@@ -81,7 +93,8 @@ func TestJumpWhileListing(t *testing.T) {
 	u.hold = []string{jobIndex}
 	u.press("ctrl+p")
 	u.typeText("default")
-	u.sees("listing,")
+	u.running(jobIndex, true)
+	u.snap("listing", first(2, theDialog))
 	before := u.results()
 	u.press("down")
 	was := before[1]
@@ -113,17 +126,18 @@ func TestJumpSaysWhatIsMissing(t *testing.T) {
 	u.sees(`without all beyond 100,000 \e[31m`)
 	u.press("esc")
 	nix = indexed()
-	nix.setErr("index", failure(model.CauseCrash, "nix is gone"))
+	nix.setErr("index", failure(model.CauseCrash, "SIGSEGV"))
 	u = start(t, nix, 120, 36, Options{})
 	u.goTo("packages")
 	u.press("l")
 	u.press("ctrl+p")
-	u.sees("not all names: nix is gone")
+	u.sees("SIGSEGV")
+	u.snap("not all", theStatus)
 	u.typeText("hello")
 	u.sees(pkgs + ".hello") // what the tree knows is there
 	nix.setErr("index", nil)
 	u.press("esc", "ctrl+p")
-	u.misses("nix is gone")
+	u.misses("SIGSEGV")
 	u.typeText("numpy")
 	u.sees("legacyPackages.x86_64-linux.python3Packages.numpy")
 }
@@ -188,10 +202,12 @@ func TestJumpToNothing(t *testing.T) {
 	u.press("ctrl+p")
 	u.typeText("zzz")
 	u.press("enter")
-	u.sees("no name is like zzz")
+	u.said(theme.Warn)
+	u.snap("zzz", theNote)
 	u = start(t, &fakeNix{flake: model.Flake{Ref: "empty"}, kids: map[string]model.Children{"": {}}}, 80, 24, Options{})
 	u.press("ctrl+p", "enter")
-	u.sees("no name is like")
+	u.said(theme.Warn)
+	u.snap("a flake without names", theNote)
 	if u.m.typing != nil {
 		t.Error("the prompt is open")
 	}

@@ -9,6 +9,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/theme"
 )
 
 // somewhere are flakes to choose from.
@@ -51,7 +53,9 @@ func TestOpenFlake(t *testing.T) {
 	flakes := somewhere()
 	u := start(t, sample(), 120, 36, Options{Flakes: flakes})
 	u.press("ctrl+o")
-	u.sees("Open a flake", "5 flakes", "3 days ago", "input nixpkgs", "just now", "enter open")
+	u.onTop(dialogPrompt)
+	u.hints(keymap.Accept)
+	u.snap("nothing typed", theDialog, theStatus)
 	if got := u.offered(); got != "github:me/other /home/me/project github:NixOS/nixpkgs/nixos-25.05 nixpkgs home-manager" {
 		t.Errorf("offered %s", got)
 	}
@@ -80,7 +84,8 @@ func TestOpenFlake(t *testing.T) {
 	u.press("ctrl+o")
 	u.typeText("zzz")
 	u.press("enter")
-	u.sees("no flake zzz")
+	u.said(theme.Bad)
+	u.sees("zzz: not among the fakes")
 	u.press("backspace")
 	u.sees("github:owner/sample")
 }
@@ -95,7 +100,8 @@ func TestOpenFlakeFreeText(t *testing.T) {
 	u.press("ctrl+o", "enter") // nothing is offered yet: closes
 	u.press("ctrl+o")
 	u.send(tea.PasteMsg{Content: " ./here#x \n"})
-	u.sees("as typed", "asking nix")
+	u.running(jobRegistry, true)
+	u.snap("pasted before anything is known", theDialog)
 	u.press("enter")
 	u.release()
 	if len(u.m.visits()) != 2 || u.m.visit.ref != "./here#x" {
@@ -108,7 +114,7 @@ func TestOpenFlakeFreeText(t *testing.T) {
 func TestOpenFlakeLate(t *testing.T) {
 	t.Parallel()
 	flakes := somewhere()
-	flakes.err = failure(model.CauseNetwork, "no network")
+	flakes.err = failure(model.CauseNetwork, "ENETDOWN")
 	u := start(t, sample(), 120, 36, Options{Flakes: flakes})
 	u.hold = []string{jobRecent, jobRegistry}
 	u.press("ctrl+o")
@@ -117,16 +123,21 @@ func TestOpenFlakeLate(t *testing.T) {
 	if got := u.offered(); got != "github:me/other oth (typed)" {
 		t.Errorf("offered %s", got)
 	}
-	u.sees("without the registries: no network")
+	u.sees("ENETDOWN")
+	u.snap("without the registries", theStatus)
 	u.press("esc")
 	u.hold = []string{jobRecent, jobRegistry}
 	u.press("ctrl+o", "esc")
 	u.release()
-	u.misses("no network")
+	u.misses("ENETDOWN")
 	u.press("ctrl+p", "esc")
 	u.m.env.opt.Flakes = noFlakes{}
 	u.press("ctrl+o")
-	u.sees("no other flake can be opened here")
+	if u.asker() != nil {
+		t.Error("there is a prompt")
+	}
+	u.said(theme.Dim)
+	u.snap("no flakes", theNote)
 }
 
 // TestOpenFlakeAtOnce proves that what was opened before and the inputs are offered
@@ -142,7 +153,7 @@ func TestOpenFlakeAtOnce(t *testing.T) {
 		if got := u.offered(); got != "github:me/other github:NixOS/nixpkgs/nixos-25.05 /home/me/project o (typed)" {
 			t.Errorf("at once it offers %s", got)
 		}
-		u.sees("asking nix")
+		u.running(jobRegistry, true)
 		want := "github:me/other"
 		if moved {
 			u.press("down", "down")
@@ -166,7 +177,10 @@ func TestOpenFlakeInsteadOfTrouble(t *testing.T) {
 	nix.setErr("open", errors.New("no such flake"))
 	u := start(t, nix, 80, 24, Options{Flakes: somewhere()})
 	u.press("/", ":", "ctrl+p")
-	u.sees("nothing to jump to")
+	if u.asker() != nil {
+		t.Error("there is a prompt")
+	}
+	u.said(theme.Dim)
 	u.press("ctrl+o")
 	u.typeText("other")
 	u.press("enter")

@@ -13,7 +13,7 @@ import (
 func picker(t *testing.T, o Options) *user {
 	t.Helper()
 	o.Pick = &Pick{
-		What: "package or dev shell", Kinds: []model.Kind{model.KindPackage, model.KindDevShell},
+		What: "a thing for PATH", Kinds: []model.Kind{model.KindPackage, model.KindDevShell},
 		Text: func(n model.Node) (string, bool) { return "REF#." + n.Path.String(), n.Path.Last().Name != "hello" },
 	}
 	u := fresh(t, sample(), 120, 30, o)
@@ -25,8 +25,12 @@ func picker(t *testing.T, o Options) *user {
 func TestPick(t *testing.T) {
 	t.Parallel()
 	u := picker(t, Options{LookFor: []model.Kind{model.KindDevShell}})
-	u.sees("choose: package or dev shell", "devShells.x86_64-linux.default", "enter choose")
-	u.misses("1 Outputs", "2 Inputs")
+	u.sees("devShells.x86_64-linux.default")
+	u.hints(keymap.Activate)
+	if tabs := u.m.choices(); tabs != nil {
+		t.Errorf("%d tabs to choose from", len(tabs))
+	}
+	u.snap("a choice", theHeader, theStatus)
 	u.press("enter")
 	if got := u.m.Picked(); got != "REF#.devShells.x86_64-linux.default" || !u.quit {
 		t.Errorf("picked %q, ended %v", got, u.quit)
@@ -36,24 +40,28 @@ func TestPick(t *testing.T) {
 // TestPickNothing proves which rows cannot be chosen, with the reason.
 func TestPickNothing(t *testing.T) {
 	t.Parallel()
-	for fragment, want := range map[string]string{
-		"templates.default":           "template: this cannot be chosen; wanted: package or dev shell",
-		"lib.greeting":                "string: this cannot be chosen; wanted: package or dev shell",
-		helloPath:                     "nix has no way to write this attribute path in a command",
-		"packages.x86_64-linux.musl":  "musl is not supported here", // the whole error
-		"packages.x86_64-linux":       "▸ packages", // closes
-		"packages.aarch64-darwin":     "packages.aarch64-darwin",
-		"nixosConfigurations.host":    "NixOS configuration: this cannot be chosen",
-		"packages.x86_64-linux.ifd":   "cannot build '/nix/store/abc.drv' during evaluation",
-		"apps.x86_64-linux.default":   "app: this cannot be chosen",
-		"lib.compose":                 "function: this cannot be chosen",
-		"packages.aarch64-linux.noth": "",
+	for _, tt := range []struct{ fragment, dialog string }{
+		{"templates.default", ""},
+		{"lib.greeting", ""},
+		{helloPath, ""},
+		{"packages.x86_64-linux.musl", dialogError},
+		{"packages.x86_64-linux", ""}, // closes
+		{"packages.aarch64-darwin", ""},
+		{"nixosConfigurations.host", ""},
+		{"packages.x86_64-linux.ifd", dialogError},
+		{"apps.x86_64-linux.default", ""},
+		{"lib.compose", ""},
+		{"packages.aarch64-linux.noth", ""},
 	} {
-		u := picker(t, Options{Fragment: fragment})
+		u := picker(t, Options{Fragment: tt.fragment})
 		u.press("enter")
-		u.sees(want)
+		u.onTop(tt.dialog)
+		u.snap(tt.fragment, theNote)
+		if tt.dialog == "" {
+			u.snap("its row", theRows("▌"))
+		}
 		if u.m.Picked() != "" || u.quit {
-			t.Errorf("%s: picked %q, ended %v", fragment, u.m.Picked(), u.quit)
+			t.Errorf("%s: picked %q, ended %v", tt.fragment, u.m.Picked(), u.quit)
 		}
 	}
 }
@@ -83,10 +91,18 @@ func TestPickRunsNothing(t *testing.T) {
 	if got := u.nix.called("actions"); len(got) > 0 || u.quit || u.m.visit.tab != keymap.ShowOutputs {
 		t.Errorf("asked for actions %q, ended %v", got, u.quit)
 	}
-	u.misses("╭─")
-	u.press("?", "pgdown")
-	u.sees("choose it; open or close")
-	u.misses("build it", "what can be done", "The inputs", "The jobs", "The menu")
+	u.onTop("")
+	u.press("?", "g")
+	u.onTop(dialogHelp)
+	for _, e := range u.m.env.keys.Entries() {
+		_, does := verbOf(e.Action)
+		if does || e.Scope == keymap.ScopeMenu || e.Scope == keymap.ScopeInputs || e.Scope == keymap.ScopeJobs {
+			t.Errorf("there is a key for %s in %v", e.Action, e.Scope)
+		}
+		if e.Action == keymap.Activate && e.Scope == keymap.ScopeTree || e.Action == keymap.Quit {
+			u.snap(string(e.Action), func(*user) string { return e.Binding.Help().Desc + "\n" })
+		}
+	}
 }
 
 // TestPickDim proves that rows that are nothing to choose, and no way to it, are dim.
@@ -130,13 +146,16 @@ func TestLookFor(t *testing.T) {
 	}
 	u := fresh(t, sample(), 120, 30, Options{LookFor: []model.Kind{model.KindBundler, model.KindHydraJob}})
 	u.run()
-	u.sees("there is no bundler or Hydra job for x86_64-linux here", "▾ packages")
+	u.said(theme.Warn)
+	u.sees("▾ packages")
+	u.snap("nothing of the kinds", theNote)
 
 	elsewhere := sample()
 	elsewhere.kids["devShells"] = names("aarch64-darwin", "riscv64-linux")
 	u = fresh(t, elsewhere, 120, 30, Options{LookFor: []model.Kind{model.KindDevShell}})
 	u.run()
-	u.sees("there is no dev shell for x86_64-linux here, only for aarch64-darwin, riscv64-linux")
+	u.said(theme.Warn)
+	u.snap("of other systems only", theNote)
 
 	u = fresh(t, sample(), 120, 30, Options{LookFor: []model.Kind{model.KindTemplate}})
 	u.hold = []string{jobUnfold}

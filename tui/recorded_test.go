@@ -3,6 +3,8 @@ package tui
 import (
 	"slices"
 	"testing"
+
+	"flakewalk/tui/theme"
 )
 
 // In a recording everything can be looked at, and whatever would be run is shown,
@@ -10,22 +12,26 @@ import (
 func TestRecorded(t *testing.T) {
 	t.Parallel()
 	u := onHello(t, Options{Recorded: true})
-	for letter, verb := range map[string]string{"b": "build", "r": "run"} {
+	for _, letter := range []string{"b", "r"} {
 		line := "nix " + letter + " 'github:owner/sample#" + helloPath + "'"
 		u.press(letter)
-		u.sees("╭─ "+verb+" "+helloPath, "This is a recording, so nothing runs", line, "copy the command")
+		u.onTop(dialogUnrun)
+		u.sees(line)
+		u.snap(letter, theDialog, theStatus)
 		u.press("enter")
-		u.misses("╭─")
+		u.onTop("")
 		u.press(letter, "y")
 		if !slices.Equal(u.clip, []string{line}) {
-			t.Errorf("%s: copied %q", verb, u.clip)
+			t.Errorf("%s: copied %q", letter, u.clip)
 		}
 		u.clip = nil
 		u.press("esc")
 	}
 	u.expect()
 	u.press("!")
-	u.sees("this is a recording: nix is not asked, and nothing is done")
+	u.onTop("")
+	u.said(theme.Dim)
+	u.snap("nothing is allowed", theNote)
 	u.press("q")
 	if !u.quit {
 		t.Error("it does not quit")

@@ -11,13 +11,15 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"flakewalk/model"
+	"flakewalk/tui/keymap"
+	"flakewalk/tui/theme"
 )
 
 // nowhere starts the explorer in a folder without a flake, with these flakes known.
 func nowhere(t testing.TB, w, h int, o Options) *user {
 	t.Helper()
 	nix := sample()
-	nix.setErr("open", failure(model.CauseNotFlake, "could not find a flake.nix file"))
+	nix.setErr("open", failure(model.CauseNotFlake, "no flake.nix at /empty"))
 	o.Ref = "."
 	if o.Flakes == nil {
 		o.Flakes = somewhere()
@@ -31,6 +33,14 @@ func nowhere(t testing.TB, w, h int, o Options) *user {
 		}
 	}
 	return start(t, nix, w, h, o)
+}
+
+// starts fails unless the page of flakes to begin with is on screen.
+func (u *user) starts() {
+	u.t.Helper()
+	if s, ok := u.m.view().(*startPage); !ok || s != u.m.visit.start {
+		u.t.Errorf("on screen is a %T\n%s", u.m.view(), u.screen())
+	}
 }
 
 func TestStartScreens(t *testing.T) {
@@ -51,23 +61,28 @@ func TestStart(t *testing.T) {
 	t.Parallel()
 	flakes := somewhere()
 	u := nowhere(t, 120, 36, Options{Flakes: flakes})
-	u.sees("There is no flake in this folder.", "A flake is a folder", "github:me/other", "3 days ago", "the sample flake", "path:/my/templates#templates", "templates: go, rust", "enter open", "ctrl+o")
+	u.starts()
+	u.sees("github:me/other", "path:/my/templates#templates", "go, rust")
+	u.hints(keymap.Activate, keymap.OpenFlake)
+	u.snap("no flake", theBody, theStatus)
 	u.press("down", "enter")
 	if !slices.Equal(flakes.opened, []string{"other"}) || u.m.visit.ref != "github:me/other" {
 		t.Errorf("opened %q", flakes.opened)
 	}
 	u.press("backspace")
-	u.sees("There is no flake in this folder.", "▌ github:me/other")
+	u.starts()
+	u.sees("▌ github:me/other")
 	u.press("G", "k", "enter")
 	if u.m.visit.ref != "nixpkgs" {
 		t.Errorf("the sample flake is %q", u.m.visit.ref)
 	}
 	u.press("backspace", "G", "enter")
-	u.sees("no flake path:/my/templates#templates") // the fake has none
+	u.sees("path:/my/templates#templates: not among the fakes")
 	u.press("?")
-	u.sees("╭─ Help ─", "A flake is a folder")
+	u.onTop(dialogHelp)
+	u.snap("the help", first(4, theDialog))
 	u.press("?", "ctrl+o")
-	u.sees("Open a flake")
+	asks[*choosing](u)
 	u.press("esc", "q")
 	if !u.quit {
 		t.Error("q does not quit")
@@ -80,7 +95,9 @@ func TestStartReload(t *testing.T) {
 	u := nowhere(t, 80, 24, Options{})
 	u.nix.setErr("open", nil)
 	u.press("R")
-	u.misses("There is no flake in this folder.")
+	if u.m.view() != view(u.m.visit.outputs) {
+		t.Errorf("on screen is a %T\n%s", u.m.view(), u.screen())
+	}
 	u.sees("packages")
 }
 
@@ -88,7 +105,7 @@ func TestStartReload(t *testing.T) {
 func TestStartLate(t *testing.T) {
 	t.Parallel()
 	nix := sample()
-	nix.setErr("open", failure(model.CauseNotFlake, "could not find a flake.nix file"))
+	nix.setErr("open", failure(model.CauseNotFlake, "no flake.nix at /empty"))
 	u := begin(t, nix, 80, 24, Options{Ref: ".", Flakes: somewhere(), Start: &Start{
 		Templates: func(context.Context) []model.Reference { return []model.Reference{{Ref: "path:/t#templates"}} },
 	}})
@@ -126,13 +143,17 @@ func TestStartOnlyWhereOfUse(t *testing.T) {
 	nix := sample()
 	nix.setErr("open", failure(model.CauseSyntax, "syntax error"))
 	u := start(t, nix, 80, 24, Options{Flakes: somewhere(), Start: &Start{}})
-	u.sees("This flake cannot be opened")
-	nix.setErr("open", failure(model.CauseNotFlake, "could not find a flake.nix file"))
+	u.troubled(model.CauseSyntax)
+	nix.setErr("open", failure(model.CauseNotFlake, "no flake.nix at /empty"))
 	u = start(t, nix, 80, 24, Options{Flakes: somewhere()})
-	u.sees("This flake cannot be opened")
+	u.troubled(model.CauseNotFlake)
 
 	u = nowhere(t, 80, 24, Options{Flakes: &fakeFlakes{}, Start: &Start{Demo: func() (string, error) { return "", errors.New("disk full") }}})
-	u.misses("templates:", "ago")
+	u.starts()
+	if n := len(u.m.visit.start.items); n != 1 {
+		t.Errorf("%d flakes to begin with", n)
+	}
 	u.press("enter")
-	u.sees("the sample flake cannot be had: disk full")
+	u.said(theme.Bad)
+	u.snap("no sample flake", theNote)
 }

@@ -15,23 +15,28 @@ func TestOneSystem(t *testing.T) {
 	t.Parallel()
 	u := fresh(t, sample(), 120, 36, Options{Fragment: pkgs + ".hello"})
 	u.run()
-	u.sees("▾ packages", "x86_64-linux  ", "\n   ✗ musl", "this system only")
+	u.hides(true)
+	u.sees("▾ packages", "x86_64-linux  ", "\n   ✗ musl")
 	u.misses("aarch64", "▾ x86_64-linux")
+	u.snap("this system", theHeader, theRows("x86_64-linux", "packages"))
 	u.is(pkgs + ".hello")
 	u.press("h")
 	u.is("packages")
 	u.press("h")
-	u.sees("▸ packages", "8 packages  x86_64-linux")
+	u.sees("▸ packages")
+	u.snap("folded", theRows("▸ packages"))
 	u.press("l", "l")
 	u.is(pkgs + ".default")
 	u.press("R")
 	u.misses("aarch64") // also after names come anew
 	u.is(pkgs + ".default")
 	u.press("S")
+	u.hides(false)
 	u.sees("▸ aarch64-darwin", "▾ x86_64-linux", "\n     ✗ musl")
-	u.misses("this system only")
+	u.snap("all systems", theHeader, theRows("linux", "darwin", "packages"))
 	u.is(pkgs + ".default")
 	u.press("S")
+	u.hides(true)
 	u.misses("aarch64", "▾ x86_64-linux")
 	u.do(u.m.visit.outputs.reveal(model.Path("packages", "aarch64-linux", "default")))
 	u.is("packages.aarch64-linux.default") // who asks for a hidden row gets it
@@ -64,6 +69,14 @@ func TestOnlyOtherSystems(t *testing.T) {
 	u.goTo("packages")
 	u.press("l")
 	u.sees("▾ packages", "▸ aarch64-darwin", "▸ riscv64-linux")
+}
+
+// hides fails unless other systems are hidden, or are not.
+func (u *user) hides(want bool) {
+	u.t.Helper()
+	if u.m.env.hideOthers != want {
+		u.t.Errorf("hidden: %v\n%s", u.m.env.hideOthers, u.screen())
+	}
 }
 
 func TestHidingReachesHydraJobsButNotOtherSets(t *testing.T) {
@@ -135,19 +148,24 @@ func TestRowsThatAreEvaluated(t *testing.T) {
 	u := begin(t, sample(), 80, 24, Options{})
 	u.hold = []string{jobHeads}
 	u.run()
-	u.misses("evaluating")
+	u.snap("for a moment", theRows("apps"))
 	u.tick()
-	u.sees("⠙ apps", "evaluating │")
+	u.sees("⠙ apps")
+	u.snap("for long", theRows("apps"))
 	u.release()
 	u.tick()
-	u.misses("evaluating")
+	u.snap("evaluated", theRows("apps"))
 }
 
 func TestForeignLeaf(t *testing.T) {
 	t.Parallel()
 	n := model.Node{Path: model.Path("formatter", "aarch64-linux"), Kind: model.KindFormatter, State: model.StateForeign}
 	r := presentRow(theme.New(true, false), rowFacts{node: n, known: true})
-	if want := (outline.Row{Mark: "○", MarkTone: theme.Dim, Label: "aarch64-linux", LabelTone: theme.Dim, Tag: "other system"}); r != want {
+	if r.Tag == "" {
+		t.Error("it does not say why it is not evaluated")
+	}
+	r.Tag = ""
+	if want := (outline.Row{Mark: "○", MarkTone: theme.Dim, Label: "aarch64-linux", LabelTone: theme.Dim}); r != want {
 		t.Errorf("%+v", r)
 	}
 }

@@ -12,6 +12,9 @@ import (
 	"flakewalk/tui/pager"
 )
 
+// fourthHelp is what the help says of the fourth tab.
+const fourthHelp = "the fourth tab"
+
 // fourth is a tab of a few lines: what it does not say the pane does.
 type fourth struct{ pane }
 
@@ -37,7 +40,7 @@ func withFourth(t *testing.T, o Options) (*user, *fourth) {
 	u.m.extra = append(u.m.extra, f)
 	u.m.env.keys = u.m.env.keys.With(keymap.Entry{
 		Scope: keymap.ScopeMain, Action: f.shows(), Short: "fourth",
-		Binding: key.NewBinding(key.WithKeys("4"), key.WithHelp("4", "the fourth of the tabs")),
+		Binding: key.NewBinding(key.WithKeys("4"), key.WithHelp("4", fourthHelp)),
 	})
 	u.m.resize(120, 36)
 	return u, f
@@ -48,7 +51,7 @@ func withFourth(t *testing.T, o Options) (*user, *fourth) {
 func TestFourthTab(t *testing.T) {
 	t.Parallel()
 	u, f := withFourth(t, Options{Builds: &fakeBuilds{}})
-	u.sees("3 Jobs", "4 Fourth")
+	u.sees("3 "+u.m.jobs.title(), "4 Fourth")
 	u.press("4", "j")
 	if u.m.view() != view(f) || !f.shown {
 		t.Fatal("its key does not show it")
@@ -66,7 +69,7 @@ func TestFourthTab(t *testing.T) {
 		t.Error("the list does not get the keys back")
 	}
 	u.press("g")
-	if !strings.Contains(blocksLabels(u.m.helpBlocks()), "the fourth of the tabs") {
+	if !strings.Contains(blocksLabels(u.m.helpBlocks()), fourthHelp) {
 		t.Error("it is not in the help")
 	}
 	u.press("esc", "!") // a key of the outputs

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"flakewalk/model"
+	"flakewalk/tui/theme"
 )
 
 // fakeFlakes are flakes made of maps, by reference.
@@ -22,7 +23,7 @@ type fakeFlakes struct {
 func (f *fakeFlakes) Open(ref string) (Nix, string, error) {
 	n, ok := f.nix[ref]
 	if !ok {
-		return nil, "", errors.New("no flake " + ref)
+		return nil, "", errors.New(ref + ": not among the fakes")
 	}
 	return n, "", nil
 }
@@ -30,7 +31,7 @@ func (f *fakeFlakes) Open(ref string) (Nix, string, error) {
 func (f *fakeFlakes) OpenInput(of model.Flake, path []string) (Nix, error) {
 	n, ok := f.nix[of.Ref+" "+strings.Join(path, "/")]
 	if !ok {
-		return nil, errors.New("no input " + strings.Join(path, "/"))
+		return nil, errors.New(strings.Join(path, "/") + ": not among the fakes")
 	}
 	return n, nil
 }
@@ -69,7 +70,8 @@ func TestVisits(t *testing.T) {
 	u.hold = []string{jobKids}
 	u.press("l")
 	u.enter("nowhere")
-	u.sees("no flake nowhere")
+	u.said(theme.Bad)
+	u.sees("nowhere: not among the fakes")
 	u.enter("other")
 	held := len(u.held)
 	u.release()
@@ -84,7 +86,8 @@ func TestVisits(t *testing.T) {
 		t.Errorf("the cursor is on %s", u.at())
 	}
 	u.press("backspace")
-	u.sees("no flake before")
+	u.said(theme.Dim)
+	u.snap("back from the first", theNote)
 	if !slices.Equal(flakes.opened, []string{first.flake.Ref, "other"}) {
 		t.Errorf("opened %q", flakes.opened)
 	}

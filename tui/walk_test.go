@@ -18,7 +18,7 @@ func TestValueIsShownOnce(t *testing.T) {
 	long.Value.Size = 1000
 	nix.nodes["lib.long"] = long
 	nix.details["lib.short"] = model.Detail{Fields: []model.Field{{Label: "value", Text: "spring"}, {Label: "defined at", Text: "flake.nix:1"}}}
-	nix.details["lib.long"] = model.Detail{Fields: []model.Field{{Label: "value", Text: "beginning and the rest"}}}
+	nix.details["lib.long"] = model.Detail{Fields: []model.Field{{Label: "value", Text: "beginning+rest"}}}
 	u := start(t, nix, 120, 36, Options{})
 	u.goTo("lib")
 	u.press("l")
@@ -30,7 +30,7 @@ func TestValueIsShownOnce(t *testing.T) {
 	}
 	u.goTo("lib.long")
 	u.rest()
-	u.sees("beginning and the rest")
+	u.sees("beginning+rest")
 	if n := strings.Count(u.screen(), "beginning"); n != 2 {
 		t.Errorf("the value is there %d times\n%s", n, u.screen())
 	}
@@ -48,8 +48,9 @@ func TestDerivationsStayClosed(t *testing.T) {
 	u := start(t, nix, 120, 36, Options{})
 	u.goTo("formatter")
 	u.press("l")
-	u.sees("this system", "other system")
+	u.sees("x86_64-linux", "aarch64-linux")
 	u.misses("drvPath")
+	u.snap("formatter", theRows("linux"))
 	u.goTo("formatter.x86_64-linux")
 	u.press("l")
 	u.sees("drvPath")
