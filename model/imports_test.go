@@ -13,11 +13,12 @@ func TestImportDirections(t *testing.T) {
 	t.Parallel()
 	all := []string{"flakewalk/", "github.com/", "charm.land/", "golang.org/"}
 	for pattern, c := range map[string]struct{ forbidden, allowed []string }{
-		"flakewalk/model/words": {forbidden: all},
-		"flakewalk/model":       {forbidden: all, allowed: []string{"flakewalk/model/words"}},
-		"flakewalk/model/lock":  {forbidden: all, allowed: []string{"flakewalk/model", "flakewalk/model/words"}},
-		"flakewalk/nixcli":      {forbidden: []string{"flakewalk/tui", "flakewalk/cmd", "charm.land/"}},
-		"flakewalk/tui/...":     {forbidden: []string{"flakewalk/nixcli", "flakewalk/cmd"}},
+		"flakewalk/model/words":  {forbidden: all},
+		"flakewalk/model/nixlex": {forbidden: all},
+		"flakewalk/model":        {forbidden: all, allowed: []string{"flakewalk/model/words", "flakewalk/model/nixlex"}},
+		"flakewalk/model/lock":   {forbidden: all, allowed: []string{"flakewalk/model", "flakewalk/model/words", "flakewalk/model/nixlex"}},
+		"flakewalk/nixcli":       {forbidden: []string{"flakewalk/tui", "flakewalk/cmd", "charm.land/"}},
+		"flakewalk/tui/...":      {forbidden: []string{"flakewalk/nixcli", "flakewalk/cmd"}},
 	} {
 		out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", pattern).Output()
 		if err != nil {

@@ -1,6 +1,6 @@
 // Package model says what a flake is: attribute paths, the nodes of its outputs,
 // what went wrong with one and what to do about it. It does no I/O and imports
-// only the standard library and model/words; every other package may import it.
+// only the standard library, model/words and model/nixlex; every other package may import it.
 package model
 
 import (
@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"flakewalk/model/nixlex"
 )
 
 // Step is one hop of an attribute path: the name of an attribute, or the index
@@ -33,7 +35,7 @@ func (s Step) String() string {
 	if s.Elem {
 		return strconv.Itoa(s.Index)
 	}
-	if IsIdentifier(s.Name) {
+	if nixlex.Identifier(s.Name) {
 		return s.Name
 	}
 	return QuoteNix(s.Name)
@@ -227,25 +229,4 @@ func QuoteNix(s string) string {
 	}
 	b.WriteByte('"')
 	return b.String()
-}
-
-// IsIdentifier tells whether a name can stand in a path without quotes: an
-// identifier of the Nix language (Nix manual, "Identifier") that is no keyword.
-func IsIdentifier(s string) bool {
-	if s == "" {
-		return false
-	}
-	for i := range len(s) {
-		c := s[i]
-		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_'
-		later := c >= '0' && c <= '9' || c == '\'' || c == '-'
-		if !letter && (i == 0 || !later) {
-			return false
-		}
-	}
-	switch s {
-	case "assert", "else", "if", "in", "inherit", "let", "or", "rec", "then", "with":
-		return false
-	}
-	return true
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"flakewalk/model"
+	"flakewalk/model/nixlex"
 )
 
 // Documentation comes from the source, and not from the `:doc` of the repl, so that
@@ -97,8 +98,8 @@ func offsetOf(src string, at model.Position) (int, bool) {
 // an offset: right before it, or before the attribute that the expression is the
 // value of.
 func commentBefore(src string, offset int) (comment, bool) {
-	spans := commentsIn(src[:offset])
-	if c, ok := endingAt(src, spans, offset); ok {
+	comments := nixlex.Comments(src[:offset])
+	if c, ok := endingAt(src, comments, offset); ok {
 		return c, true
 	}
 	rest := strings.TrimRight(src[:offset], " \t\r\n(")
@@ -106,7 +107,7 @@ func commentBefore(src string, offset int) (comment, bool) {
 		return comment{}, false
 	}
 	name := attributeStart(strings.TrimRight(rest[:len(rest)-1], " \t\r\n"))
-	return endingAt(src, spans, name)
+	return endingAt(src, comments, name)
 }
 
 // attributeStart is where the attribute path at the end of a text begins.
@@ -116,7 +117,7 @@ func attributeStart(text string) int {
 		case end > 0 && text[end-1] == '"':
 			end = max(0, strings.LastIndexByte(text[:end-1], '"'))
 		default:
-			end = len(strings.TrimRightFunc(text[:end], func(r rune) bool { return r < 0x80 && identifierByte(byte(r)) }))
+			end = len(strings.TrimRightFunc(text[:end], func(r rune) bool { return r < 0x80 && nixlex.NameByte(byte(r)) }))
 		}
 		if end == 0 || text[end-1] != '.' {
 			return end
@@ -125,23 +126,20 @@ func attributeStart(text string) int {
 	}
 }
 
-// span is where a comment begins and ends.
-type span struct{ begin, end int }
-
 // endingAt is the comment with nothing but space between it and an offset. One that
 // is no doc comment must stand on lines of its own, right above.
-func endingAt(src string, spans []span, offset int) (comment, bool) {
+func endingAt(src string, comments []nixlex.Token, offset int) (comment, bool) {
 	end := len(strings.TrimRight(src[:offset], " \t\r\n"))
-	i := slices.IndexFunc(spans, func(s span) bool { return s.end == end })
+	i := slices.IndexFunc(comments, func(t nixlex.Token) bool { return t.To == end })
 	if i < 0 {
 		return comment{}, false
 	}
-	s := spans[i]
-	body := src[s.begin:s.end]
+	s := comments[i]
+	body := src[s.From:s.To]
 	if strings.HasPrefix(body, "/**") && len(body) > len("/***/") {
 		return comment{unindent(body[len("/**") : len(body)-len("*/")]), true}, true
 	}
-	if strings.Count(src[s.end:offset], "\n") > 1 || !ownLine(src, s.begin) {
+	if strings.Count(src[s.To:offset], "\n") > 1 || !ownLine(src, s.From) {
 		return comment{}, false
 	}
 	if body[0] == '/' {
@@ -150,12 +148,12 @@ func endingAt(src string, spans []span, offset int) (comment, bool) {
 	}
 	lines := []string{hashless(body)}
 	for i--; i >= 0; i-- {
-		above := spans[i]
-		if src[above.begin] != '#' || strings.Trim(src[above.end:s.begin], " \t\r") != "\n" || !ownLine(src, above.begin) {
+		above := comments[i]
+		if src[above.From] != '#' || strings.Trim(src[above.To:s.From], " \t\r") != "\n" || !ownLine(src, above.From) {
 			break
 		}
 		s = above
-		lines = append(lines, hashless(src[s.begin:s.end]))
+		lines = append(lines, hashless(src[s.From:s.To]))
 	}
 	slices.Reverse(lines)
 	text := strings.Trim(strings.Join(lines, "\n"), "\n")

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"flakewalk/model"
+	"flakewalk/model/nixlex"
 )
 
 // usage is how another flake uses a module or overlay of this one, as lines of its
@@ -90,7 +91,7 @@ func (a aboutNode) inputName() string {
 	}
 	name = strings.TrimSuffix(strings.TrimSuffix(name, ".git"), ".tar.gz")
 	name = strings.Map(func(r rune) rune {
-		if r < 0x80 && identifierByte(byte(r)) && r != '\'' {
+		if r < 0x80 && nixlex.NameByte(byte(r)) && r != '\'' {
 			return r
 		}
 		return '-'

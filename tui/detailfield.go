@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"flakewalk/model"
+	"flakewalk/model/nixlex"
 	"flakewalk/tui/markdown"
 	"flakewalk/tui/nixtext"
 	"flakewalk/tui/pager"
@@ -103,7 +104,7 @@ func nixBlock(text string) pager.Block {
 	return pager.Block{Text: text, Marks: nixMarks(text), Hang: 2}
 }
 
-func nixMarks(text string) []pager.Mark { return nixtext.Marks(nixtext.Lex(text)) }
+func nixMarks(text string) []pager.Mark { return nixtext.Marks(nixlex.Lex(text)) }
 
 // valueBlocks are a plain value as far as the node has it, unless the details
 // tell more of it.

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/model/nixlex"
 	"flakewalk/tui/nixtext"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/pager"
@@ -109,7 +110,7 @@ func excerpt(t *theme.Theme, s model.Source, n excerptLines) []pager.Block {
 		lines[i] = base(line)
 	}
 	known := s.Position.Line - s.First
-	tokens := nixtext.Lines(lines, known)
+	tokens := nixlex.Lines(lines, known)
 	b := []pager.Block{{Text: "source", Tone: theme.Dim, Aside: placeOf(s), AsideTone: theme.Dim}}
 	width := len(strconv.Itoa(s.First + len(lines)))
 	for i, line := range lines {

@@ -3,6 +3,7 @@ package tui
 import (
 	"strings"
 
+	"flakewalk/model/nixlex"
 	"flakewalk/tui/nixtext"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
@@ -76,7 +77,7 @@ func codeBlocks(lines []string) []pager.Block {
 			b[i].Label, b[i].Tone = " ", theme.Bad
 			continue
 		}
-		b[i].Marks = nixtext.Marks(nixtext.Lex(b[i].Text))
+		b[i].Marks = nixtext.Marks(nixlex.Lex(b[i].Text))
 	}
 	return b
 }

@@ -3,7 +3,7 @@ package lock
 import (
 	"strings"
 
-	"flakewalk/model"
+	"flakewalk/model/nixlex"
 )
 
 // OutputArgs are the arguments that a flake's outputs function takes.
@@ -19,27 +19,13 @@ type OutputArgs struct {
 // flake.nix. ok is false where the text does not show them, as when the function
 // is made elsewhere.
 func FindOutputArgs(flakeNix string) (args OutputArgs, ok bool) {
-	p := nixTokens{text: flakeNix}
-	if p.next() != "{" {
+	r := newReader(flakeNix)
+	if !r.attribute("outputs") {
 		return OutputArgs{}, false
 	}
-	for depth := 1; depth > 0; {
-		switch token := p.next(); token {
-		case "":
-			return OutputArgs{}, false
-		case "{", "(", "[", "${":
-			depth++
-		case "}", ")", "]":
-			depth--
-		case "outputs":
-			if depth == 1 && p.next() == "=" {
-				args, ok = p.pattern()
-				args.Bound = args.Bound || ok && reachesInputs(p.text[p.at:])
-				return args, ok
-			}
-		}
-	}
-	return OutputArgs{}, false
+	args, ok = r.pattern()
+	args.Bound = args.Bound || ok && reachesInputs(r.rest())
+	return args, ok
 }
 
 // reachesInputs tells whether the text of a function gets at all inputs by way of
@@ -49,60 +35,60 @@ func reachesInputs(body string) bool {
 }
 
 // pattern reads the head of a function (Nix manual, "Functions").
-func (p *nixTokens) pattern() (args OutputArgs, ok bool) {
-	token := p.next()
+func (r *reader) pattern() (args OutputArgs, ok bool) {
+	token := r.next()
 	for token == "(" {
-		token = p.next()
+		token = r.next()
 	}
 	if token != "{" {
-		if !model.IsIdentifier(token) {
+		if !nixlex.Identifier(token) {
 			return OutputArgs{}, false
 		}
-		switch p.next() {
+		switch r.next() {
 		case ":":
 			return OutputArgs{Bound: true}, true
 		case "@":
 		default:
 			return OutputArgs{}, false // it is called or selected from: not a function's head
 		}
-		if p.next() != "{" {
+		if r.next() != "{" {
 			return OutputArgs{}, false
 		}
 		args.Bound = true
 	}
-	if args.Names, ok = p.formals(); !ok {
+	if args.Names, ok = r.formals(); !ok {
 		return OutputArgs{}, false
 	}
-	switch p.next() {
+	switch r.next() {
 	case ":":
 		return args, true
 	case "@":
 		args.Bound = true
-		p.next()
-		return args, p.next() == ":"
+		r.next()
+		return args, r.next() == ":"
 	}
 	return OutputArgs{}, false // a plain set
 }
 
 // formals reads named arguments up to the closing brace.
-func (p *nixTokens) formals() (names []string, ok bool) {
+func (r *reader) formals() (names []string, ok bool) {
 	for {
-		token := p.next()
+		token := r.next()
 		switch {
 		case token == "}":
 			return names, true
 		case token == "..." || token == ",":
 			continue
-		case !model.IsIdentifier(token):
+		case !nixlex.Identifier(token):
 			return nil, false
 		}
 		names = append(names, token)
-		switch p.next() {
+		switch r.next() {
 		case "}":
 			return names, true
 		case ",":
 		case "?":
-			if end := p.skipDefault(); end != "," {
+			if end := r.skipDefault(); end != "," {
 				return names, end == "}"
 			}
 		default:
@@ -112,9 +98,9 @@ func (p *nixTokens) formals() (names []string, ok bool) {
 }
 
 // skipDefault skips the default of an argument and returns the token after it.
-func (p *nixTokens) skipDefault() string {
+func (r *reader) skipDefault() string {
 	for depth := 0; ; {
-		switch token := p.next(); token {
+		switch token := r.next(); token {
 		case "":
 			return ""
 		case "{", "(", "[", "${":
@@ -130,104 +116,74 @@ func (p *nixTokens) skipDefault() string {
 	}
 }
 
-// nixTokens cuts the text of a Nix file into tokens, as far as that is needed to
-// find matching brackets: comments are left out, a string is one token.
-type nixTokens struct {
-	text string
-	at   int
+// reader reads the text of a flake.nix token by token.
+type reader struct {
+	text   string
+	tokens []nixlex.Token
+	at     int
 }
 
-// next is the next token, "" at the end.
-func (p *nixTokens) next() string {
-	p.skipBlank()
-	from := p.at
-	rest := p.text[p.at:]
-	switch {
-	case rest == "":
+func newReader(text string) *reader { return &reader{text: text, tokens: nixlex.Lex(text)} }
+
+// literal stands for a piece of a string, and for what else has no structure.
+const literal = `"`
+
+// next is the next token that means something, "" at the end.
+func (r *reader) next() string {
+	r.skipBlank()
+	if r.at == len(r.tokens) {
 		return ""
-	case rest[0] == '"':
-		p.skipString(1, `"`)
-	case strings.HasPrefix(rest, "''"):
-		p.skipString(2, "''")
-	case strings.HasPrefix(rest, "..."):
-		p.at += 3
-	case strings.HasPrefix(rest, "${"):
-		p.at += 2
-	case isWordByte(rest[0]):
-		for p.at < len(p.text) && isWordByte(p.text[p.at]) {
-			p.at++
-		}
-	default:
-		p.at++
 	}
-	return p.text[from:p.at]
+	t := r.tokens[r.at]
+	r.at++
+	switch t.Kind { //nolint:exhaustive // the others are words and signs
+	case nixlex.String, nixlex.Escape, nixlex.Path, nixlex.Opaque:
+		return literal
+	}
+	return r.text[t.From:t.To]
 }
 
-func (p *nixTokens) skipBlank() {
-	for p.at < len(p.text) {
-		rest := p.text[p.at:]
-		switch {
-		case strings.IndexByte(" \t\r\n", rest[0]) >= 0:
-			p.at++
-		case rest[0] == '#':
-			p.skipPast(rest, "\n")
-		case strings.HasPrefix(rest, "/*"):
-			p.skipPast(rest, "*/")
-		default:
+// skipBlank goes on to what is neither white space nor a comment.
+func (r *reader) skipBlank() {
+	for ; r.at < len(r.tokens); r.at++ {
+		t := r.tokens[r.at]
+		blank := t.Kind == nixlex.Plain && strings.Trim(r.text[t.From:t.To], " \t\r\n") == ""
+		if t.Kind != nixlex.Comment && !blank {
 			return
 		}
 	}
 }
 
-func (p *nixTokens) skipPast(rest, end string) {
-	i := strings.Index(rest[min(len(rest), len(end)):], end)
-	if i < 0 {
-		p.at = len(p.text)
-		return
+// rest is the text that was not read.
+func (r *reader) rest() string {
+	if r.at == len(r.tokens) {
+		return ""
 	}
-	p.at += len(end) + i + len(end)
+	return r.text[r.tokens[r.at].From:]
 }
 
-// skipString skips a string whose opening quote has so many bytes, with the
-// expressions in it.
-func (p *nixTokens) skipString(opening int, quote string) {
-	p.at += opening
-	for p.at < len(p.text) {
-		rest := p.text[p.at:]
-		switch {
-		case quote == `"` && rest[0] == '\\':
-			p.at += min(2, len(rest))
-		case quote == "''" && (strings.HasPrefix(rest, "'''") || strings.HasPrefix(rest, "''$")):
-			p.at += 3
-		case quote == "''" && strings.HasPrefix(rest, `''\`):
-			p.at += min(4, len(rest))
-		case strings.HasPrefix(rest, quote):
-			p.at += len(quote)
-			return
-		case strings.HasPrefix(rest, "$${"):
-			p.at += 3
-		case strings.HasPrefix(rest, "${"):
-			p.at += 2
-			p.skipInterpolation()
-		default:
-			p.at++
-		}
+// attribute goes on to the value of an attribute of the flake itself. It returns false
+// where there is none.
+func (r *reader) attribute(name string) bool {
+	if r.next() != "{" {
+		return false
 	}
-}
-
-func (p *nixTokens) skipInterpolation() {
+	var last [2]string // the tokens before
 	for depth := 1; depth > 0; {
-		switch p.next() {
+		token := r.next()
+		switch token {
 		case "":
-			return
-		case "{", "${":
+			return false
+		case "{", "(", "[", "${":
 			depth++
-		case "}":
+		case "}", ")", "]":
 			depth--
+		case "=":
+			if depth == 1 && last[1] == name && last[0] != "." {
+				return true
+			}
 		}
+		last = [2]string{last[1], token}
 	}
-}
-
-func isWordByte(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-' || c == '\'' || c == '.'
+	return false
 }

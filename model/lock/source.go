@@ -1,6 +1,10 @@
 package lock
 
-import "strings"
+import (
+	"strings"
+
+	"flakewalk/model/nixlex"
+)
 
 // Source is what is known of the source of an input on this machine.
 type Source struct {
@@ -41,42 +45,40 @@ type FileEntry struct {
 // FindDescription reads the description from the text of a flake.nix. ok is false
 // where it is not written as a plain string there.
 func FindDescription(flakeNix string) (text string, ok bool) {
-	p := nixTokens{text: flakeNix}
-	if p.next() != "{" {
+	r := newReader(flakeNix)
+	if !r.attribute("description") {
 		return "", false
 	}
-	for depth := 1; depth > 0; {
-		switch token := p.next(); token {
-		case "":
-			return "", false
-		case "{", "(", "[", "${":
-			depth++
-		case "}", ")", "]":
-			depth--
-		case "description":
-			if depth == 1 && p.next() == "=" {
-				return plainString(p.next())
-			}
-		}
-	}
-	return "", false
+	return r.plainString()
 }
 
-// nixEscapes are what stands for characters in a string literal of Nix.
-var nixEscapes = strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\t`, "\t", `\r`, "\r", `\`, "")
+// What stands for characters in a string literal of Nix, in double quotes and in two
+// single ones.
+var (
+	quotedEscapes   = strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\t`, "\t", `\r`, "\r", `\`, "")
+	indentedEscapes = strings.NewReplacer("'''", "''", "''$", "$", `''\n`, "\n", `''\t`, "\t", `''\r`, "\r", `''\`, "")
+)
 
-// plainString is the text of a string literal without expressions in it.
-func plainString(token string) (text string, ok bool) {
-	if strings.Contains(token, "${") {
-		return "", false
+// plainString is the text of the string literal that comes next, if it is one without
+// expressions in it.
+func (r *reader) plainString() (text string, ok bool) {
+	r.skipBlank()
+	whole := r.rest()
+	n := 0
+	for ; r.at < len(r.tokens) && (r.tokens[r.at].Kind == nixlex.String || r.tokens[r.at].Kind == nixlex.Escape); r.at++ {
+		n += r.tokens[r.at].To - r.tokens[r.at].From
 	}
-	if inner, ok := strings.CutPrefix(token, "''"); ok {
+	whole = whole[:n]
+	if n > 0 && r.tokens[r.at-1].Kind == nixlex.Escape {
+		return "", false // it has no end
+	}
+	if inner, ok := strings.CutPrefix(whole, "''"); ok {
 		inner, ok = strings.CutSuffix(inner, "''")
-		return strings.TrimSpace(inner), ok
+		return strings.TrimSpace(indentedEscapes.Replace(inner)), ok
 	}
-	inner, ok := strings.CutPrefix(token, `"`)
+	inner, ok := strings.CutPrefix(whole, `"`)
 	if !ok || !strings.HasSuffix(inner, `"`) {
 		return "", false
 	}
-	return nixEscapes.Replace(strings.TrimSuffix(inner, `"`)), true
+	return quotedEscapes.Replace(strings.TrimSuffix(inner, `"`)), true
 }

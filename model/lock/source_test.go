@@ -19,6 +19,10 @@ func TestFindDescription(t *testing.T) {
 		{`{ description = "a ${b}"; }`, ""},
 		{`{ description = x; }`, ""},
 		{`{ description = "never ends`, ""},
+		{`{ description = "never ends\"`, ""},
+		{`{ description = "costs \${b}"; }`, "costs ${b}"},
+		{`{ description = '' "a" ''' ''${b} ''; }`, `"a" '' ${b}`},
+		{`{ x = "${"{"}"; description = "a"; }`, "a"},
 		{`import ./x`, ""},
 		{"", ""},
 	}

@@ -7,6 +7,7 @@ package markdown
 import (
 	"strings"
 
+	"flakewalk/model/nixlex"
 	"flakewalk/tui/nixtext"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
@@ -234,4 +235,4 @@ func bullet(s string) int {
 }
 
 // Nix are the tones of a Nix expression.
-func Nix(text string) []pager.Mark { return nixtext.Marks(nixtext.Lex(text)) }
+func Nix(text string) []pager.Mark { return nixtext.Marks(nixlex.Lex(text)) }

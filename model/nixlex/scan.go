@@ -1,4 +1,4 @@
-package nixtext
+package nixlex
 
 import (
 	"strings"
@@ -9,9 +9,26 @@ func digit(c byte) bool { return c >= '0' && c <= '9' }
 
 func letter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' }
 
+// NameByte tells whether a byte can stand in an identifier behind its first.
+func NameByte(c byte) bool { return letter(c) || digit(c) || c == '\'' || c == '-' }
+
+// Identifier tells whether a name can stand without quotes where Nix takes one: an
+// identifier (Nix manual, "Identifier") that is no keyword.
+func Identifier(s string) bool {
+	return s != "" && letter(s[0]) && nameLen(s) == len(s) && !keyword(s)
+}
+
+func keyword(s string) bool {
+	switch s {
+	case "if", "then", "else", "assert", "with", "let", "in", "rec", "inherit", "or":
+		return true
+	}
+	return false
+}
+
 func nameLen(s string) int {
 	i := 0
-	for i < len(s) && (letter(s[i]) || digit(s[i]) || s[i] == '\'' || s[i] == '-') {
+	for i < len(s) && NameByte(s[i]) {
 		i++
 	}
 	return i

@@ -1,4 +1,4 @@
-package nixtext
+package nixlex
 
 import "strings"
 

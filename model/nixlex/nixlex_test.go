@@ -1,4 +1,4 @@
-package nixtext
+package nixlex
 
 import (
 	"fmt"
@@ -143,4 +143,36 @@ func BenchmarkLex(b *testing.B) {
 			}
 		})
 	}
+}
+
+func TestIdentifier(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]bool{
+		"a": true, "_a-b'": true, "x86_64-linux": true, "iff": true, "": false, "1a": false, "-a": false, "'a": false, "a.b": false, "é": false,
+		"if": false, "then": false, "else": false, "assert": false, "with": false, "let": false, "in": false, "rec": false, "inherit": false, "or": false,
+	} {
+		if Identifier(name) != want {
+			t.Errorf("%q: %v", name, !want)
+		}
+	}
+}
+
+// FuzzComments proves that whatever a file holds, comments are found in order, each
+// from its sign to its end.
+func FuzzComments(f *testing.F) {
+	for _, s := range []string{"/** a */ f = x: x", "# a\n# b\nf", `"${"${''${x}''}"}" /* c */`, "''' ''$ ''\\n $${ '' # x\n", strings.Repeat(`"${`, 200), "/*", "/*/", "# x", "\"\\", "}}}{ /**/"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, src string) {
+		end := 0
+		for _, c := range Comments(src) {
+			text := src[c.From:c.To]
+			line := text[0] == '#' && !strings.Contains(text, "\n") && c.To < len(src)
+			block := strings.HasPrefix(text, "/*") && strings.HasSuffix(text, "*/") && len(text) >= 4
+			if c.From < end || !line && !block {
+				t.Fatalf("%q at %+v", text, c)
+			}
+			end = c.To
+		}
+	})
 }
