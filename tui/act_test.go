@@ -254,10 +254,10 @@ func TestEndings(t *testing.T) {
 		err   error
 		stays bool
 	}{
-		{"it ends", nil, false},
-		{"it fails", failed, false},
-		{"it is killed", killed, false},
-		{"it does not begin", errors.New("ENOENT"), true},
+		{"ends", nil, false},
+		{"fails", failed, false},
+		{"is killed", killed, false},
+		{"does not begin", errors.New("ENOENT"), true},
 	} {
 		u := onHello(t, Options{RunUnasked: true})
 		u.err = end.err

@@ -352,7 +352,7 @@ func TestRowDoesNotSayItsNameTwice(t *testing.T) {
 func TestASCIIEllipsis(t *testing.T) {
 	t.Parallel()
 	nix := sample()
-	nix.setErr("open", failure(model.CauseThrow, "no outputs"))
+	nix.setErr("open", failure(model.CauseThrow, "nothing today"))
 	u := start(t, nix, 80, 24, Options{ASCII: true})
 	u.sees("~ while evaluating")
 	u.misses("…")

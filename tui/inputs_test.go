@@ -180,7 +180,7 @@ func TestInputsAreReadWhenTheyAreShown(t *testing.T) {
 func TestInputsWithoutOutputs(t *testing.T) {
 	t.Parallel()
 	nix := withInputs(t)
-	nix.setErr("children", failure(model.CauseThrow, "no outputs"))
+	nix.setErr("children", failure(model.CauseThrow, "nothing today"))
 	u := start(t, nix, 120, 36, Options{})
 	u.troubled(model.CauseThrow)
 	u.press("2")

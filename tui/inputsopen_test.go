@@ -107,7 +107,7 @@ func TestSourceOfInputs(t *testing.T) {
 	t.Parallel()
 	nix := withInputs(t)
 	nix.inputSrc = map[string]lock.Source{
-		"tool":    {Path: "/nix/store/abc-source", Present: true, NarSize: 3 << 20, Description: "A tool\nfor all"},
+		"tool":    {Path: "/nix/store/abc-source", Present: true, NarSize: 3 << 20, Description: "A tool\nof steel"},
 		"nixpkgs": {Path: "/nix/store/def-source"},
 	}
 	u := onInputs(t, nix, 120, 36)
@@ -117,7 +117,7 @@ func TestSourceOfInputs(t *testing.T) {
 		t.Errorf("asked %d times on the way", n)
 	}
 	u.rest()
-	u.sees("A tool", "for all", "/nix/store/abc-source, 3072 kB")
+	u.sees("A tool", "of steel", "/nix/store/abc-source, 3072 kB")
 	u.toInput("nixpkgs")
 	u.rest()
 	u.sees("/nix/store/def-source")

@@ -37,6 +37,9 @@ func TestNoKeyIsWrittenOut(t *testing.T) {
 				t.Fatal(err)
 			}
 			ast.Inspect(f, func(n ast.Node) bool {
+				if fun, is := n.(*ast.FuncDecl); is && otherKeys[fun.Name.Name] {
+					return false
+				}
 				lit, ok := n.(*ast.BasicLit)
 				if !ok || lit.Kind != token.STRING {
 					return true
@@ -58,9 +61,11 @@ func TestNoKeyIsWrittenOut(t *testing.T) {
 	}
 }
 
-// noKeys are texts of one character that are no keys, and those about other programs.
+// otherKeys are functions that name the keys of other programs: how one leaves a shell.
+var otherKeys = map[string]bool{"intro": true}
+
+// noKeys are texts of one character that are no keys.
 var noKeys = map[string]bool{
-	"exit or Ctrl+D leads back to flakewalk": true, ":q or Ctrl+D leads back to flakewalk": true,
 	"/": true, ":": true, "?": true, "@": true, "s": true, "0": true, "1": true, "x": true,
 }
 

@@ -63,10 +63,10 @@ func lateDialogs(t *testing.T) map[string]func() (u *user, job, key string) {
 func TestLateDialogs(t *testing.T) {
 	t.Parallel()
 	goOn := map[string]func(u *user){
-		"a prompt":         func(u *user) { u.press(":", "p", "a") },
+		"in a prompt":      func(u *user) { u.press(":", "p", "a") },
 		"another dialog":   func(u *user) { u.press("?") },
 		"another tab":      func(u *user) { u.press("1", "2", "1") },
-		"another flake":    func(u *user) { u.enter("other") },
+		"at another flake": func(u *user) { u.enter("other") },
 		"there and back":   func(u *user) { u.enter("other"); u.do(u.m.back()) },
 		"a dialog is shut": nil,
 	}

@@ -135,7 +135,7 @@ func TestMachine(t *testing.T) {
 				x.hit(rapid.SampledFrom(keys).Draw(rt, "key"))
 			},
 			"ask":    func(rt *rapid.T) { x.hit(rapid.SampledFrom(asking).Draw(rt, "asks")) },
-			"go on":  func(rt *rapid.T) { x.hit(rapid.SampledFrom(leading).Draw(rt, "goes on")) },
+			"lead":   func(rt *rapid.T) { x.hit(rapid.SampledFrom(leading).Draw(rt, "leads")) },
 			"calm":   func(*rapid.T) { x.calm() },
 			"answer": x.answer,
 			"timers": func(*rapid.T) { x.fire(func(tea.Msg) bool { return true }) },

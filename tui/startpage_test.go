@@ -141,7 +141,7 @@ func TestStartMouse(t *testing.T) {
 func TestStartOnlyWhereOfUse(t *testing.T) {
 	t.Parallel()
 	nix := sample()
-	nix.setErr("open", failure(model.CauseSyntax, "syntax error"))
+	nix.setErr("open", failure(model.CauseSyntax, "unexpected '}'"))
 	u := start(t, nix, 80, 24, Options{Flakes: somewhere(), Start: &Start{}})
 	u.troubled(model.CauseSyntax)
 	nix.setErr("open", failure(model.CauseNotFlake, "no flake.nix at /empty"))

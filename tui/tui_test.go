@@ -337,7 +337,7 @@ func TestNothingBelowWhatWasCancelled(t *testing.T) {
 func TestNothingToTypeFor(t *testing.T) {
 	t.Parallel()
 	nix := sample()
-	nix.setErr("children", failure(model.CauseThrow, "no outputs"))
+	nix.setErr("children", failure(model.CauseThrow, "nothing today"))
 	u := start(t, nix, 80, 24, Options{})
 	for _, key := range []string{"/", ":", "ctrl+p"} {
 		u.press(key)

@@ -29,7 +29,7 @@ func TestTypingScreens(t *testing.T) {
 			u.typeText("x86 e")
 			u.press("down")
 		}},
-		{"go to", false, func(u *user) {
+		{"goto", false, func(u *user) {
 			u.goTo("packages")
 			u.press("l", ":")
 			u.typeText("packages.x86_64-linux.")
@@ -39,7 +39,7 @@ func TestTypingScreens(t *testing.T) {
 			u.press(":")
 			u.typeText("lib.zzz")
 		}},
-		{"open a flake", false, func(u *user) {
+		{"choose", false, func(u *user) {
 			u.press("ctrl+o")
 			u.typeText("nixp")
 		}},
