@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/exp/golden"
+
 	"flakewalk/model"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/theme"
@@ -100,11 +102,12 @@ func TestHidingReachesHydraJobsButNotOtherSets(t *testing.T) {
 
 func TestCountsOnFoldedRows(t *testing.T) {
 	t.Parallel()
-	for path, want := range map[string]string{
-		"packages": "3 systems", "legacyPackages": "3 systems", "formatter": "3 systems", "devShell": "3 systems",
-		"packages.x86_64-linux": "3 packages", "devShells.x86_64-linux": "3 dev shells", "checks.x86_64-linux": "3 checks",
-		"legacyPackages.x86_64-linux": "3 attributes", "lib": "3 attributes", "lib.x": "3 attributes", "hydraJobs": "3 attributes",
-		"nixosConfigurations": "3 NixOS configurations", "templates": "3 templates", "overlays": "3 overlays", "homeModules": "3 modules",
+	var counts strings.Builder
+	for _, path := range []string{
+		"packages", "legacyPackages", "formatter", "devShell",
+		"packages.x86_64-linux", "devShells.x86_64-linux", "checks.x86_64-linux",
+		"legacyPackages.x86_64-linux", "lib", "lib.x", "hydraJobs",
+		"nixosConfigurations", "templates", "overlays", "homeModules",
 	} {
 		p, err := model.ParsePath(path)
 		if err != nil {
@@ -112,13 +115,12 @@ func TestCountsOnFoldedRows(t *testing.T) {
 		}
 		n := set(3)
 		n.Path = p
-		if got := sizeOf(rowFacts{node: n}); got != want {
-			t.Errorf("%s: %s, want %s", path, got, want)
-		}
+		counts.WriteString(path + ": " + sizeOf(rowFacts{node: n}) + "\n")
 		if got := sizeOf(rowFacts{node: n, count: 1, counted: true}); !strings.HasPrefix(got, "1 ") || strings.HasSuffix(got, "s") {
 			t.Errorf("%s: %s", path, got)
 		}
 	}
+	golden.RequireEqual(t, counts.String())
 }
 
 func TestRowsSayWhatTheyAre(t *testing.T) {

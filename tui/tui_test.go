@@ -245,7 +245,7 @@ func TestDetailPane(t *testing.T) {
 	t.Parallel()
 	u := start(t, sample(), 120, 36, Options{Fragment: pkgs + ".default"})
 	u.rest()
-	u.sees("default ", "■ package", "│ patchelf-0.18.0", "licence      GPL-3.0-or-later", "maintainers  ✗ no maintainers here", "version      0.18.0", "│ nix build")
+	u.sees("default ", "■ "+model.KindPackage.Word(), "│ patchelf-0.18.0", "licence      GPL-3.0-or-later", "maintainers  ✗ no maintainers here", "version      0.18.0", "│ nix build")
 	u.misses("empty", "name  ")
 	u.nix.setErr("detail "+pkgs+".hello", failure(model.CauseTimeout, "no details in 60 s"))
 	u.press("j")

@@ -60,7 +60,8 @@ func TestDerivationsStayClosed(t *testing.T) {
 // rather than cut.
 func TestFactsOfTheHeaderAreWhole(t *testing.T) {
 	t.Parallel()
-	facts := []string{"99c2423", "3 months old", "2 inputs"}
+	f := sample().flake
+	facts := []string{revisionText(f.Revision), ageText(now().Sub(f.LastModified)), plural(f.Inputs, "input", "inputs")}
 	for width := 30; width < 120; width++ {
 		u := start(t, sample(), width, 24, Options{})
 		line, _, _ := strings.Cut(u.screen(), "\n")
