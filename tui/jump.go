@@ -64,6 +64,10 @@ func (j *jumping) ready() bool {
 func (j *jumping) accept() tea.Cmd {
 	o := j.o
 	path, ok := j.chosen()
+	if !ok && j.line.Value() == "" {
+		o.out.say(theme.Warn, "there is no name to jump to")
+		return nil
+	}
 	if !ok {
 		o.out.say(theme.Warn, "no name is like "+j.line.Value())
 		return nil
