@@ -3,16 +3,17 @@ package model
 import (
 	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
 )
 
-// jobOffers is what a job offers as text: names, those that cannot be done in
-// brackets with why.
+// jobOffers is what a job offers as text: names, those that cannot be done in brackets.
 func jobOffers(all []Offer) string {
 	words := make([]string, len(all))
 	for i, o := range all {
 		words[i] = o.Verb.Name()
 		if o.Reason != "" {
-			words[i] = "(" + words[i] + ": " + o.Reason + ")"
+			words[i] = "(" + words[i] + ")"
 		}
 	}
 	return strings.Join(words, " ")
@@ -35,8 +36,8 @@ func TestJobOffers(t *testing.T) {
 		{"one program", built, []string{"other"}, "run shell", "other"},
 		{"of its name", built, []string{"a", "hello-world", "tool"}, "run shell", "hello-world"},
 		{"of the attribute's name", built, []string{"a", "tool"}, "run shell", "tool"},
-		{"several", built, []string{"a", "b"}, "(run: it has 2 programs, none of its own name: a shell has them all) shell", ""},
-		{"none", built, nil, "(run: it has no programs) shell", ""},
+		{"several", built, []string{"a", "b"}, "(run) shell", ""},
+		{"none", built, nil, "(run) shell", ""},
 		{"nothing built", Build{State: BuildSucceeded}, nil, "", ""},
 		{"no path", Build{State: BuildSucceeded, Results: []BuildResult{{Outputs: []Output{{Path: "--option"}}}}}, nil, "", ""},
 		{"failed", failed, nil, "log develop derivation", ""},
@@ -44,17 +45,34 @@ func TestJobOffers(t *testing.T) {
 		{"running", Build{State: BuildRunning, Failed: failed.Failed}, nil, "", ""},
 		{"cancelled", Build{State: BuildCancelled}, nil, "", ""},
 	}
+	var said strings.Builder
 	for _, tt := range tests {
-		if got := jobOffers(JobOffers(tt.b, tt.programs)); got != tt.want {
+		offers := JobOffers(tt.b, tt.programs)
+		said.WriteString(reasons(tt.name, offers))
+		if got := jobOffers(offers); got != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
 		}
 		if got := tt.b.Program(tt.programs); got != tt.program {
 			t.Errorf("%s: the program is %q, want %q", tt.name, got, tt.program)
 		}
 	}
-	if got := jobOffers(StepOffers(BuildStep{})); got != "(log: it is still being built: nix has its log when it is done) develop derivation" {
+	offers := StepOffers(BuildStep{})
+	if got := jobOffers(offers); got != "(log) develop derivation" {
 		t.Errorf("running: %s", got)
 	}
+	said.WriteString(reasons("a derivation that is being built", offers))
+	golden.RequireEqual(t, said.String())
+}
+
+// reasons says why some offers cannot be taken, a line each.
+func reasons(name string, all []Offer) string {
+	var b strings.Builder
+	for _, o := range all {
+		if o.Reason != "" {
+			b.WriteString(name + ", " + o.Verb.Name() + ": " + o.Reason + "\n")
+		}
+	}
+	return b.String()
 }
 
 func TestUnversioned(t *testing.T) {

@@ -4,9 +4,12 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
 )
 
 // TestEveryKindHasALesson proves that nobody adds a kind without explaining it.
@@ -109,33 +112,37 @@ func TestLessonsOf(t *testing.T) {
 		}
 		return n
 	}
+	var said strings.Builder
+	system, flake := systemLesson("x86_64-linux", "x86_64-linux").Title, SubjectFlake.Lesson().Title
 	tests := []struct {
 		node Node
-		want string
+		want []string
 	}{
-		{Node{Kind: KindAttrs}, "flake"},
-		{at("packages", KindAttrs, StateReady, 0), "packages"},
-		{at("weather", KindUnknown, StateUnevaluated, 0), "an output of its own"},
-		{at("packages.x86_64-linux", KindAttrs, StateReady, 0), "system"},
-		{at("packages.aarch64-linux", KindAttrs, StateForeign, 0), "system, other system"},
-		{at("formatter.x86_64-linux", KindFormatter, StateReady, 0), "formatter"},
-		{at("packages.x86_64-linux.a", KindPackage, StateReady, 0), "package"},
-		{at("packages.x86_64-linux.a", KindPackage, StateIFD, CauseIFD), "package, import from derivation (IFD)"},
-		{at("packages.x86_64-linux.a", KindPackage, StateFailed, CauseImpure), "package, purity"},
-		{at("packages.x86_64-linux.a", KindPackage, StateFailed, CauseThrow), "package, failed"},
-		{at("lib.a", KindUnknown, StateFailed, CauseThrow), "failed"},
-		{at("lib.a", KindUnknown, StateUnevaluated, 0), "not evaluated"},
-		{at("lib.a", KindInt, StateReady, 0), "integer"},
+		{Node{Kind: KindAttrs}, []string{flake}},
+		{at("packages", KindAttrs, StateReady, 0), []string{"packages"}},
+		{at("weather", KindUnknown, StateUnevaluated, 0), []string{OutputLesson("weather").Title}},
+		{at("packages.x86_64-linux", KindAttrs, StateReady, 0), []string{system}},
+		{at("packages.aarch64-linux", KindAttrs, StateForeign, 0), []string{system, StateForeign.Lesson().Title}},
+		{at("formatter.x86_64-linux", KindFormatter, StateReady, 0), []string{KindFormatter.Lesson().Title}},
+		{at("packages.x86_64-linux.a", KindPackage, StateReady, 0), []string{KindPackage.Lesson().Title}},
+		{at("packages.x86_64-linux.a", KindPackage, StateIFD, CauseIFD), []string{KindPackage.Lesson().Title, StateIFD.Lesson().Title}},
+		{at("packages.x86_64-linux.a", KindPackage, StateFailed, CauseImpure), []string{KindPackage.Lesson().Title, SubjectPurity.Lesson().Title}},
+		{at("packages.x86_64-linux.a", KindPackage, StateFailed, CauseThrow), []string{KindPackage.Lesson().Title, StateFailed.Lesson().Title}},
+		{at("lib.a", KindUnknown, StateFailed, CauseThrow), []string{StateFailed.Lesson().Title}},
+		{at("lib.a", KindUnknown, StateUnevaluated, 0), []string{KindUnknown.Lesson().Title}},
+		{at("lib.a", KindInt, StateReady, 0), []string{KindInt.Lesson().Title}},
 	}
 	for _, tt := range tests {
 		var titles []string
 		for _, l := range LessonsOf(tt.node, "x86_64-linux") {
 			titles = append(titles, l.Title)
 		}
-		if got := strings.Join(titles, ", "); got != tt.want {
-			t.Errorf("%s: %q, want %q", tt.node.Path, got, tt.want)
+		if !slices.Equal(titles, tt.want) {
+			t.Errorf("%s: %q, want %q", tt.node.Path, titles, tt.want)
 		}
+		said.WriteString(tt.node.Path.String() + " " + tt.node.State.String() + ": " + strings.Join(titles, ", ") + "\n")
 	}
+	golden.RequireEqual(t, said.String())
 	if l := systemLesson("a-linux", "a-linux"); !strings.Contains(l.Text, "yours") {
 		t.Error(l.Text)
 	}

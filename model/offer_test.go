@@ -1,9 +1,12 @@
 package model
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
 )
 
 // node is a ready node of the kind that stands at a path.
@@ -22,6 +25,31 @@ func offered(t *testing.T, n Node, h Here, v Verb) Offer {
 	return all[i]
 }
 
+// standing is how a verb stands with a node.
+type standing string
+
+const (
+	fine   standing = "fine"
+	warned standing = "fine, with a warning"
+	barred standing = "for this kind, and cannot be done with this node"
+	misfit standing = "not for this kind"
+)
+
+// standingOf tells how an offer stands. An offer has no warning where it has a reason.
+func standingOf(o Offer) standing {
+	switch {
+	case !o.Apt && o.Reason != "" && o.Warning == "":
+		return misfit
+	case o.Apt && o.Reason != "" && o.Warning == "":
+		return barred
+	case o.Apt && o.Reason == "" && o.Warning != "":
+		return warned
+	case o.Apt && o.Reason == "" && o.Warning == "":
+		return fine
+	}
+	return "both, or neither"
+}
+
 // TestOffers proves what can be done with a node, and why not.
 func TestOffers(t *testing.T) {
 	t.Parallel()
@@ -30,55 +58,60 @@ func TestOffers(t *testing.T) {
 	remote := Here{System: linux}
 	pkg := nodeAt(KindPackage, "packages", linux, "a")
 	in := func(s State) Node { n := pkg; n.State = s; return n }
+	var said strings.Builder
 	for _, c := range []struct {
-		node            Node
-		here            Here
-		verb            Verb
-		reason, warning string
+		node Node
+		here Here
+		verb Verb
+		want standing
 	}{
-		{pkg, local, VerbBuild, "", ""},
-		{pkg, local, VerbRun, "", ""},
-		{pkg, Here{System: linux, NoMainProgram: true}, VerbRun, "", "it names no main program: nix tries one of the package's own name"},
-		{pkg, local, VerbEdit, "", ""},
-		{pkg, remote, VerbEdit, "nix does not tell where this is defined", ""},
-		{pkg, local, VerbInit, "it takes a template; this is a package", ""},
-		{pkg, local, VerbFormat, "it takes the formatter, or all outputs; this is a package", ""},
-		{in(StateUnevaluated), local, VerbBuild, "", ""},
-		{in(StateFailed), local, VerbBuild, "its evaluation failed", ""},
-		{in(StateIFD), local, VerbRun, "its evaluation needs to build something first (import from derivation), which was refused", ""},
-		{in(StateTimeout), local, VerbShell, "its evaluation took too long", ""},
-		{in(StateCancelled), local, VerbDevelop, "its evaluation was cancelled", ""},
-		{in(StateFailed), local, VerbEdit, "", ""},
-		{nodeAt(KindPackage, "packages", "aarch64-linux", "a"), local, VerbBuild, "", "needs a builder for aarch64-linux, or a cache that has it"},
-		{nodeAt(KindPackage, "packages", "aarch64-linux", "a"), local, VerbRun, "", "needs a builder for aarch64-linux, and this machine must be able to run its programs"},
-		{nodeAt(KindPackage, "packages", "aarch64-darwin", "a"), local, VerbRun, "its programs are for aarch64-darwin, this machine is x86_64-linux", ""},
-		{nodeAt(KindPackage, "packages", "aarch64-darwin", "a"), local, VerbBuild, "", "needs a builder for aarch64-darwin, or a cache that has it"},
-		{nodeAt(KindPackage, "packages", "aarch64-darwin", "a"), local, VerbLog, "", ""},
-		{nodeAt(KindHydraJob, "hydraJobs", "a", "aarch64-darwin"), local, VerbDevelop, "its programs are for aarch64-darwin, this machine is x86_64-linux", ""},
-		{nodeAt(KindApp, "apps", linux, "a"), local, VerbBuild, "it takes a derivation; this is an app", ""},
-		{nodeAt(KindFormatter, "formatter", linux), local, VerbFormat, "", ""},
-		{nodeAt(KindFormatter, "formatter", linux), remote, VerbFormat, "only a flake in a folder of this machine can be formatted", ""},
-		{nodeAt(KindAttrs), local, VerbCheck, "", ""},
-		{nodeAt(KindAttrs), local, VerbFormat, "", ""},
-		{nodeAt(KindAttrs, "checks"), local, VerbCheck, "", ""},
-		{nodeAt(KindAttrs, "packages"), local, VerbCheck, "it takes all outputs, or checks; this is an attribute set", ""},
-		{nodeAt(KindAttrs, "checks", "aarch64-linux"), local, VerbCheck, "", ""},
-		{nodeAt(KindCheck, "checks", linux, "a"), local, VerbCheck, "", ""},
-		{nodeAt(KindCheck, "checks", "aarch64-linux", "a"), local, VerbCheck, "", "needs a builder for aarch64-linux, or a cache that has it"},
-		{Node{Path: Path("checks", linux, "a"), Kind: KindCheck, State: StateFailed}, local, VerbCheck, "its evaluation failed", ""},
-		{nodeAt(KindNull, "x"), local, VerbBuild, "it takes a derivation; this is null", ""},
-		{Node{Path: Path("lib", "x"), State: StateFailed}, local, VerbBuild, "its evaluation failed", ""},
-		{nodeAt(KindUnknown, "x"), local, VerbBuild, "it takes a derivation; this is not evaluated yet", ""},
-		{nodeAt(KindNixOS, "nixosConfigurations", "h"), local, VerbSwitch, "", ""},
+		{pkg, local, VerbBuild, fine},
+		{pkg, local, VerbRun, fine},
+		{pkg, Here{System: linux, NoMainProgram: true}, VerbRun, warned},
+		{pkg, local, VerbEdit, fine},
+		{pkg, remote, VerbEdit, barred},
+		{pkg, local, VerbInit, misfit},
+		{pkg, local, VerbFormat, misfit},
+		{in(StateUnevaluated), local, VerbBuild, fine},
+		{in(StateFailed), local, VerbBuild, barred},
+		{in(StateIFD), local, VerbRun, barred},
+		{in(StateTimeout), local, VerbShell, barred},
+		{in(StateCancelled), local, VerbDevelop, barred},
+		{in(StateFailed), local, VerbEdit, fine},
+		{nodeAt(KindPackage, "packages", "aarch64-linux", "a"), local, VerbBuild, warned},
+		{nodeAt(KindPackage, "packages", "aarch64-linux", "a"), local, VerbRun, warned},
+		{nodeAt(KindPackage, "packages", "aarch64-darwin", "a"), local, VerbRun, barred},
+		{nodeAt(KindPackage, "packages", "aarch64-darwin", "a"), local, VerbBuild, warned},
+		{nodeAt(KindPackage, "packages", "aarch64-darwin", "a"), local, VerbLog, fine},
+		{nodeAt(KindHydraJob, "hydraJobs", "a", "aarch64-darwin"), local, VerbDevelop, barred},
+		{nodeAt(KindApp, "apps", linux, "a"), local, VerbBuild, misfit},
+		{nodeAt(KindFormatter, "formatter", linux), local, VerbFormat, fine},
+		{nodeAt(KindFormatter, "formatter", linux), remote, VerbFormat, barred},
+		{nodeAt(KindAttrs), local, VerbCheck, fine},
+		{nodeAt(KindAttrs), local, VerbFormat, fine},
+		{nodeAt(KindAttrs, "checks"), local, VerbCheck, fine},
+		{nodeAt(KindAttrs, "packages"), local, VerbCheck, misfit},
+		{nodeAt(KindAttrs, "checks", "aarch64-linux"), local, VerbCheck, fine},
+		{nodeAt(KindCheck, "checks", linux, "a"), local, VerbCheck, fine},
+		{nodeAt(KindCheck, "checks", "aarch64-linux", "a"), local, VerbCheck, warned},
+		{Node{Path: Path("checks", linux, "a"), Kind: KindCheck, State: StateFailed}, local, VerbCheck, barred},
+		{nodeAt(KindNull, "x"), local, VerbBuild, misfit},
+		{Node{Path: Path("lib", "x"), State: StateFailed}, local, VerbBuild, barred},
+		{nodeAt(KindUnknown, "x"), local, VerbBuild, misfit},
+		{nodeAt(KindNixOS, "nixosConfigurations", "h"), local, VerbSwitch, fine},
 	} {
 		o := offered(t, c.node, c.here, c.verb)
 		if c.node.Kind == KindUnknown && c.node.State == StateFailed {
 			o.Apt = true // it may be, for all one knows
 		}
-		if o.Reason != c.reason || o.Warning != c.warning || o.Apt == strings.HasPrefix(c.reason, "it takes") {
-			t.Errorf("%s: %s (%s): %+v, want %q, %q", c.verb, c.node.Path, c.node.State, o, c.reason, c.warning)
+		if got := standingOf(o); got != c.want {
+			t.Errorf("%s: %s (%s): %+v, want %s", c.verb, c.node.Path, c.node.State, o, c.want)
+		}
+		if c.want != fine {
+			fmt.Fprintf(&said, "%s %s, %s: %s%s\n", c.verb.Name(), c.node.Path, c.node.State, o.Reason, o.Warning)
 		}
 	}
+	golden.RequireEqual(t, said.String())
 }
 
 // TestVerbs proves that every verb has a word and a name of its own, and that
