@@ -1,23 +1,20 @@
 package lock_test
 
 import (
+	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
 
 	"flakewalk/model/lock"
 )
 
-func findingTexts(all []lock.Finding) string {
-	var b strings.Builder
-	for _, f := range all {
-		b.WriteString(f.Kind.String() + " " + strings.Join(f.Path, "/") + ": " + f.Message + "\n")
-	}
-	return b.String()
-}
-
 func TestFindings(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
+	cases := map[string]struct {
 		lock, want string
 		args       *lock.OutputArgs
 		dir        string
@@ -31,7 +28,7 @@ root : a=a b=b c=c
 a github:x/a rev=1 age=31 :
 b github:x/b rev=1 age=29 :
 c github:x/c rev=1 :
-`, want: "old a: 31 days old (2025-12-01)\n"},
+`, want: "old a\n"},
 		"locks": {lock: `
 root : a=a b=b c=c d=d e=e
 a github:x/a unlocked :
@@ -39,23 +36,23 @@ b git:https://h/b :
 c git:file:///c dirtyRev=1-dirty narHash=h :
 d path:./d parent= :
 e path:/e narHash=h :
-`, want: `unlocked a: github:x/a is not locked: it can be another one tomorrow
-unlockable b: git+https://h/b is locked to neither a revision nor a hash
-unlockable c: git+file:///c is a dirty tree: nobody else can have it
+`, want: `unlocked a
+unlockable b
+unlockable c
 `},
 		"registry": {lock: `
 root : np=np
 np indirect:nixpkgs rev=1 :
-`, want: "indirect np: flake:nixpkgs is looked up in the registry, which differs between machines\n"},
+`, want: "indirect np\n"},
 		"without TLS": {lock: `
 root : a=a b=b c=c d=d
 a tarball:http://h/a.tar.gz narHash=h :
 b git:git://h/b rev=1 :
 c git:https://h/c?from=http://x rev=1 :
 d git:git+http://h/d rev=1 :
-`, want: `insecure a: http://h/a.tar.gz is fetched without TLS
-insecure b: git://h/b is fetched without TLS
-insecure d: git+http://h/d is fetched without TLS
+`, want: `insecure a
+insecure b
+insecure d
 `},
 		"relative paths": {lock: `
 root : in=in out=out g=g
@@ -66,15 +63,15 @@ out path:../out parent= :
 g github:x/g rev=1 dir=sub : s=s t=t
 s path:../s parent=g :
 t path:../../t parent=g :
-`, want: `outside g/t: path:../../t leads out of the flake, to ../t
-outside in/far: path:../../far leads out of the flake, to ../far
-outside out: path:../out leads out of the flake, to ../out
+`, want: `outside g/t
+outside in/far
+outside out
 `},
 		"relative to a folder": {dir: "sub", lock: `
 root : out=out far=far
 out path:../out parent= :
 far path:../../far parent= :
-`, want: "outside far: path:../../far leads out of the flake, to ../far\n"},
+`, want: "outside far\n"},
 		"siblings": {lock: `
 root : nixpkgs=n1 a=a b=b
 n1 github:NixOS/nixpkgs ref=unstable rev=1 :
@@ -85,8 +82,8 @@ n3 github:me/nixpkgs rev=3 :
 n4 github:you/nixpkgs rev=4 :
 u1 github:x/utils rev=5 :
 u2 github:x/tools rev=6 :
-`, want: `branch a/nixpkgs: asks for stable, while nixpkgs asks for unstable
-fork b/nixpkgs: comes from github:me/nixpkgs, while nixpkgs comes from github:NixOS/nixpkgs
+`, want: `branch a/nixpkgs
+fork b/nixpkgs
 `},
 		"several branches on purpose": {lock: `
 root : new=new old=old a=a b=b
@@ -96,13 +93,13 @@ a github:x/a rev=1 : np=n1
 b github:x/b rev=1 : np=n2
 n1 github:o/np ref=old rev=3 :
 n2 github:o/np rev=4 :
-`, want: "branch b/np: asks for the default branch, while new asks for new\n"},
+`, want: "branch b/np\n"},
 		"unused": {args: &lock.OutputArgs{Names: []string{"self", "a"}}, lock: `
 root : a=a b=b c=c
 a github:x/a rev=1 : b>b
 b github:x/b rev=1 :
 c github:x/c rev=1 :
-`, want: "unused c: is declared, but the outputs function does not take it and nothing follows it\n"},
+`, want: "unused c\n"},
 		"all are bound": {args: &lock.OutputArgs{Names: []string{"self"}, Bound: true}, lock: `
 root : a=a
 a github:x/a rev=1 :
@@ -112,18 +109,28 @@ root : a=a gone=gone
 a github:x/a rev=1 : b=b
 b github:x/b rev=1 : a=a root=root
 far github:x/far rev=1 :
-`, want: `unreachable : nothing in the lock file leads to the node "far"
-cycle a/b/a: leads back to "a", which it is an input of
-cycle a/b/root: leads back to "root", which it is an input of
-missing gone: the lock file has no node "gone"
+`, want: `unreachable
+cycle a/b/a
+cycle a/b/root
+missing gone
 `},
-	} {
+	}
+	var said strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(cases)) {
+		c := cases[name]
 		g := lockGraph(t, c.lock)
-		got := findingTexts(g.Findings(lock.FindingOptions{Now: clock(), OlderThan: 30, Outputs: c.args, Dir: c.dir}))
-		if got != c.want {
-			t.Errorf("%s:\n%swant\n%s", name, got, c.want)
+		all := g.Findings(lock.FindingOptions{Now: clock(), OlderThan: 30, Outputs: c.args, Dir: c.dir})
+		var got strings.Builder
+		for _, f := range all {
+			what := strings.TrimSpace(f.Kind.String() + " " + strings.Join(f.Path, "/"))
+			got.WriteString(what + "\n")
+			said.WriteString(what + ": " + f.Message + "\n")
+		}
+		if got.String() != c.want {
+			t.Errorf("%s:\n%swant\n%s", name, got.String(), c.want)
 		}
 	}
+	golden.RequireEqual(t, said.String())
 }
 
 func TestFindOutputArgs(t *testing.T) {
@@ -211,7 +218,7 @@ func TestFindInputs(t *testing.T) {
 			t.Errorf("%s: %v %v, want %s", text, keys, err, want)
 		}
 	}
-	if _, err := g.Find("nobody"); err == nil || !strings.Contains(err.Error(), `no such input: the flake itself has no input "nobody"; it has nixpkgs, a, b`) {
+	if _, err := g.Find("nobody"); !errors.Is(err, lock.ErrNoInput) {
 		t.Errorf("nobody: %v", err)
 	}
 	two := lockGraph(t, "root : a=a b=b\na github:x/a rev=1 : deep=d1\nb github:x/b rev=1 : deep=d2\nd1 github:x/d rev=1 :\nd2 github:x/d rev=2 :\n")

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/exp/golden"
+
 	"flakewalk/model"
 	"flakewalk/model/lock"
 )
@@ -118,7 +120,7 @@ func TestInputGraphFacts(t *testing.T) {
 		users string
 		top   string
 	}{
-		"root":      {"the flake itself", 0, "root", ""},
+		"root":      {lock.PathText(nil), 0, "root", ""},
 		"nixpkgs":   {"nixpkgs", 1, "root a", "nixpkgs"},
 		"nixpkgs_2": {"b/nixpkgs", 2, "b c", "b"},
 		"a":         {"a", 1, "root", "a"},
@@ -212,15 +214,15 @@ z github:x/z rev=z :
 			t.Errorf("%s: %s to %s at %v %q; want %+v", path, hops(c), c.To, c.Home, c.Problem, want)
 		}
 	}
-	for path, want := range map[string]string{
-		"nope":         `the flake itself has no input "nope"; it has nixpkgs, a, b, alias, me`,
-		"b/c/x":        `b/c has no input "x"; it has utils, nixpkgs, up`,
-		"nixpkgs/libs": `nixpkgs has no input "libs"; it has no inputs at all`,
-	} {
-		if c := g.Chain(strings.Split(path, "/")); c.Problem != want || !c.Unknown || c.To != "" {
-			t.Errorf("%s: %q, unknown %v; want %q", path, c.Problem, c.Unknown, want)
+	var said strings.Builder
+	for _, path := range []string{"nope", "b/c/x", "nixpkgs/libs"} {
+		c := g.Chain(strings.Split(path, "/"))
+		if c.Problem == "" || !c.Unknown || c.To != "" {
+			t.Errorf("%s: %q, unknown %v", path, c.Problem, c.Unknown)
 		}
+		said.WriteString(path + ": " + c.Problem + "\n")
 	}
+	golden.RequireEqual(t, said.String())
 }
 
 // TestFollowsNowhere proves that broken and circular chains end, say why, and
@@ -231,30 +233,33 @@ func TestFollowsNowhere(t *testing.T) {
 root : a=a gone=nobody x>y y>x one>one far>a/b/c
 a github:x/a rev=1 : b>nothing c>gone d>x ok>a
 `)
-	for path, want := range map[string]struct {
+	var said strings.Builder
+	for _, want := range []struct {
+		path    string
 		problem lock.EdgeProblem
-		text    string
 	}{
-		"gone": {lock.EdgeNoNode, "the lock file has no node for gone"},
-		"x":    {lock.EdgeFollowsCycle, "x follows itself in a circle"},
-		"one":  {lock.EdgeFollowsCycle, "one follows itself in a circle"},
-		"a/b":  {lock.EdgeFollowsNobody, `the flake itself has no input "nothing"`},
-		"a/c":  {lock.EdgeFollowsNobody, "the lock file has no node for gone"},
-		"a/d":  {lock.EdgeFollowsCycle, "x follows itself in a circle"},
-		"far":  {lock.EdgeFollowsNobody, `the flake itself has no input "nothing"`},
-		"a/ok": {lock.EdgeFine, ""},
+		{"gone", lock.EdgeNoNode},
+		{"x", lock.EdgeFollowsCycle},
+		{"one", lock.EdgeFollowsCycle},
+		{"a/b", lock.EdgeFollowsNobody},
+		{"a/c", lock.EdgeFollowsNobody},
+		{"a/d", lock.EdgeFollowsCycle},
+		{"far", lock.EdgeFollowsNobody},
+		{"a/ok", lock.EdgeFine},
 	} {
-		names := strings.Split(path, "/")
+		names := strings.Split(want.path, "/")
 		key := "root"
 		if len(names) == 2 {
 			key = "a"
 		}
 		e, ok := g.Input(key, names[len(names)-1])
 		c := g.Chain(names)
-		if !ok || e.Problem != want.problem || (e.To == "") != (want.problem != lock.EdgeFine) || !strings.HasPrefix(c.Problem, want.text) || (c.To == "") != (c.Problem != "") || c.Unknown {
-			t.Errorf("%s: edge %+v, chain %+v; want %+v", path, e, c, want)
+		if !ok || e.Problem != want.problem || (e.To == "") != (want.problem != lock.EdgeFine) || (c.To == "") != (c.Problem != "") || c.Unknown {
+			t.Errorf("%s: edge %+v, chain %+v; want %+v", want.path, e, c, want)
 		}
+		said.WriteString(want.path + ": " + c.Problem + "\n")
 	}
+	golden.RequireEqual(t, said.String())
 	var found []string
 	for _, f := range g.Findings(lock.FindingOptions{Now: clock(), OlderThan: 30}) {
 		found = append(found, f.Kind.String()+" "+lock.PathText(f.Path))
