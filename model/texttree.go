@@ -61,7 +61,7 @@ func (t textWriter) children(prefix string, parent *Tree) {
 		t.children(prefix+below, c)
 	}
 	if parent.More > 0 {
-		t.line(prefix+"└── ", "...", strconv.Itoa(parent.More)+" more")
+		t.line(prefix+"└── ", "...", words.Number(parent.More)+" more")
 	}
 }
 
@@ -159,7 +159,7 @@ func quoted(v Value) string {
 	s := clipped(v.Text)
 	q := Printable(QuoteNix(s))
 	if len(s) < v.Size {
-		q = strings.TrimSuffix(q, `"`) + `..."  (` + strconv.Itoa(v.Size) + " bytes)"
+		q = strings.TrimSuffix(q, `"`) + `..."  (` + words.Size(v.Size) + ")"
 	}
 	return q
 }

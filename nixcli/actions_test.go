@@ -278,7 +278,7 @@ func TestWords(t *testing.T) {
 	t.Parallel()
 	own := []model.Verb{model.VerbCheck, model.VerbFormat, model.VerbInit, model.VerbSwitch, model.VerbEdit}
 	for _, o := range model.Offers(model.Node{}, model.Here{}) {
-		if got := words(o.Verb, Version{}); (got == nil) != slices.Contains(own, o.Verb) {
+		if got := nixWords(o.Verb, Version{}); (got == nil) != slices.Contains(own, o.Verb) {
 			t.Errorf("%s: nix %v", o.Verb, got)
 		}
 	}

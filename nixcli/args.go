@@ -245,14 +245,14 @@ func Installable(ref string, p model.AttrPath) (installable string, ok bool) {
 	return string(b), true
 }
 
-// unencoded are the characters of a name that mean nothing in the fragment of a URL.
-const unencoded = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-'.+"
+// unencoded are the characters of a name that mean nothing in the fragment of a URL,
+// beside letters and digits.
+const unencoded = "_-'.+"
 
 // appendName appends a name to the fragment of a reference. In a URL all letters but
 // ASCII's are encoded, since nix takes the whole for the path of a folder otherwise; of
 // such a path it takes them as they are (parseFlakeRefWithFragment in flakeref.cc).
 func appendName(b []byte, ref, name string) ([]byte, bool) {
-	const hex = "0123456789ABCDEF"
 	folder := strings.HasPrefix(ref, ".") || strings.HasPrefix(ref, "/")
 	if strings.Contains(name, `"`) {
 		return nil, false
@@ -264,12 +264,10 @@ func appendName(b []byte, ref, name string) ([]byte, bool) {
 	for len(name) > 0 {
 		r, size := utf8.DecodeRuneInString(name)
 		letter := folder && r >= utf8.RuneSelf && r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r))
-		for _, c := range []byte(name[:size]) {
-			if letter || strings.IndexByte(unencoded, c) >= 0 {
-				b = append(b, c)
-			} else {
-				b = append(b, '%', hex[c>>4], hex[c&15])
-			}
+		if letter {
+			b = append(b, name[:size]...)
+		} else {
+			b = append(b, model.PercentEncode(name[:size], unencoded)...)
 		}
 		name = name[size:]
 	}

@@ -1,9 +1,10 @@
 package nixcli
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+
+	"flakewalk/model/words"
 )
 
 // Bounds of the logs of builds.
@@ -106,7 +107,7 @@ func (s *logs) add(l *logLines, line string) {
 func keptLine(line string) string {
 	line = strings.TrimSuffix(stripANSI(line), "\r")
 	if more := len(line) - maxLogLine; more > 0 {
-		return fmt.Sprintf("%s... (%d bytes more)", line[:maxLogLine], more)
+		return line[:maxLogLine] + "... " + words.Size(more) + " more"
 	}
 	return strings.Clone(line)
 }

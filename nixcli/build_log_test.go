@@ -99,7 +99,7 @@ func TestKeptLine(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string]string{
 		"plain": "plain", "": "", "\x1b[31mred\x1b[0m\r": "red", "a\tb": "a\tb",
-		strings.Repeat("y", maxLogLine+7): strings.Repeat("y", maxLogLine) + "... (7 bytes more)",
+		strings.Repeat("y", maxLogLine+7): strings.Repeat("y", maxLogLine) + "... 7 B more",
 	} {
 		if got := keptLine(line); got != want {
 			t.Errorf("%q: %q, want %q", clip(line, 40), clip(got, 40), clip(want, 40))

@@ -286,7 +286,7 @@ func TestBuildLogs(t *testing.T) {
 			}
 		}
 		log = b.Log(long, b.Steps(long)[0].Drv, 0, 3)
-		if len(log.Lines) != 2 || len(log.Lines[0]) > maxLogLine+100 || !strings.HasSuffix(log.Lines[0], " bytes more)") || log.Lines[1] != "after" {
+		if len(log.Lines) != 2 || len(log.Lines[0]) > maxLogLine+100 || !strings.HasSuffix(log.Lines[0], " more") || log.Lines[1] != "after" {
 			t.Errorf("%d lines, the first ends %q", len(log.Lines), log.Lines[0][max(0, len(log.Lines[0])-100):])
 		}
 		if none := b.Log(good, "/no/such.drv", 0, 9); len(none.Lines) > 0 || !none.Ended {

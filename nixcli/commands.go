@@ -98,8 +98,8 @@ func (s *Session) argv(v model.Verb, n model.Node, l commandLine) []string {
 	return s.onInstallable(v, l, toplevel(n))
 }
 
-// words are nix's own for a verb.
-func words(v model.Verb, version Version) []string {
+// nixWords are nix's own for a verb.
+func nixWords(v model.Verb, version Version) []string {
 	switch v { //nolint:exhaustive // the others are no nix commands on an installable
 	case model.VerbBuild, model.VerbBuildLink:
 		return []string{"build"}
@@ -181,7 +181,7 @@ func (s *Session) onInstallable(v model.Verb, l commandLine, p model.AttrPath) [
 	if short := s.short(v, p); short != "" {
 		inst = short
 	}
-	return l.on(words(v, l.version), inst)
+	return l.on(nixWords(v, l.version), inst)
 }
 
 // loadable is the nearest set around a node, which the repl can load.

@@ -2,9 +2,10 @@ package nixcli
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
+
+	"flakewalk/model/words"
 )
 
 // activities are what nix is doing at this moment, as its events tell. The zero
@@ -162,9 +163,9 @@ func (r *running) fetching() string {
 	}
 	switch p := r.progress; {
 	case p.expected > 0:
-		return fmt.Sprintf("%s (%.1f of %.1f MB)", text, float64(p.done)/1e6, float64(p.expected)/1e6)
+		return text + " (" + words.Size(p.done) + " of " + words.Size(p.expected) + ")"
 	case p.done > 0:
-		return fmt.Sprintf("%s (%.1f MB)", text, float64(p.done)/1e6)
+		return text + " (" + words.Size(p.done) + ")"
 	}
 	return text
 }

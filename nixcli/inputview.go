@@ -77,7 +77,7 @@ func (s *Session) inputArgv(v model.Verb, n model.Node, l commandLine) []string 
 			return nil
 		}
 	}
-	w := words(v, l.version)
+	w := nixWords(v, l.version)
 	expr, ok := flakeExpr(s.Flake().Pin, s.opts.Via)
 	if w == nil || !ok || v == model.VerbRepl || strings.Contains(expr, "fw.") {
 		return nil

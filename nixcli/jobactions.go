@@ -86,13 +86,13 @@ func (l commandLine) onStore(v model.Verb, drv string, built []string, program s
 	}
 	switch v { //nolint:exhaustive // no other verb is offered for a store path
 	case model.VerbRun: // `nix run` takes no store path
-		return append(on(words(model.VerbShell, l.version), built...), "-c", program)
+		return append(on(nixWords(model.VerbShell, l.version), built...), "-c", program)
 	case model.VerbShell:
-		return on(words(v, l.version), built...)
+		return on(nixWords(v, l.version), built...)
 	case model.VerbDevelop:
-		return l.develop(on(words(v, l.version), drv))
+		return l.develop(on(nixWords(v, l.version), drv))
 	}
-	return on(words(v, l.version), drv)
+	return on(nixWords(v, l.version), drv)
 }
 
 // programsOf are the names of the programs in these outputs. Those that are not on

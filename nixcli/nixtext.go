@@ -1,12 +1,12 @@
 package nixcli
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/tidwall/gjson"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 )
 
 // What stands for a value that is not printed.
@@ -101,18 +101,15 @@ func more(n int) []string {
 	if n <= 0 {
 		return nil
 	}
-	return []string{"«" + strconv.Itoa(n) + " more»"}
+	return []string{"«" + words.Number(n) + " more»"}
 }
 
 // folded is a list or set of which only the size is told.
 func folded(begin, end string, n int, what string) string {
-	switch n {
-	case 0:
+	if n == 0 {
 		return begin + " " + end
-	case 1:
-		return begin + " «1 " + what + "» " + end
 	}
-	return begin + " «" + strconv.Itoa(n) + " " + what + "s» " + end
+	return begin + " «" + words.Count(n, what) + "» " + end
 }
 
 // enclose writes parts on one line, or where they do not fit each on its own, but
@@ -144,7 +141,7 @@ func stringText(v gjson.Result, level int) string {
 	left := ""
 	if size > len(s) {
 		s = wholeRunes(s)
-		left = " «" + strconv.Itoa(size-len(s)) + " bytes more»"
+		left = " «" + words.Size(size-len(s)) + " more»"
 	}
 	if text, ok := indented(s, level); ok {
 		return text + left

@@ -78,7 +78,7 @@ func TestNixText(t *testing.T) {
 		`{"t":"set","n":2,"k":["a","b"],"e":[{"t":"null"}]}`:                                                         "{ a = null; «1 more» }",
 		`{"t":"list","n":2,"e":[{"t":"code","v":"f x"},{"t":"code","v":"pkgs.a"}]}`:                                  "[ (f x) pkgs.a ]",
 		`{"t":"list","n":1,"e":[{"t":"prose","v":"see there\nor here"}]}`:                                            "[ «see there» ]",
-		`{"t":"string","n":9,"v":"abc"}`:                                                                             `"abc" «6 bytes more»`,
+		`{"t":"string","n":9,"v":"abc"}`:                                                                             `"abc" «6 B more»`,
 		`{"t":"lambda","a":[{"n":"lib","o":false},{"n":"x","o":true}]}`:                                              "«lambda { lib, x ? … }»",
 		`{"t":"set","n":1,"k":["a"],"e":[{"t":"list","n":1,"e":[{"t":"string","n":4,"v":"a\nb\n"}]}]}`:               "{\n  a = [\n    ''\n      a\n      b\n    ''\n  ];\n}",
 		`{"t":"list","n":2,"e":[{"t":"string","n":60,"v":"` + long + `"},{"t":"string","n":60,"v":"` + long + `"}]}`: "[\n  \"" + long + "\"\n  \"" + long + "\"\n]",

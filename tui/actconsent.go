@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
@@ -198,7 +199,7 @@ func cleanValue(value string) string {
 	short, rest := cut(value, wordMax)
 	short = base(model.Printable(short))
 	if rest > 0 {
-		short += "... " + bytesText(rest) + " more"
+		short += "... " + words.Size(rest) + " more"
 	}
 	return short
 }

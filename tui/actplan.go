@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
@@ -162,15 +163,5 @@ func (u *actMenu) planBlocks() []pager.Block {
 
 // namesText names some of the store paths, and counts the others.
 func namesText(paths []string) string {
-	var text string
-	for i, p := range paths {
-		switch {
-		case i == planNames:
-			return text + " and " + grouped(len(paths)-i) + " more"
-		case i > 0:
-			text += ", "
-		}
-		text += clean(model.DerivationName(p))
-	}
-	return text
+	return words.ListOf(paths, planNames, func(p string) string { return clean(model.DerivationName(p)) })
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
@@ -71,7 +72,7 @@ func (a shownMsg) blocks(t *theme.Theme) []pager.Block {
 	if a.err != nil {
 		b = append(b, pager.Block{Text: t.Failed + " " + cleanLines(strings.TrimSpace(problemOf(a.err).Message)), Tone: theme.Bad})
 	}
-	left := pager.Block{Text: "left out: " + bytesText(a.shown.Left), Tone: theme.Warn}
+	left := pager.Block{Text: "left out: " + words.Size(a.shown.Left), Tone: theme.Warn}
 	if a.shown.Left > 0 && a.shown.Tail {
 		b = append(b, left)
 	}

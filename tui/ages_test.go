@@ -1,34 +1,20 @@
 package tui
 
 import (
-	"strings"
 	"testing"
 	"time"
-
-	"github.com/charmbracelet/x/exp/golden"
 
 	"flakewalk/model"
 )
 
 func TestTextsOfTimeAndNumber(t *testing.T) {
 	t.Parallel()
-	const day = 24 * time.Hour
-	var ages strings.Builder
-	for _, d := range []time.Duration{-time.Second, 30 * time.Second, 90 * time.Second, 47 * time.Hour, 2 * day, 60 * day, 730 * day} {
-		ages.WriteString(d.String() + ": " + ageText(d) + "\n")
-	}
-	golden.RequireEqual(t, ages.String())
 	for want, got := range map[string]string{
-		"3.2s":           clockText(3217 * time.Millisecond),
-		"1m5s":           clockText(65*time.Second + 400*time.Millisecond),
-		"0s":             clockText(-time.Second), // clocks of two machines differ
-		"1,234,567 rows": plural(1_234_567, "row", "rows"),
-		"1 row":          plural(1, "row", "rows"),
-		"100 rows":       plural(100, "row", "rows"),
-		"10 kB":          bytesText(10 << 10),
-		"12 MB":          bytesText(12 << 20),
-		"{ a, b? }":      argsText([]model.Arg{{Name: "a"}, {Name: "b", Optional: true}}),
-		"abc":            revisionText("abc"),
+		"3.2s":      clockText(3217 * time.Millisecond),
+		"1m5s":      clockText(65*time.Second + 400*time.Millisecond),
+		"0s":        clockText(-time.Second), // clocks of two machines differ
+		"{ a, b? }": argsText([]model.Arg{{Name: "a"}, {Name: "b", Optional: true}}),
+		"abc":       revisionText("abc"),
 	} {
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)

@@ -2,12 +2,12 @@ package tui
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
@@ -98,7 +98,7 @@ func derivationBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 	const most = 30
 	for i, o := range d.Outputs {
 		if i == most {
-			return append(head, pager.Block{Text: "and " + grouped(len(d.Outputs)-most) + " more outputs", Tone: theme.Dim})
+			return append(head, pager.Block{Text: words.More(len(d.Outputs)-most) + " outputs", Tone: theme.Dim})
 		}
 		head = append(head, outputBlock(t, o, len(d.Outputs) > 1))
 	}
@@ -117,7 +117,7 @@ func outputBlock(t *theme.Theme, o model.Output, several bool) pager.Block {
 	state, tone := "", theme.Dim
 	switch {
 	case o.Built && o.ClosureSize > 0:
-		state = sizeText(o.NarSize) + ", with all it needs " + sizeText(o.ClosureSize)
+		state = words.Size(o.NarSize) + ", with all it needs " + words.Size(o.ClosureSize)
 		if several {
 			state, tone = t.Check+" "+state, theme.Good
 		}
@@ -132,18 +132,4 @@ func outputBlock(t *theme.Theme, o model.Output, several bool) pager.Block {
 		b.Marks = []pager.Mark{{From: from, To: len(b.Text), Tone: tone}}
 	}
 	return b
-}
-
-// sizeText is a number of bytes in the units that nix uses.
-func sizeText(n int64) string {
-	if n < 1<<10 {
-		return strconv.FormatInt(n, 10) + " bytes"
-	}
-	f := float64(n)
-	for _, unit := range []string{"KiB", "MiB", "GiB"} {
-		if f /= 1 << 10; f < 1000 {
-			return strconv.FormatFloat(f, 'f', 1, 64) + " " + unit
-		}
-	}
-	return strconv.FormatFloat(f/(1<<10), 'f', 1, 64) + " TiB"
 }

@@ -118,7 +118,7 @@ func TestDerivationIsAskedForWhenTheCursorLingers(t *testing.T) {
 	}
 	u.press("k") // the timers of the rows before mean nothing any more
 	u.linger()
-	u.sees("/nix/store/aaa-hello-2.12.drv", "221.2 KiB", "31.2 MiB", "✓ ")
+	u.sees("/nix/store/aaa-hello-2.12.drv", "221 KiB", "31 MiB", "✓ ")
 	u.snap("lingered on", theDetail)
 	if got := u.nix.called("derivation"); !slices.Equal(got, []string{pkgs + ".hello"}) {
 		t.Errorf("instantiated %q", got)
@@ -249,15 +249,6 @@ func TestExcerpt(t *testing.T) {
 	s.First, s.Position.Line = 50, -7
 	if b := excerpt(th, s, excerptLines{5, 5}); len(b) > 12 {
 		t.Errorf("%d lines", len(b))
-	}
-}
-
-func TestSizeText(t *testing.T) {
-	t.Parallel()
-	for n, want := range map[int64]string{0: "0 bytes", 1023: "1023 bytes", 1024: "1.0 KiB", 226_560: "221.2 KiB", 1 << 30: "1.0 GiB", 1 << 42: "4.0 TiB", 1023 << 20: "1.0 GiB"} {
-		if got := sizeText(n); got != want {
-			t.Errorf("%d: got %s, want %s", n, got, want)
-		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/model/nixlex"
+	"flakewalk/model/words"
 	"flakewalk/tui/markdown"
 	"flakewalk/tui/nixtext"
 	"flakewalk/tui/pager"
@@ -142,7 +143,7 @@ func longValue(v model.Value) string {
 		s = cleanLines(model.QuoteNix(short))
 	}
 	if rest > 0 {
-		s += "\n... " + bytesText(rest) + " more"
+		s += "\n... " + words.Size(rest) + " more"
 	}
 	return s
 }

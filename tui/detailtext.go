@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
@@ -28,8 +29,8 @@ func detailBlocks(e *env, f detailFacts) []pager.Block {
 	t := e.theme
 	if f.left > 0 {
 		return []pager.Block{
-			{Text: plural(f.left, "more element", "more elements"), Tone: theme.Strong},
-			{Text: "Of a long list the first " + grouped(maxElements) + " elements are shown.", Tone: theme.Dim},
+			{Text: words.Count(f.left, "more element"), Tone: theme.Strong},
+			{Text: "Of a long list the first " + words.Number(maxElements) + " elements are shown.", Tone: theme.Dim},
 		}
 	}
 	b := titleBlocks(t, f)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
@@ -34,7 +35,7 @@ func (e *env) foldedTrace(p model.Problem, frames int, unfolded bool) []pager.Bl
 	t, key := e.theme, e.key(keymap.Toggle, keymap.ScopeError)
 	head := pager.Block{Text: "what nix said", Tone: theme.Strong}
 	if frames > 0 {
-		head.Text = t.Folded + " the trace: " + plural(frames, "step", "steps") + " to the error"
+		head.Text = t.Folded + " the trace: " + words.Count(frames, "step") + " to the error"
 		head.Aside, head.AsideTone = key+" opens it", theme.Dim
 	}
 	if frames > 0 && unfolded {

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/match"
 	"flakewalk/tui/outline"
@@ -266,9 +267,9 @@ func (g *going) tell() {
 		count = "asking nix"
 	case g.current(t):
 		all := len(g.below.names.names)
-		count = plural(all, "name", "names")
+		count = words.Count(all, "name")
 		if g.results.total < all {
-			count = grouped(g.results.total) + " of " + count
+			count = words.Number(g.results.total) + " of " + count
 		}
 		message = "no name here is like this"
 		if all == 0 {

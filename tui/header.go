@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/theme"
 )
@@ -134,9 +135,9 @@ func (m *Model) identity(width int) []span {
 		facts = append(facts, revisionText(f.Revision))
 	}
 	if !f.LastModified.IsZero() {
-		facts = append(facts, ageText(m.env.opt.Now().Sub(f.LastModified)))
+		facts = append(facts, words.Old(m.env.opt.Now().Sub(f.LastModified)))
 	}
-	facts = append(facts, plural(f.Inputs, "input", "inputs"))
+	facts = append(facts, words.Count(f.Inputs, "input"))
 	before := "   "
 	for _, fact := range facts {
 		next := span{theme.Dim, before + fact}
@@ -222,7 +223,7 @@ func (m *Model) doing() []span {
 	}
 	more := ""
 	if n := len(m.visit.activity) - 1; n > 0 {
-		more = " +" + grouped(n)
+		more = " +" + words.Number(n)
 	}
 	clock := clockText(m.env.opt.Now().Sub(a.Since))
 	return []span{{theme.Accent, spin + " " + clock}, {theme.Dim, more + "  " + what + " "}}
@@ -246,22 +247,4 @@ func clockText(d time.Duration) string {
 		return d.Truncate(100 * time.Millisecond).String()
 	}
 	return d.Truncate(time.Second).String()
-}
-
-// ageText is how long ago something was, in one unit.
-func ageText(d time.Duration) string {
-	const day = 24 * time.Hour
-	switch {
-	case d < time.Minute:
-		return "just now"
-	case d < time.Hour:
-		return plural(int(d/time.Minute), "minute", "minutes") + " old"
-	case d < 2*day:
-		return plural(int(d/time.Hour), "hour", "hours") + " old"
-	case d < 60*day:
-		return plural(int(d/day), "day", "days") + " old"
-	case d < 730*day:
-		return plural(int(d/(30*day)), "month", "months") + " old"
-	}
-	return plural(int(d/(365*day)), "year", "years") + " old"
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
@@ -75,7 +76,7 @@ func (l heldLog) text() string { return strings.Join(l.lines, "\n") + "\n" }
 func (l heldLog) blocks(text string) []pager.Block {
 	var b []pager.Block
 	if l.left > 0 {
-		b = append(b, pager.Block{Text: "left out: " + plural(l.left, "line", "lines"), Tone: theme.Warn})
+		b = append(b, pager.Block{Text: "left out: " + words.Count(l.left, "line"), Tone: theme.Warn})
 	}
 	b = append(b, textLines(text, theme.Normal)...)
 	return append(b, pager.Block{}, pager.Block{Text: "That is what the build of " + clean(model.DerivationName(l.of)) + " printed; nix was not asked.", Tone: theme.Dim})

@@ -9,6 +9,7 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/model/lock"
+	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/overlay"
 	"flakewalk/tui/pager"
@@ -99,7 +100,7 @@ func (a cardMsg) inputs(t *theme.Theme, now time.Time) []pager.Block {
 			b = append(b, pager.Block{Label: label, LabelTone: theme.Dim, Text: text, Tone: tone})
 		}
 	}
-	add(theme.Normal, "number", plural(s.Inputs, "input", "inputs")+" declared, "+grouped(s.Nodes)+" different ones in all")
+	add(theme.Normal, "number", words.Count(s.Inputs, "input")+" declared, "+words.Number(s.Nodes)+" different ones in all")
 	add(theme.Normal, "owners", ownersText(s.Owners))
 	add(theme.Normal, "oldest", datedText(s.Oldest, now))
 	add(theme.Normal, "newest", datedText(s.Newest, now))
@@ -115,9 +116,9 @@ func duplicatesText(known lock.Inputs) string {
 		return ""
 	}
 	saves := known.Graph.Saves(all)
-	text := plural(len(all), "source is", "sources are") + " locked more than once"
+	text := words.Count(len(all), "source is", "sources are") + " locked more than once"
 	if saves > 0 {
-		text += "; follows would save " + plural(saves, "node", "nodes")
+		text += "; follows would save " + words.Count(saves, "node")
 	}
 	return text
 }
@@ -131,7 +132,7 @@ func ownersText(owners []string) string {
 	for i, o := range owners {
 		names[i] = clean(o)
 	}
-	return grouped(len(owners)) + ": " + someText(names)
+	return words.Number(len(owners)) + ": " + words.List(names, maxNamed)
 }
 
 // datedText is an input with its date.
@@ -140,7 +141,7 @@ func datedText(n *lock.Node, now time.Time) string {
 		return ""
 	}
 	when := n.LastModified()
-	return inputRefText(*n) + ", " + when.UTC().Format(time.DateOnly) + ", " + ageText(now.Sub(when))
+	return inputRefText(*n) + ", " + when.UTC().Format(time.DateOnly) + ", " + words.Old(now.Sub(when))
 }
 
 // unlockedText names the inputs that nothing pins.
@@ -151,18 +152,11 @@ func unlockedText(all []lock.Finding) string {
 			names = append(names, inputPathText(f.Path))
 		}
 	}
-	return someText(names)
+	return words.List(names, maxNamed)
 }
 
-// someText lists as many texts as one reads, and counts the rest.
-func someText(all []string) string {
-	const most = 12
-	text := strings.Join(all[:min(most, len(all))], ", ")
-	if n := len(all) - most; n > 0 {
-		text += " and " + grouped(n) + " more"
-	}
-	return text
-}
+// maxNamed is how many names one reads in a line.
+const maxNamed = 12
 
 // config says what the flake would set, and what each setting means.
 func (a cardMsg) config(t *theme.Theme) []pager.Block {

@@ -6,6 +6,7 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/model/lock"
+	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
@@ -22,7 +23,7 @@ func (p *inputsTab) inputBlocks() []pager.Block {
 	case it.group != nil:
 		return d.group(*it.group)
 	case it.more:
-		return []pager.Block{{Text: "Only the first " + grouped(maxInputRows) + " inputs are shown.", Tone: theme.Dim}}
+		return []pager.Block{{Text: "Only the first " + words.Number(maxInputRows) + " inputs are shown.", Tone: theme.Dim}}
 	}
 	return d.input()
 }
@@ -102,7 +103,7 @@ func (d inputDetail) facts() []pager.Block {
 	add("revision", n.Locked.Rev())
 	add("hash", n.Locked.Get("narHash"))
 	if when := n.LastModified(); !when.IsZero() {
-		add("date", when.UTC().Format(time.DateOnly)+", "+ageText(d.p.env.opt.Now().Sub(when)))
+		add("date", when.UTC().Format(time.DateOnly)+", "+words.Old(d.p.env.opt.Now().Sub(when)))
 	}
 	if len(n.Parent) > 0 {
 		add("within", lock.PathText(n.Parent))
@@ -193,7 +194,7 @@ func (d inputDetail) users() []pager.Block {
 }
 
 func andMore(n int) pager.Block {
-	return pager.Block{Text: "and " + grouped(n) + " more", Tone: theme.Dim}
+	return pager.Block{Text: words.More(n), Tone: theme.Dim}
 }
 
 // own are the node's own inputs.
@@ -258,7 +259,7 @@ func (d inputDetail) group(dup lock.Duplicate) []pager.Block {
 	}
 	if len(dup.Suggest) > 0 {
 		b = append(b, pager.Block{}, pager.Block{
-			Text: "These lines in flake.nix save " + plural(dup.Saves, "node", "nodes") + "; " + d.p.env.key(keymap.CopyPath, keymap.ScopeInputs) + " copies them:",
+			Text: "These lines in flake.nix save " + words.Count(dup.Saves, "node") + "; " + d.p.env.key(keymap.CopyPath, keymap.ScopeInputs) + " copies them:",
 		}, pager.Block{})
 	}
 	for _, line := range dup.Suggest {

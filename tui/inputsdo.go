@@ -7,6 +7,7 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/model/lock"
+	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/theme"
@@ -167,7 +168,7 @@ func (p *inputsTab) copyInput() tea.Cmd {
 	for _, line := range it.group.Suggest {
 		b.WriteString(model.Printable(line) + "\n")
 	}
-	p.out.want(copying{text: b.String(), name: plural(len(it.group.Suggest), "line", "lines") + " for flake.nix"})
+	p.out.want(copying{text: b.String(), name: words.Count(len(it.group.Suggest), "line") + " for flake.nix"})
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model/lock"
+	"flakewalk/model/words"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
@@ -55,7 +56,7 @@ func fileBlocks(list lock.FileList) []pager.Block {
 		case f.Link:
 			line.Aside = "link"
 		default:
-			line.Aside = bytesText(int(f.Size))
+			line.Aside = words.Size(f.Size)
 		}
 		b = append(b, line)
 	}
@@ -63,7 +64,7 @@ func fileBlocks(list lock.FileList) []pager.Block {
 	case len(list.Files) == 0:
 		b = append(b, pager.Block{Text: "it is empty", Tone: theme.Dim})
 	case list.More:
-		b = append(b, pager.Block{Text: "and more: only " + grouped(len(list.Files)) + " are listed", Tone: theme.Dim})
+		b = append(b, pager.Block{Text: "and more: only " + words.Number(len(list.Files)) + " are listed", Tone: theme.Dim})
 	}
 	return b
 }

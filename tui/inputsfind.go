@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model/lock"
+	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/match"
 	"flakewalk/tui/prompt"
@@ -80,7 +81,7 @@ func (f *findingInput) count() {
 	case n == 0:
 		f.line.SetCount("not found")
 	default:
-		f.line.SetCount(grouped(n) + " found")
+		f.line.SetCount(words.Number(n) + " found")
 	}
 }
 
@@ -169,5 +170,5 @@ func (p *inputsTab) next(step int) {
 		return
 	}
 	p.view().show(at)
-	p.out.say(theme.Normal, "/"+p.search.text+"  "+grouped(n)+" found")
+	p.out.say(theme.Normal, "/"+p.search.text+"  "+words.Number(n)+" found")
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model/lock"
+	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/prompt"
 	"flakewalk/tui/theme"
@@ -94,9 +95,9 @@ func (g *goingToInput) tell() {
 		return
 	}
 	all := len(g.node.Inputs)
-	count := plural(all, "input", "inputs")
+	count := words.Count(all, "input")
 	if g.results.total < all {
-		count = grouped(g.results.total) + " of " + count
+		count = words.Number(g.results.total) + " of " + count
 	}
 	message := "no input here is like this"
 	if all == 0 {

@@ -117,7 +117,7 @@ func TestSourceOfInputs(t *testing.T) {
 		t.Errorf("asked %d times on the way", n)
 	}
 	u.rest()
-	u.sees("A tool", "of steel", "/nix/store/abc-source, 3072 kB")
+	u.sees("A tool", "of steel", "/nix/store/abc-source, 3.0 MiB")
 	u.toInput("nixpkgs")
 	u.rest()
 	u.sees("/nix/store/def-source")

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"flakewalk/model/lock"
+	"flakewalk/model/words"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/theme"
 )
@@ -88,9 +89,9 @@ func joinTags(a, b string) string {
 
 // presentGroup is a source that is locked more than once.
 func presentGroup(d lock.Duplicate) outline.Row {
-	row := outline.Row{Label: clean(d.Source), Note: plural(len(d.Keys), "time", "times"), NoteTone: theme.Dim}
+	row := outline.Row{Label: clean(d.Source), Note: words.Count(len(d.Keys), "time"), NoteTone: theme.Dim}
 	if d.Saves > 0 {
-		row.Tag, row.TagTone = plural(d.Saves, "node", "nodes")+" to save", theme.Good
+		row.Tag, row.TagTone = words.Count(d.Saves, "node")+" to save", theme.Good
 	}
 	return row
 }
@@ -98,9 +99,9 @@ func presentGroup(d lock.Duplicate) outline.Row {
 // copiesText says how often a source is locked.
 func copiesText(d lock.Duplicate) string {
 	if d.Revisions == 1 {
-		return plural(len(d.Keys), "time", "times") + ", one revision"
+		return words.Count(len(d.Keys), "time") + ", one revision"
 	}
-	return plural(len(d.Keys), "time", "times") + ", " + plural(d.Revisions, "revision", "revisions")
+	return words.Count(len(d.Keys), "time") + ", " + words.Count(d.Revisions, "revision")
 }
 
 // presentFollows is an input that follows another.
@@ -186,19 +187,7 @@ func shortAge(n lock.Node, now time.Time) string {
 	if when.IsZero() {
 		return ""
 	}
-	const day = 24 * time.Hour
-	switch d := now.Sub(when); {
-	case d < time.Hour:
-		return "now"
-	case d < 2*day:
-		return fmt.Sprintf("%dh", d/time.Hour)
-	case d < 60*day:
-		return fmt.Sprintf("%dd", d/day)
-	case d < 730*day:
-		return fmt.Sprintf("%dmo", d/(30*day))
-	default:
-		return fmt.Sprintf("%dy", d/(365*day))
-	}
+	return words.ShortAge(now.Sub(when))
 }
 
 // inputMarks is what is worth a mark: by the key of a node, and by the path of an

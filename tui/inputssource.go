@@ -7,6 +7,7 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/model/lock"
+	"flakewalk/model/words"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
@@ -79,7 +80,7 @@ func (d inputDetail) store() []pager.Block {
 		b.Text, b.Tone = d.t.Failed+" "+firstLine(src.problem.Message), theme.Bad
 	case src.Present:
 		b.Text = clean(src.Path)
-		b.Text += ", " + bytesText(int(src.NarSize))
+		b.Text += ", " + words.Size(src.NarSize)
 	default:
 		b.Text, b.Tone = "not in the store, would be "+clean(src.Path), theme.Dim
 	}

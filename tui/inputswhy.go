@@ -2,12 +2,12 @@ package tui
 
 import (
 	"context"
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model/lock"
+	"flakewalk/model/words"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
@@ -76,7 +76,7 @@ func (a whyMsg) blocks(t *theme.Theme) []pager.Block {
 		b = append(b, wayBlock(t, p))
 	}
 	if n := a.paths.More; n > 0 {
-		b = append(b, pager.Block{Text: "and " + atLeast(a.paths.AtLeast) + strconv.FormatUint(n, 10) + " more", Tone: theme.Dim})
+		b = append(b, pager.Block{Text: "and " + atLeast(a.paths.AtLeast) + words.Number(n) + " more", Tone: theme.Dim})
 	}
 	return b
 }
@@ -88,7 +88,7 @@ func (a whyMsg) count() string {
 	case n == 1 && a.paths.More == 0:
 		return "one way leads there"
 	case a.paths.More == 0:
-		return grouped(n) + " ways lead there, the shortest first"
+		return words.Number(n) + " ways lead there, the shortest first"
 	}
 	return "many ways lead there, the shortest first"
 }

@@ -1,12 +1,12 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"flakewalk/model"
+	"flakewalk/model/words"
 )
 
 // busyText is what runs in the background in a few words, for the status line; ""
@@ -29,7 +29,7 @@ func (p *jobsTab) busyText(room int) string {
 		return ""
 	}
 	now := p.env.opt.Now()
-	what := fmt.Sprintf("%d jobs", n)
+	what := words.Count(n, "job")
 	if n == 1 {
 		what = one.State.String() + " " + clean(one.Path.Last().Name)
 	}

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
@@ -140,7 +141,7 @@ func logLine(s string) string {
 	short, rest := cut(s, logLineMax)
 	short = base(model.Printable(short))
 	if rest > 0 {
-		short += "... " + bytesText(rest) + " more"
+		short += "... " + words.Size(rest) + " more"
 	}
 	return short
 }
@@ -203,7 +204,7 @@ func failureBlock(t *theme.Theme, b model.Build) pager.Block {
 	if len(b.Failed) > 0 {
 		text := t.Failed + " " + clean(b.Failed[0].Name) + ": " + cleanLines(b.Failed[0].Reason)
 		if more := len(b.Failed) - 1; more > 0 {
-			text += "; " + plural(more, "more derivation", "more derivations") + " failed"
+			text += "; " + words.Count(more, "more derivation") + " failed"
 		}
 		return pager.Block{Text: text, Tone: theme.Bad, Hang: 2}
 	}
@@ -303,17 +304,17 @@ func (p *jobsTab) logTitle() []pager.Block {
 	case log.Total == 0:
 		title.Aside = "nothing yet"
 	case !p.detail.log.Following():
-		title.Aside = fmt.Sprintf("%s-%s of %s", grouped(from+1), grouped(to), grouped(total))
+		title.Aside = fmt.Sprintf("%s-%s of %s", words.Number(from+1), words.Number(to), words.Number(total))
 		if !log.Ended {
 			title.Aside += ", " + p.env.key(keymap.Bottom, keymap.ScopeDetail) + " follows"
 		}
 	case !log.Ended:
 		title.Aside = "follows"
 	default:
-		title.Aside = plural(log.Total, "line", "lines")
+		title.Aside = words.Count(log.Total, "line")
 	}
 	if log.Dropped > 0 && p.detail.log.Following() {
-		title.Aside += ", the last " + grouped(log.Total-log.Dropped) + " kept"
+		title.Aside += ", the last " + words.Number(log.Total-log.Dropped) + " kept"
 	}
 	return []pager.Block{title}
 }

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/match"
 	"flakewalk/tui/pager"
@@ -140,7 +141,7 @@ func (f *findingLog) ask() tea.Cmd {
 	case s.hits == 0:
 		f.line.SetCount("not found")
 	default:
-		f.line.SetCount(plural(s.hits, "line", "lines"))
+		f.line.SetCount(words.Count(s.hits, "line"))
 	}
 	return nil
 }
@@ -246,7 +247,7 @@ func (p *jobsTab) sayLogHits() {
 	case s.hits == 0:
 		p.out.say(theme.Warn, "no line here has "+s.text)
 	default:
-		p.out.say(theme.Normal, "/"+s.text+"  in "+plural(s.hits, "line", "lines"))
+		p.out.say(theme.Normal, "/"+s.text+"  in "+words.Count(s.hits, "line"))
 	}
 }
 
@@ -301,9 +302,9 @@ func (a savedLogMsg) apply() tea.Cmd {
 		p.out.say(theme.Bad, firstLine(problemOf(a.err).Message))
 		return nil
 	}
-	text := plural(a.wrote.Total-a.wrote.Dropped, "line", "lines")
+	text := words.Count(a.wrote.Total-a.wrote.Dropped, "line")
 	if a.wrote.Dropped > 0 {
-		text = "the last " + text + " of " + grouped(a.wrote.Total)
+		text = "the last " + text + " of " + words.Number(a.wrote.Total)
 	}
 	p.out.say(theme.Good, "saved "+text+" to "+a.file+", control characters as they are")
 	return nil

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
@@ -25,7 +26,7 @@ func (m *Model) quit() tea.Cmd {
 	}
 	m.out.ask(question{
 		id: dialogQuit, title: "Quit?", width: 70, text: []pager.Block{
-			{Text: plural(n, "job still runs", "jobs still run") + " in the background."},
+			{Text: words.Count(n, "job still runs", "jobs still run") + " in the background."},
 			{},
 			line(keymap.Wait, "wait: quit when nothing runs any more"),
 			line(keymap.Yes, "cancel what runs, and quit now"),

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/prompt"
 	"flakewalk/tui/theme"
@@ -145,12 +146,12 @@ func (a indexMsg) apply() tea.Cmd {
 // tell says how many names there are, and what the list says without results.
 func (j *jumping) tell() {
 	o := j.o
-	all := plural(o.catalog.names, "name", "names")
+	all := words.Count(o.catalog.names, "name")
 	switch {
 	case !o.index.done && o.index.problem == "":
 		all = "listing, " + all
 	case j.results.total < o.catalog.names && j.ready():
-		all = grouped(j.results.total) + " of " + all
+		all = words.Number(j.results.total) + " of " + all
 	}
 	j.line.SetCount(all)
 	switch {

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/theme"
 )
@@ -107,5 +108,5 @@ func onlyFor(systems []string) string {
 	if len(systems) == 0 {
 		return ""
 	}
-	return ", only for " + clean(someText(systems))
+	return ", only for " + clean(words.List(systems, maxNamed))
 }

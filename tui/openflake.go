@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/match"
 	"flakewalk/tui/prompt"
@@ -207,7 +208,7 @@ func (c *choosing) tell() {
 		c.line.SetCount("asking nix")
 		c.line.SetMessage(theme.Dim, "")
 	default:
-		c.line.SetCount(plural(len(c.all), "flake", "flakes"))
+		c.line.SetCount(words.Count(len(c.all), "flake"))
 	}
 }
 
@@ -253,9 +254,5 @@ func (r offerRows) note(o offer) string {
 	case o.ref.Used.IsZero():
 		return o.ref.From.String()
 	}
-	ago, days := strings.CutSuffix(ageText(r.env.opt.Now().Sub(o.ref.Used)), " old")
-	if days {
-		ago += " ago"
-	}
-	return ago
+	return words.Ago(r.env.opt.Now().Sub(o.ref.Used))
 }

@@ -1,12 +1,12 @@
 package tui
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 )
 
 // Everything that a flake or nix says passes through clean or cleanLines, here
@@ -27,7 +27,7 @@ func clean(s string) string {
 	short, rest := cut(s, lineMax)
 	short = base(model.Printable(short))
 	if rest > 0 {
-		short += "... " + bytesText(rest) + " more"
+		short += "... " + words.Size(rest) + " more"
 	}
 	return short
 }
@@ -45,7 +45,7 @@ func cleanUpTo(s string, most int) string {
 	}
 	short = strings.Join(lines, "\n")
 	if rest > 0 {
-		short += "\n... " + bytesText(rest) + " more"
+		short += "\n... " + words.Size(rest) + " more"
 	}
 	return short
 }
@@ -84,34 +84,6 @@ func firstLine(s string) string {
 func messageLine(s string) string {
 	short, _ := cut(s, textMax)
 	return clean(model.MessageLine(short))
-}
-
-// bytesText is a number of bytes as people read it.
-func bytesText(n int) string {
-	switch {
-	case n >= 10<<20:
-		return strconv.Itoa(n>>20) + " MB"
-	case n >= 10<<10:
-		return strconv.Itoa(n>>10) + " kB"
-	}
-	return plural(n, "byte", "bytes")
-}
-
-// plural is a number with its noun.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return grouped(n) + " " + many
-}
-
-// grouped writes a number with a comma every three digits.
-func grouped(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && n > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }
 
 // stepText is the name of a row.
@@ -155,9 +127,9 @@ func shortValue(v model.Value) string {
 // countText is the number of things in a set or list.
 func countText(n int, list bool) string {
 	if list {
-		return plural(n, "element", "elements")
+		return words.Count(n, "element")
 	}
-	return plural(n, "attribute", "attributes")
+	return words.Count(n, "attribute")
 }
 
 // argsText is a function's named arguments as { a, b? }.

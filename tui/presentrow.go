@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/theme"
@@ -22,7 +23,7 @@ func (r rows) Row(id outline.ID) outline.Row {
 	if n := s.left(id); n > 0 {
 		return outline.Row{
 			Mark: r.o.env.theme.Ellipsis, MarkTone: theme.Dim,
-			Label: plural(n, "more element", "more elements"), LabelTone: theme.Dim,
+			Label: words.Count(n, "more element"), LabelTone: theme.Dim,
 		}
 	}
 	n, known := s.node(id, r.o.f.system())
@@ -231,7 +232,7 @@ func countOf(f rowFacts) string {
 			return system
 		}
 		one, many := childWord(f.joined)
-		return plural(f.count, one, many) + "  " + system
+		return words.Count(f.count, one, many) + "  " + system
 	}
 	if f.open {
 		return ""
@@ -247,10 +248,10 @@ func sizeOf(f rowFacts) string {
 		n = f.count
 	}
 	if f.node.Kind == model.KindList {
-		return plural(n, "element", "elements")
+		return words.Count(n, "element")
 	}
 	one, many := childWord(f.node.Path)
-	return plural(n, one, many)
+	return words.Count(n, one, many)
 }
 
 // childWord is what the attributes of a set are.

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 	"flakewalk/tui/job"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/match"
@@ -260,8 +261,8 @@ func (s *treeSearch) hitCount() string {
 	n := len(s.hits)
 	if id, ok := s.tree.Cursor(); ok {
 		if i, exact := s.hitAt(id); exact {
-			return grouped(i+1) + "/" + grouped(n)
+			return words.Number(i+1) + "/" + words.Number(n)
 		}
 	}
-	return grouped(n) + " found"
+	return words.Number(n) + " found"
 }

@@ -284,9 +284,9 @@ func TestSlowAnswersAreSeen(t *testing.T) {
 	u.sees("⠙ lib", "⠙ 3.2s +1  names of lib")
 	u.hints(keymap.Cancel)
 	u.snap("evaluating", theHeader, theRows("lib"), theDetail, theStatus)
-	u.nix.activity[0].Fetching = "nixpkgs (12 of 40 MB)"
+	u.nix.activity[0].Fetching = "nixpkgs (12 MiB of 40 MiB)"
 	u.tick()
-	u.sees("nixpkgs (12 of 40 MB)")
+	u.sees("nixpkgs (12 MiB of 40 MiB)")
 	u.snap("fetching", theHeader)
 	u.nix.activity = nil
 	u.tick()

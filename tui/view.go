@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/overlay"
 	"flakewalk/tui/statusbar"
@@ -70,7 +71,7 @@ func (m *Model) status() string {
 	if v := m.view(); v.paned() {
 		n, total, place := v.place()
 		if total > 0 {
-			b.Place = grouped(n) + "/" + grouped(total)
+			b.Place = words.Number(n) + "/" + words.Number(total)
 		}
 		if m.layout.header.h == 0 && b.Text == "" {
 			b.Text = spansText(m.newsSpans())

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 )
 
 // TestValueIsShownOnce proves that a string is not repeated among its details,
@@ -61,7 +62,7 @@ func TestDerivationsStayClosed(t *testing.T) {
 func TestFactsOfTheHeaderAreWhole(t *testing.T) {
 	t.Parallel()
 	f := sample().flake
-	facts := []string{revisionText(f.Revision), ageText(now().Sub(f.LastModified)), plural(f.Inputs, "input", "inputs")}
+	facts := []string{revisionText(f.Revision), words.Old(now().Sub(f.LastModified)), words.Count(f.Inputs, "input")}
 	for width := 30; width < 120; width++ {
 		u := start(t, sample(), width, 24, Options{})
 		line, _, _ := strings.Cut(u.screen(), "\n")

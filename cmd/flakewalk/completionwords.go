@@ -42,18 +42,7 @@ func fragmentName(name string) string {
 
 // escapeFragment writes what is part of an attribute path so that it is a plain
 // word: as in every fragment of a URL, a character may be a percent sign and its code.
-func escapeFragment(s string) string {
-	const hex = "0123456789ABCDEF"
-	var b strings.Builder
-	for i := range len(s) {
-		if c := s[i]; alphanumeric(c) || strings.IndexByte("_.+-", c) >= 0 {
-			b.WriteByte(c)
-		} else {
-			b.Write([]byte{'%', hex[c>>4], hex[c&15]})
-		}
-	}
-	return b.String()
-}
+func escapeFragment(s string) string { return model.PercentEncode(s, "_.+-") }
 
 // unescapeFragment reads the fragment of a flake reference as nix does. One that is
 // not escaped as a whole is taken as it stands.

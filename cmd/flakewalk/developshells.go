@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 	"flakewalk/nixcli"
 )
 
@@ -155,14 +155,7 @@ func listing(names []string) string {
 	if len(names) == 0 {
 		return "there are none"
 	}
-	words := make([]string, min(len(names), most))
-	for i := range words {
-		words[i] = model.Printable(model.Attr(names[i]).String())
-	}
-	if len(names) > most {
-		words = append(words, strconv.Itoa(len(names)-most)+" more")
-	}
-	return strings.Join(words, ", ")
+	return words.ListOf(names, most, func(s string) string { return model.Printable(model.Attr(s).String()) })
 }
 
 // shellAction is the action that leaves for a shell, with the user's word on the

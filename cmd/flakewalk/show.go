@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 	"flakewalk/nixcli"
 	"flakewalk/tui/keymap"
 )
@@ -119,11 +119,7 @@ type slowError struct{ rows int }
 
 // Error says how many are missing, and what to do.
 func (e slowError) Error() string {
-	rows := "1 attribute was"
-	if e.rows != 1 {
-		rows = strconv.Itoa(e.rows) + " attributes were"
-	}
-	return rows + " not evaluated within --time-limit; raise it to see them"
+	return words.Count(e.rows, "attribute was", "attributes were") + " not evaluated within --time-limit; raise it to see them"
 }
 
 // tooSlow counts the nodes of a tree that took longer than the time limit.

@@ -51,7 +51,7 @@ func TestWalkInputs(t *testing.T) {
 		tm.goTo("tool")
 		tm.wait("store", "-source, ")
 		tm.press("f")
-		tm.wait("╭─ Files of tool", "word", "6 bytes")
+		tm.wait("╭─ Files of tool", "word", "6 B")
 		tm.press(keyEsc)
 		tm.waitGone("╭─")
 		tm.press("q")

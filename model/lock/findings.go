@@ -172,7 +172,7 @@ func (f *finder) lock(i int, n Node) {
 func (f *finder) age(i int, n Node) {
 	if n.OlderThan(f.o.OlderThan, f.o.Now) {
 		when := n.LastModified()
-		f.node(FindingOld, i, "%s old (%s)", words.Age(f.o.Now.Sub(when)), when.UTC().Format(time.DateOnly))
+		f.node(FindingOld, i, "%s (%s)", words.Old(f.o.Now.Sub(when)), when.UTC().Format(time.DateOnly))
 	}
 }
 
@@ -248,14 +248,7 @@ func (f *finder) overrides() {
 		}
 		has := "it has none at all"
 		if len(n.Inputs) > 0 {
-			names := make([]string, 0, maxNamed)
-			for _, e := range n.Inputs[:min(maxNamed, len(n.Inputs))] {
-				names = append(names, model.Attr(e.Input).String())
-			}
-			has = "it has " + strings.Join(names, ", ")
-			if left := len(n.Inputs) - len(names); left > 0 {
-				has += fmt.Sprintf(" and %d more", left)
-			}
+			has = "it has " + words.ListOf(n.Inputs, maxNamed, func(e Edge) string { return model.Attr(e.Input).String() })
 		}
 		f.all = append(f.all, Finding{FindingOverride, n.Key, path, fmt.Sprintf(
 			"%s has no input %s, so what flake.nix says of it does nothing; %s", PathText(of), model.Attr(name), has)})

@@ -219,11 +219,7 @@ func (w *chainWalk) missing(home []string, node int, name string) string {
 // namesInWords lists the names of inputs, as many as fit.
 func namesInWords(inputs []Edge) string {
 	const most = 12
-	names := make([]string, 0, most)
-	for _, e := range inputs[:min(most, len(inputs))] {
-		names = append(names, e.Input)
-	}
-	return words.List(names, len(inputs))
+	return words.ListOf(inputs, most, func(e Edge) string { return e.Input })
 }
 
 // commonPrefix is the number of steps that two paths have in common.

@@ -173,24 +173,7 @@ func isArchive(link string) bool {
 }
 
 // escapeURL encodes what ends a part of a URL; what is encoded already stays.
-func escapeURL(s string) string {
-	const safe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~/:@!$'()*,;=+%"
-	const hex = "0123456789ABCDEF"
-	if strings.Trim(s, safe) == "" {
-		return s
-	}
-	var b strings.Builder
-	for i := range len(s) {
-		if c := s[i]; strings.IndexByte(safe, c) >= 0 {
-			b.WriteByte(c)
-		} else {
-			b.WriteByte('%')
-			b.WriteByte(hex[c>>4])
-			b.WriteByte(hex[c&15])
-		}
-	}
-	return b.String()
-}
+func escapeURL(s string) string { return model.PercentEncode(s, "-_.~/:@!$'()*,;=+%") }
 
 // WebPage is where people read about the source in a browser, or "".
 func (r Ref) WebPage() string {

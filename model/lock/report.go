@@ -138,10 +138,7 @@ func (r Report) age(n Node) string {
 	if when.IsZero() {
 		return ""
 	}
-	if r.Now.Before(when) {
-		return "from the future"
-	}
-	return words.Age(r.Now.Sub(when)) + " old"
+	return words.Old(r.Now.Sub(when))
 }
 
 // label is the reference as the flake.nix has it, or the locked one.

@@ -244,17 +244,14 @@ func (r Report) WriteWhy(w io.Writer) error {
 			t.line(append([]string{PathText(p.Names())}, t.followed(p)...)...)
 		}
 		if found.More > 0 {
-			_, _ = t.w.WriteString("  and " + strconv.FormatUint(found.More, 10) + " more\n")
+			_, _ = t.w.WriteString("  " + words.More(found.More) + "\n")
 		}
 	}
 	return t.w.Flush()
 }
 
 func (t textWriter) count(n uint64, atLeast bool) string {
-	s := strconv.FormatUint(n, 10) + " paths"
-	if n == 1 {
-		s = "1 path"
-	}
+	s := words.Count(n, "path")
 	if atLeast {
 		s = "more than " + s
 	}
