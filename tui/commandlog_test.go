@@ -20,7 +20,7 @@ func logged() []model.Run {
 		{ID: 2, Argv: []string{"nix", "repl", "--pure-eval"}, Began: at(1), Running: true},
 		{
 			ID: 3, Argv: []string{"nix", "eval", "--no-write-lock-file", "--raw", "--apply", "r: it's", "--", "github:owner/sample#."}, Began: at(2), Took: 1200 * time.Millisecond,
-			Problem: &model.Problem{Cause: model.CauseThrow, Message: "thrown on purpose"},
+			Problem: &model.Problem{Cause: model.CauseThrow, Message: "thrown here"},
 		},
 	}
 }
@@ -51,7 +51,7 @@ func TestCommandLogFollowsAndCopies(t *testing.T) {
 	u.snap("no commands", theDialog)
 	nix.runs = logged()
 	u.press("esc", "@")
-	u.sees("▌ 11:59:32  ✗ ", "✗ thrown on purpose", " 29s  nix repl ...")
+	u.sees("▌ 11:59:32  ✗ ", "✗ thrown here", " 29s  nix repl ...")
 	u.snap("commands", theDialog)
 	nix.runs = append(nix.runs, model.Run{ID: 4, Argv: []string{"nix", "build"}, Began: now(), Running: true})
 	u.tick() // one that begins is followed, as the cursor is at the end

@@ -340,11 +340,11 @@ func TestQuitFromAQuestion(t *testing.T) {
 func TestRowDoesNotSayItsNameTwice(t *testing.T) {
 	t.Parallel()
 	nix := sample()
-	nix.nodes["lib.answer"] = broken(model.CauseType, "'lib.answer' has no drvPath")
+	nix.nodes["lib.answer"] = broken(model.CauseType, "'lib.answer' lacks drvPath")
 	u := start(t, nix, 120, 36, Options{})
 	u.goTo("lib")
 	u.press("l")
-	u.sees("✗ answer            has no drvPath")
+	u.sees("✗ answer            lacks drvPath")
 }
 
 // TestASCIIEllipsis proves that the mark of what is left out is ASCII, too, where

@@ -401,7 +401,7 @@ func sample() *fakeNix {
 		case model.KindApp:
 			n.Program, n.Description = "/nix/store/abc-hello/bin/hello", "Greets"
 		case model.KindTemplate:
-			n.Description = "A template"
+			n.Description = "Begins flakes"
 		case model.KindPackage:
 			n.Name, n.Version, n.Description = "patchelf-0.18.0", "0.18.0", "A small utility to modify the dynamic linker and RPATH of ELF executables"
 		default:

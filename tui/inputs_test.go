@@ -189,9 +189,9 @@ func TestInputsWithoutOutputs(t *testing.T) {
 	u.troubled(model.CauseThrow)
 
 	nix = withInputs(t)
-	nix.setErr("inputs", failure(model.CauseLock, "a lock file with nodes.\x1b[2J = 3"))
+	nix.setErr("inputs", failure(model.CauseLock, "flake.lock with nodes.\x1b[2J = 3"))
 	u = onInputs(t, nix, 120, 36)
-	u.sees("a lock file with nodes.")
+	u.sees("flake.lock with nodes.")
 	u.press("j", "l", "v", "w", "y", "s", "/", "esc", "1")
 	u.sees("packages")
 }

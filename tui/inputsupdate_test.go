@@ -156,11 +156,11 @@ func TestUpdateFails(t *testing.T) {
 	if n := len(nix.called("open")); n != 0 {
 		t.Errorf("reloaded %d times", n)
 	}
-	nix.setErr("updateargv", failure(model.CauseUsage, "a name beyond nix"))
+	nix.setErr("updateargv", failure(model.CauseUsage, "unnameable"))
 	u.press("u")
 	u.onTop("")
 	u.said(theme.Warn)
-	u.sees("a name beyond nix")
+	u.sees("unnameable")
 }
 
 // TestUpdateWhileItRuns proves that an update is neither begun twice nor ended by a

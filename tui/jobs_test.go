@@ -344,12 +344,12 @@ func TestFailureWhileLooking(t *testing.T) {
 func TestJobsThatCannotBeEvaluated(t *testing.T) {
 	t.Parallel()
 	u, f := building(t)
-	f.logs = map[string][]string{"": {"evaluating", "error: nothing of it"}}
+	f.logs = map[string][]string{"": {"evaluating", "error: nothing"}}
 	f.becomes(u.user, func(b *model.Build) {
 		b.State, b.Ended, b.Problem = model.BuildFailed, now(), &model.Problem{Message: "no \x1bsuch thing"}
 	})
 	u.press("3")
-	u.sees(`✗ no \esuch thing`, "error: nothing of it")
+	u.sees(`✗ no \esuch thing`, "error: nothing")
 	u.hints(keymap.Retry)
 	u.snap("the job", theList, theDetail)
 	u.press("a")

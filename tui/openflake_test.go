@@ -85,7 +85,7 @@ func TestOpenFlake(t *testing.T) {
 	u.typeText("zzz")
 	u.press("enter")
 	u.said(theme.Bad)
-	u.sees("zzz: not among the fakes")
+	u.sees("zzz: no fake")
 	u.press("backspace")
 	u.sees("github:owner/sample")
 }

@@ -77,7 +77,7 @@ func TestStart(t *testing.T) {
 		t.Errorf("the sample flake is %q", u.m.visit.ref)
 	}
 	u.press("backspace", "G", "enter")
-	u.sees("path:/my/templates#templates: not among the fakes")
+	u.sees("path:/my/templates#templates: no fake")
 	u.press("?")
 	u.onTop(dialogHelp)
 	u.snap("the help", first(4, theDialog))

@@ -276,12 +276,12 @@ func TestSlowAnswersAreSeen(t *testing.T) {
 	u.goTo("lib")
 	u.press("l")
 	u.nix.activity = []model.Activity{
-		{What: "names of lib", Path: model.Path("lib"), Since: now().Add(-3200 * 1e6)},
+		{What: "listing lib", Path: model.Path("lib"), Since: now().Add(-3200 * 1e6)},
 		{What: "other", Since: now()},
 	}
-	u.misses("names of lib")
+	u.misses("listing lib")
 	u.tick()
-	u.sees("⠙ lib", "⠙ 3.2s +1  names of lib")
+	u.sees("⠙ lib", "⠙ 3.2s +1  listing lib")
 	u.hints(keymap.Cancel)
 	u.snap("evaluating", theHeader, theRows("lib"), theDetail, theStatus)
 	u.nix.activity[0].Fetching = "nixpkgs (12 MiB of 40 MiB)"
@@ -425,10 +425,10 @@ func TestFragment(t *testing.T) {
 		t.Errorf("at %s", u.at())
 	}
 	nix := sample()
-	nix.setErr("resolve", failure(model.CauseAttributeMissing, "nowhere to be found"))
+	nix.setErr("resolve", failure(model.CauseAttributeMissing, "lost in nowhere"))
 	u = start(t, nix, 120, 36, Options{Fragment: "nowhere"})
 	u.said(theme.Bad)
-	u.sees("#nowhere: nowhere to be found", "▸ packages")
+	u.sees("#nowhere: lost in nowhere", "▸ packages")
 }
 
 func TestFragmentYieldsToTheUser(t *testing.T) {
@@ -487,7 +487,7 @@ func TestReloadWhileRowsWait(t *testing.T) {
 	u.goTo("templates") // the tree can still be walked
 	u.press("l")
 	u.release()
-	u.sees("compose", "default   A template")
+	u.sees("compose", "default   Begins flakes")
 	if u.at() != "templates" {
 		t.Errorf("at %s", u.at())
 	}

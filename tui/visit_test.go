@@ -23,7 +23,7 @@ type fakeFlakes struct {
 func (f *fakeFlakes) Open(ref string) (Nix, string, error) {
 	n, ok := f.nix[ref]
 	if !ok {
-		return nil, "", errors.New(ref + ": not among the fakes")
+		return nil, "", errors.New(ref + ": no fake")
 	}
 	return n, "", nil
 }
@@ -31,7 +31,7 @@ func (f *fakeFlakes) Open(ref string) (Nix, string, error) {
 func (f *fakeFlakes) OpenInput(of model.Flake, path []string) (Nix, error) {
 	n, ok := f.nix[of.Ref+" "+strings.Join(path, "/")]
 	if !ok {
-		return nil, errors.New(strings.Join(path, "/") + ": not among the fakes")
+		return nil, errors.New(strings.Join(path, "/") + ": no fake")
 	}
 	return n, nil
 }
@@ -71,7 +71,7 @@ func TestVisits(t *testing.T) {
 	u.press("l")
 	u.enter("nowhere")
 	u.said(theme.Bad)
-	u.sees("nowhere: not among the fakes")
+	u.sees("nowhere: no fake")
 	u.enter("other")
 	held := len(u.held)
 	u.release()

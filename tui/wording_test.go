@@ -11,12 +11,13 @@ import (
 	"unicode"
 )
 
-// inARow is how many words in a row make a piece of a sentence; all words of a shorter text.
-const inARow = 3
+// inARow is how many words in a row make a piece of a sentence: fewer in what sees and
+// misses are given, and in a text that has no more.
+const inARow, inARowSought = 3, 2
 
 // TestWording proves that the tests of the explorer hold no sentence of ours: no text of
-// theirs has three words in a row, or two if it has no more, that a text of the product
-// has. A sentence is to be seen in a transcript (see snap), and what it means is checked by
+// theirs has three words in a row that a text of the product has, and two do where it has
+// no more or is what sees or misses looks for. A sentence is to be seen in a transcript (see snap), and what it means is checked by
 // an identifier. Not looked at are what a test says when it fails, the names of steps and
 // of tests, and the flakes of fake_test.go. Data that looks like ours is better other data.
 // (The packages below this one draw what they are given, and have no sentences.)
@@ -24,8 +25,8 @@ func TestWording(t *testing.T) {
 	t.Parallel()
 	ours := map[string]token.Position{} // where those words stand
 	for _, pattern := range []string{"*.go", "*/*.go", "../model/*.go", "../model/*/*.go"} {
-		eachText(t, pattern, false, func(at token.Position, words []string) {
-			for n := 2; n <= inARow; n++ {
+		eachText(t, pattern, false, func(at token.Position, words []string, _ bool) {
+			for n := inARowSought; n <= inARow; n++ {
 				for _, some := range rowsOf(words, n) {
 					ours[some] = at
 				}
@@ -36,9 +37,13 @@ func TestWording(t *testing.T) {
 		t.Fatalf("only %d rows of words are ours", len(ours))
 	}
 	looked := 0
-	eachText(t, "*.go", true, func(at token.Position, words []string) {
+	eachText(t, "*.go", true, func(at token.Position, words []string, sought bool) {
 		looked++
-		for _, some := range rowsOf(words, max(2, min(len(words), inARow))) {
+		n := max(inARowSought, min(len(words), inARow))
+		if sought {
+			n = inARowSought
+		}
+		for _, some := range rowsOf(words, n) {
 			if from, ok := ours[some]; ok && !theirs[some] {
 				t.Errorf("%s: %q is at %s, too", at, some, from)
 			}
@@ -51,7 +56,7 @@ func TestWording(t *testing.T) {
 
 // theirs are words of nix and git, which the product has too.
 var theirs = map[string]bool{
-	"nix build": true, "nix flake": true, "nix flake update": true, "Determinate Nix": true,
+	"nix build": true, "nix flake": true, "nix flake update": true, "flake update": true, "Determinate Nix": true,
 	"could not read": true, "not read Username": true, "read Username for": true,
 }
 
@@ -68,8 +73,8 @@ func rowsOf(words []string, n int) []string {
 var unlooked = map[string]bool{"Error": true, "Errorf": true, "Fatal": true, "Fatalf": true, "snap": true, "Run": true}
 
 // eachText gives the words of all texts in the files of a pattern, either of the tests or
-// of the others.
-func eachText(t *testing.T, pattern string, tests bool, do func(token.Position, []string)) {
+// of the others, and whether sees or misses looks for them.
+func eachText(t *testing.T, pattern string, tests bool, do func(at token.Position, words []string, sought bool)) {
 	t.Helper()
 	files, err := filepath.Glob(pattern)
 	if err != nil {
@@ -84,24 +89,36 @@ func eachText(t *testing.T, pattern string, tests bool, do func(token.Position, 
 		if err != nil {
 			t.Fatal(err)
 		}
-		ast.Inspect(f, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.ImportSpec:
-				return false
-			case *ast.CallExpr:
-				return !unlooked[called(n)]
-			case *ast.BasicLit:
-				if n.Kind == token.STRING {
-					text, err := strconv.Unquote(n.Value)
-					if err != nil {
-						t.Fatal(err)
-					}
-					do(set.Position(n.Pos()), wordsOf(text))
-				}
+		literals(f, false, func(lit *ast.BasicLit, sought bool) {
+			text, err := strconv.Unquote(lit.Value)
+			if err != nil {
+				t.Fatal(err)
 			}
-			return true
+			do(set.Position(lit.Pos()), wordsOf(text), sought)
 		})
 	}
+}
+
+// literals gives the texts below a node, and whether sees or misses looks for them.
+func literals(n ast.Node, sought bool, do func(lit *ast.BasicLit, sought bool)) {
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ImportSpec:
+			return false
+		case *ast.CallExpr:
+			name := called(n)
+			if !sought && (name == "sees" || name == "misses") {
+				literals(n, true, do)
+				return false
+			}
+			return !unlooked[name]
+		case *ast.BasicLit:
+			if n.Kind == token.STRING {
+				do(n, sought)
+			}
+		}
+		return true
+	})
 }
 
 // wordsOf are the words of a text: what has a letter, without what stands around it.
