@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
@@ -100,13 +101,35 @@ type terminal struct {
 	screen  *tty.Screen
 	program *tea.Program
 	away    *atomic.Bool
+	lent    atomic.Bool // to a command that runs
 }
 
-// exec is tea.Exec, but the keys are left alone before Bubble Tea lets go of them.
+// exec is tea.Exec, but the keys are left alone before Bubble Tea lets go of them, and
+// the screen is taken back in any case.
 func (t *terminal) exec(c tea.ExecCommand, then tea.ExecCallback) tea.Cmd {
 	return func() tea.Msg {
 		t.keys.Pause()
-		return tea.Exec(&held{c, t}, then)()
+		return tea.Exec(&held{c, t}, func(err error) tea.Msg {
+			go t.insist()
+			if then == nil {
+				return nil
+			}
+			return then(err)
+		})()
+	}
+}
+
+// drawTime is how long Bubble Tea may take to draw after it has the terminal again.
+const drawTime = 250 * time.Millisecond
+
+// insist has Bubble Tea take the screen once more where it has not: its last renderer may
+// stop the clock that the new one has just started (2.0.9, 2.1.1), after which nothing is
+// drawn any more.
+func (t *terminal) insist() {
+	defer crash.Guard()
+	time.Sleep(drawTime)
+	if !t.screen.Taken() && !t.lent.Load() && !t.away.Load() {
+		t.program.Send(t.exec(again{}, nil)())
 	}
 }
 
@@ -119,6 +142,8 @@ type held struct {
 // Run implements tea.ExecCommand.
 func (h *held) Run() error {
 	defer h.terminal.keys.Resume()
+	h.terminal.lent.Store(true)
+	defer h.terminal.lent.Store(false)
 	h.terminal.screen.Lend()
 	defer h.terminal.screen.Keep()
 	return h.ExecCommand.Run()

@@ -73,6 +73,14 @@ func (s *Screen) Write(p []byte) (int, error) {
 // mouse, focus, bracketed paste, grapheme widths, progress bar, colours, the screen.
 const asBefore = "\x1b[?2026l\x1b[<u\x1b[>4m\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[?2027l\x1b]9;4;0\x07\x1b[m" + gives + "\x1b[?25h"
 
+// Taken tells whether the screen is drawn on: Bubble Tea has taken it, and not given it
+// back.
+func (s *Screen) Taken() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.taken || s.over
+}
+
 // Keep makes Ctrl+C discard nothing of what was written and not yet read by the terminal,
 // which it else does as soon as it is no key any more: how the screen is given back, say.
 func (s *Screen) Keep() {
