@@ -14,6 +14,9 @@ type Action struct {
 	Local bool
 	// Argv is the command that is run, to the letter; nil when there is none.
 	Argv []string
+	// Typed is what people type to the same end, without the options that only we need;
+	// nil where that is Argv.
+	Typed []string
 	// Dir is the folder in which it is run; "" is the one we are in.
 	Dir string
 	// Confirm tells that it runs programs of a flake that is not the user's own
@@ -61,6 +64,14 @@ func (a Action) String() string {
 		line = ShellQuote([]string{"cd", a.Dir}) + " && " + line
 	}
 	return line
+}
+
+// Short is the command as people type it.
+func (a Action) Short() string {
+	if a.Typed == nil {
+		return a.String()
+	}
+	return ShellQuote(a.Typed)
 }
 
 // Filled is the action with what it asks for. The word it replaces is the last of

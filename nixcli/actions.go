@@ -35,7 +35,7 @@ func (s *Session) Actions(ctx context.Context, n model.Node, known model.Here, c
 func (s *Session) action(o model.Offer, n model.Node, h model.Here, l commandLine, c model.Consent) model.Action {
 	a := model.Action{
 		Offer: o, Path: n.Path, Local: h.Local, Consent: c,
-		Argv: s.actionArgv(o.Verb, n, h, l), Asks: asks(o.Verb),
+		Argv: s.actionArgv(o.Verb, n, h, l), Typed: s.typedArgv(o.Verb, n), Asks: asks(o.Verb),
 		Confirm:       o.Verb.RunsCode() && !h.Local,
 		AppliesConfig: c == model.ConsentUnasked && o.Verb != model.VerbEdit && s.opts.Via == nil,
 	}
@@ -118,6 +118,17 @@ func (s *Session) actionArgv(v model.Verb, n model.Node, h model.Here, l command
 		l.any = join(l.any, []string{"--log-format", "raw"})
 	}
 	return s.argv(v, n, l)
+}
+
+// typedArgv is the command that people type for a verb, nil where ours is no longer.
+func (s *Session) typedArgv(v model.Verb, n model.Node) []string {
+	if v == model.VerbEdit || s.opts.Via != nil {
+		return nil
+	}
+	if v == model.VerbCheck && n.Kind == model.KindCheck {
+		v = model.VerbBuild
+	}
+	return s.argv(v, n, s.typedLine(n))
 }
 
 // Fill completes an action with what it asks for. A folder may begin with ~ and

@@ -11,7 +11,7 @@ import (
 // Commands are the ready command lines for a node as people type them, on the
 // user's own reference, the most likely first. There may be several for one verb.
 func (s *Session) Commands(n model.Node) []model.Command {
-	l := commandLine{nix: "nix", flags: s.flagsFor(n.Path), flake: s.lockArgs()}
+	l := s.typedLine(n)
 	var all []model.Command
 	for _, v := range model.Verbs(n) {
 		for _, argv := range s.typed(v, n, l) {
@@ -21,6 +21,14 @@ func (s *Session) Commands(n model.Node) []model.Command {
 		}
 	}
 	return all
+}
+
+// typedLine is what the commands for a node that people type have in common.
+func (s *Session) typedLine(n model.Node) commandLine {
+	s.mu.Lock()
+	version := s.version
+	s.mu.Unlock()
+	return commandLine{nix: "nix", flags: s.flagsFor(n.Path), flake: s.lockArgs(), version: version, typed: true}
 }
 
 // lockArgs are the options without which nix refuses a command on the flake, since it
@@ -61,6 +69,7 @@ type commandLine struct {
 	any     []string // our own options, for every command
 	version Version  // of nix
 	refused bool     // the user refused what the flake's nixConfig asks for
+	typed   bool     // it is as short as people type it
 
 	switching []string // our own options, for the tools that switch to a configuration
 }
@@ -178,7 +187,7 @@ func (s *Session) onInstallable(v model.Verb, l commandLine, p model.AttrPath) [
 	if !ok {
 		return nil
 	}
-	if short := s.short(v, p); short != "" {
+	if short := s.short(v, p, l.typed); short != "" {
 		inst = short
 	}
 	return l.on(nixWords(v, l.version), inst)
@@ -219,21 +228,28 @@ func plainSelection(p model.AttrPath) (expr string, ok bool) {
 
 // short is the installable as people type it, where nix finds the same by its
 // own search: `REF#hello` for packages.SYSTEM.hello, and `REF` for a default (Nix
-// manual, "Installables"). It is "" where the search may find something else.
-func (s *Session) short(v model.Verb, p model.AttrPath) string {
-	var output string
+// manual, "Installables"). It is "" where the search may find something else; what is
+// only typed and not run takes the word of the names that are listed for what is not there.
+func (s *Session) short(v model.Verb, p model.AttrPath, typed bool) string {
+	var first string // the output in which nix looks before it looks among the packages
 	switch v { //nolint:exhaustive // the others search nowhere
 	case model.VerbBuild, model.VerbBuildLink, model.VerbShell, model.VerbProfile, model.VerbLog, model.VerbCopy, model.VerbDerivation:
-		output = "packages"
+		first = "packages"
 	case model.VerbRun:
-		output = "apps"
+		first = "apps"
 	case model.VerbDevelop, model.VerbBecome:
-		output = "devShells"
+		first = "devShells"
 	}
-	if output == "" || len(p) != 3 || !p.HasPrefix(model.Path(output, s.Flake().System)) {
+	system, name := s.Flake().System, p.Last()
+	switch {
+	case first == "" || len(p) != 3:
+		return ""
+	case p.HasPrefix(model.Path(first, system)):
+	case !typed || !p.HasPrefix(model.Path("packages", system)) || !s.lacks(model.Path(first, system, name.Name)):
+		return ""
+	case name.Name == "default" && !s.lacks(model.Path(olderDefaults[first])):
 		return ""
 	}
-	name := p.Last()
 	if name.Name == "default" {
 		return s.ref
 	}
@@ -241,6 +257,26 @@ func (s *Session) short(v model.Verb, p model.AttrPath) string {
 		return ""
 	}
 	return s.ref + "#" + name.Name
+}
+
+// olderDefaults are the outputs in which nix looks for a default after those of today
+// (CmdRun and CmdDevelop in Nix's source, getDefaultFlakeAttrPaths).
+var olderDefaults = map[string]string{"apps": "defaultApp", "devShells": "devShell"}
+
+// lacks tells whether the names that are listed say that there is nothing at a path.
+func (s *Session) lacks(p model.AttrPath) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i, step := range p {
+		e := s.cache[p[:i].Key()]
+		if e == nil || e.names == nil {
+			return false
+		}
+		if _, there := slices.BinarySearch(e.names.Names, step.Name); !there {
+			return true
+		}
+	}
+	return false
 }
 
 // toplevel is the derivation inside a configuration that building it means.
