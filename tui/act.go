@@ -160,9 +160,9 @@ func (a actionsMsg) apply() tea.Cmd {
 	ac.offered = a.of
 	all := ac.prepared(a.all)
 	if a.menu != nil {
-		a.menu.fill(all)
+		cmd := a.menu.fill(all)
 		ac.out.refit()
-		return nil
+		return cmd
 	}
 	i := slices.IndexFunc(all, func(one model.Action) bool { return one.Verb == a.verb })
 	if i < 0 {

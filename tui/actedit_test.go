@@ -9,11 +9,13 @@ import (
 
 const runHello = "nix r 'github:owner/sample#" + helloPath + "'"
 
-// A chosen verb's command is edited with e, done with Enter, and kept.
+// A chosen verb's command is edited with E, done with Enter, and kept.
 func TestEditCommand(t *testing.T) {
 	t.Parallel()
 	u := onHello(t, Options{RunUnasked: true})
-	u.press("a", "r", "e")
+	u.press("a")
+	u.choose(model.VerbRun)
+	u.press("E")
 	u.onTop(dialogPrompt)
 	u.sees("> " + runHello)
 	u.snap("asked", theDialog, theStatus)
@@ -31,7 +33,8 @@ func TestEditCommand(t *testing.T) {
 	u.expect("nix r 'github:owner/sample#packages.x86_64-linux.default'")
 	u.press("j", "a")
 	u.sees(runHello + " -- 'b c'")
-	u.press("r", "e", "ctrl+u", "enter", "r")
+	u.choose(model.VerbRun)
+	u.press("E", "ctrl+u", "enter", "r")
 	u.expect(runHello)
 }
 
@@ -39,23 +42,20 @@ func TestEditCommand(t *testing.T) {
 func TestEditedCommandNeedsTrust(t *testing.T) {
 	t.Parallel()
 	u := onHello(t, Options{})
-	u.press("a", "r", "e", "x", "enter")
+	u.press("a")
+	u.choose(model.VerbRun)
+	u.press("E", "x", "enter")
 	u.onTop(dialogTrust)
 	u.sees("packages.x86_64-linux.hellox'")
 	u.press("enter")
 	u.expect()
 }
 
-// Before anything is chosen, e is the verb of that letter.
+// The letter of editing the definition is a verb like the others.
 func TestEditIsAVerbToo(t *testing.T) {
 	t.Parallel()
 	u := onHello(t, Options{})
 	u.press("a", "e")
-	u.onTop(dialogMenu)
-	if a, _ := top[*actMenu](u.user).chosen(); a.Verb != model.VerbEdit || a.Possible() {
-		t.Errorf("chosen is %+v", a)
-	}
-	u.press("e")
 	u.onTop(dialogMenu)
 	u.said(theme.Warn)
 	u.snap("it cannot be edited", theNote)

@@ -30,7 +30,7 @@ func (ac *actions) withEdits(all []model.Action) []model.Action {
 	all = slices.Clone(all)
 	for i, a := range all {
 		if argv, ok := ac.f.memory.commands[deedOf(a)]; ok && a.Possible() {
-			all[i].Argv = argv
+			all[i].Argv, all[i].Typed = argv, nil
 		}
 	}
 	return all

@@ -20,7 +20,9 @@ func TestMemoryOfFlakes(t *testing.T) {
 		u.goTo("apps.x86_64-linux.default")
 	}
 	toApp()
-	u.press("a", "r", "e", "y", "y", "enter", "y")
+	u.press("a")
+	u.choose(model.VerbRun)
+	u.press("E", "y", "y", "enter", "y")
 	first := "nix r 'github:owner/sample#apps.x86_64-linux.defaultyy'"
 	u.expect(first)
 

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/overlay"
 	"flakewalk/tui/pager"
@@ -62,86 +63,156 @@ func (r closingMenu) meet(m *Model) tea.Cmd {
 }
 
 // actMenu is a list of verbs with their commands, above the whole command of the
-// one that is chosen. It fills a dialog.
+// one that is chosen. What cannot be done is one line, which unfolds. It fills a dialog.
 type actMenu struct {
-	ac     *actions
-	theme  *theme.Theme
-	all    []model.Action
-	filled bool // the commands are known; before, nothing can be done
-	cursor int
-	picked bool // the user has chosen what is under the cursor
-	moves  int  // of the cursor
-	plan   menuPlan
-	top    int
-	width  int
-	height int
-	whole  *pager.Model
+	ac       *actions
+	theme    *theme.Theme
+	all      []model.Action // what can be done first
+	live     int            // how many can be done
+	unfolded bool           // what cannot be done is listed
+	filled   bool           // the commands are known; before, nothing can be done
+	due      keymap.Action  // the letter that was pressed before they were
+	cursor   int            // a line of the list
+	moves    int            // of the cursor
+	plan     menuPlan
+	top      int
+	width    int
+	height   int
+	whole    *pager.Model
 }
 
 func newActMenu(ac *actions, all []model.Action) *actMenu {
-	menu := &actMenu{ac: ac, theme: ac.env.theme, all: all, moves: 1, whole: pager.New(ac.env.theme)}
-	menu.move(0)
+	menu := &actMenu{ac: ac, theme: ac.env.theme, moves: 1, whole: pager.New(ac.env.theme)}
+	menu.list(all)
 	return menu
 }
 
-// fill puts in the commands. What was chosen meanwhile stays chosen.
-func (u *actMenu) fill(all []model.Action) {
-	u.all, u.filled = all, true
-	if build, _ := u.build(); build.String() != u.plan.of {
-		u.plan = menuPlan{wanted: u.plan.wanted}
+// list takes the actions, what can be done first. The cursor stays on its verb.
+func (u *actMenu) list(all []model.Action) {
+	at, chosen := u.chosen()
+	possible := func(a model.Action) bool { return a.Possible() || !u.filled && a.Apt }
+	u.all = slices.Clone(all)
+	slices.SortStableFunc(u.all, func(a, b model.Action) int {
+		switch {
+		case possible(a) == possible(b):
+			return 0
+		case possible(a):
+			return -1
+		}
+		return 1
+	})
+	u.live = len(u.all)
+	if i := slices.IndexFunc(u.all, func(a model.Action) bool { return !possible(a) }); i >= 0 {
+		u.live = i
+	}
+	if chosen {
+		u.choose(at.Verb)
 	}
 	u.move(0)
 }
 
-// chosen is the action under the cursor.
-func (u *actMenu) chosen() (a model.Action, ok bool) {
-	if u.cursor >= len(u.all) {
-		return a, false
+// fill puts in the commands, and does what a letter has asked for meanwhile.
+func (u *actMenu) fill(all []model.Action) tea.Cmd {
+	u.filled = true
+	u.list(all)
+	if build, _ := u.build(); build.String() != u.plan.of {
+		u.plan = menuPlan{wanted: u.plan.wanted}
 	}
-	return u.all[u.cursor], true
+	u.move(0)
+	due := u.due
+	u.due = ""
+	if due == "" {
+		return nil
+	}
+	cmd, _ := u.act(due)
+	return cmd
 }
 
-// act carries out what is more than moving about: Enter does what is chosen, a
-// letter chooses, and the same letter once more does it. The letter of editing edits
-// the command of what was chosen. While the commands are not there keys choose only:
-// nothing is done unseen.
-func (u *actMenu) act(k keymap.Action) (cmd tea.Cmd, handled bool) {
-	a, ok := u.chosen()
-	verb, isVerb := verbOf(k)
+// lines is the number of lines in the list.
+func (u *actMenu) lines() int {
 	switch {
-	case !ok:
-		return nil, false
-	case k == keymap.Activate, isVerb && u.picked && verb == a.Verb:
-		return u.do(a, false), true
+	case u.live == len(u.all):
+		return u.live
+	case u.unfolded:
+		return len(u.all) + 1
+	}
+	return u.live + 1
+}
+
+// at is the action in a line of the list; ok is false for the one that stands for what
+// cannot be done.
+func (u *actMenu) at(line int) (a model.Action, ok bool) {
+	switch {
+	case line < u.live:
+		return u.all[line], true
+	case u.unfolded && line > u.live && line <= len(u.all):
+		return u.all[line-1], true
+	}
+	return a, false
+}
+
+// chosen is the action under the cursor.
+func (u *actMenu) chosen() (a model.Action, ok bool) { return u.at(u.cursor) }
+
+// act carries out what is more than moving about: Enter does what is chosen, and a letter
+// what it stands for, once the commands are there.
+func (u *actMenu) act(k keymap.Action) (cmd tea.Cmd, handled bool) {
+	if verb, is := verbOf(k); is {
+		u.choose(verb)
+		a, ok := u.chosen()
+		if ok && a.Verb == verb {
+			return u.do(k, a, false), true
+		}
+		u.ac.out.say(theme.Warn, u.reasonOf(verb))
+		return nil, true
+	}
+	a, ok := u.chosen()
+	switch {
 	case k == keymap.Plan:
 		u.ac.planAgain(u)
-		return nil, true
+	case k == keymap.Activate && !ok:
+		u.unfolded = !u.unfolded
+		u.ac.out.refit()
+	case !ok:
+		return nil, false
+	case k == keymap.Activate, k == keymap.EditCommand:
+		return u.do(k, a, k == keymap.EditCommand), true
 	case k == keymap.CopyText && a.Argv != nil:
 		return u.ac.out.copyText(a.String()), true
-	case isVerb && u.picked && u.filled && verb == model.VerbEdit:
-		return u.do(a, true), true
-	case isVerb:
-		u.choose(verb)
+	default:
+		return nil, false
 	}
-	return nil, isVerb
+	return nil, true
 }
 
-// do does an action, or edits its command first; before the commands are there it does
-// nothing.
-func (u *actMenu) do(a model.Action, edit bool) tea.Cmd {
+// do does an action, or edits its command first; before the commands are there it is
+// noted.
+func (u *actMenu) do(k keymap.Action, a model.Action, edit bool) tea.Cmd {
 	if !u.filled {
+		u.due = k
 		return nil
 	}
 	return u.ac.want(wanted{a, edit})
 }
 
-// choose moves the cursor to a verb.
+// choose moves the cursor to a verb that is listed.
 func (u *actMenu) choose(verb model.Verb) {
-	if i := slices.IndexFunc(u.all, func(a model.Action) bool { return a.Verb == verb }); i >= 0 {
-		u.move(i - u.cursor)
-		u.picked = true
-		u.moves++
+	for line := range u.lines() {
+		if a, ok := u.at(line); ok && a.Verb == verb {
+			u.move(line - u.cursor)
+			u.moves++
+		}
 	}
+}
+
+// reasonOf is why a verb that is not listed cannot be done.
+func (u *actMenu) reasonOf(verb model.Verb) string {
+	for _, a := range u.all {
+		if a.Verb == verb {
+			return a.Verb.String() + ": " + a.Reason
+		}
+	}
+	return "this cannot be done here"
 }
 
 // SetSize implements overlay.Body.
@@ -160,7 +231,7 @@ func (u *actMenu) SetTheme(t *theme.Theme) {
 const menuWhole = 8
 
 // Height implements overlay.Body.
-func (u *actMenu) Height() int { return len(u.all) + 1 + menuWhole }
+func (u *actMenu) Height() int { return u.lines() + 1 + menuWhole }
 
 // listHeight is what the list has of the height: the command has a third, and half
 // of very little.
@@ -188,23 +259,22 @@ func (u *actMenu) Do(k keymap.Action) bool {
 	case keymap.HalfDown, keymap.PageDown:
 		u.move(page)
 	case keymap.Top:
-		u.move(-len(u.all))
+		u.move(-u.lines())
 	case keymap.Bottom:
-		u.move(len(u.all))
+		u.move(u.lines())
 	default:
 		return false
 	}
-	u.picked = true
 	u.moves++
 	return true
 }
 
 // move moves the cursor, and the list so far that it is seen.
 func (u *actMenu) move(by int) {
-	u.cursor = max(0, min(u.cursor+by, len(u.all)-1))
+	u.cursor = max(0, min(u.cursor+by, u.lines()-1))
 	h := u.listHeight()
 	if h > 0 { // else it is only being measured
-		u.top = max(0, min(u.top, u.cursor, len(u.all)-h))
+		u.top = max(0, min(u.top, u.cursor, u.lines()-h))
 		u.top = max(u.top, u.cursor-h+1)
 	}
 	u.write()
@@ -217,6 +287,7 @@ func (u *actMenu) write() {
 	a, ok := u.chosen()
 	switch {
 	case !ok:
+		u.whole.SetBlocks([]pager.Block{{Text: "What this flake or this row does not allow, each with the reason.", Tone: theme.Dim}})
 	case u.waits(a):
 		u.whole.SetBlocks([]pager.Block{{Text: "asking nix" + u.theme.Ellipsis, Tone: theme.Dim}})
 	default:
@@ -246,11 +317,28 @@ func wholeAction(a model.Action) []pager.Block {
 // View implements overlay.Body.
 func (u *actMenu) View() []string {
 	return listAbove(u.theme, u.width, u.height, u.listHeight(), u.whole, func(line int) string {
-		if i := u.top + line; i < len(u.all) {
-			return u.row(u.all[i], i == u.cursor)
+		i := u.top + line
+		if a, ok := u.at(i); ok {
+			return u.row(a, i == u.cursor)
+		}
+		if i < u.lines() {
+			return u.foldRow(i == u.cursor)
 		}
 		return ""
 	})
+}
+
+// foldRow is the line that stands for what cannot be done.
+func (u *actMenu) foldRow(selected bool) string {
+	cursor, mark := "  ", u.theme.Folded
+	if selected {
+		cursor = u.theme.Cursor + " "
+	}
+	if u.unfolded {
+		mark = u.theme.Unfolded
+	}
+	text := mark + "  " + words.Number(len(u.all)-u.live) + " more that cannot be done with this"
+	return bar(u.theme, u.width, []span{{theme.Accent, cursor}, {theme.Dim, text}}, nil)
 }
 
 // row is one verb: its letter, its name, and the command or why there is none.
@@ -260,7 +348,7 @@ func (u *actMenu) row(a model.Action, selected bool) string {
 		narrow = names + 24 // less than that leaves nothing of a command that says something
 	)
 	cursor, key, name, tone := "  ", theme.Accent, theme.Normal, theme.Dim
-	text, _ := cut(a.String(), 4*u.width) // what cannot be seen need not be measured
+	text, _ := cut(a.Short(), 4*u.width) // what cannot be seen need not be measured
 	live := a.Possible() || u.waits(a)
 	if !live {
 		key, name, text = theme.Dim, theme.Dim, a.Reason

@@ -64,7 +64,7 @@ func newCommandLog(e *env) *commandLog {
 
 // useful are the actions worth a hint.
 func (l *commandLog) useful() []keymap.Action {
-	return []keymap.Action{keymap.CopyText, keymap.Dismiss, keymap.Help, keymap.Quit}
+	return []keymap.Action{keymap.CopyText, keymap.Dismiss, keymap.Help}
 }
 
 // set changes the commands. The cursor stays on its command, or at the end.

@@ -116,6 +116,13 @@ func (o *outputsTab) writeDetail() {
 	if f.left == 0 {
 		f.node, f.known = o.store.node(o.selected, o.f.system())
 		f.count, f.counted = o.tree.Count(o.selected)
+		if mine, ok := o.tree.Joined(o.selected); ok {
+			f.joined = o.store.path(mine)
+			f.count, f.counted = o.tree.Count(mine)
+		}
+		if !o.env.unexplained {
+			f.sentence = model.SentenceOf(f.node, o.f.system())
+		}
 		if e, ok := o.store.known[o.selected]; ok {
 			f.entry = *e
 		}

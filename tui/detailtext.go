@@ -5,6 +5,7 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/model/words"
+	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
 )
@@ -16,7 +17,10 @@ type detailFacts struct {
 	left    int // elements that the row stands for
 	count   int // of its children, if counted
 	counted bool
-	loading bool // the details are asked for, and it takes long
+	joined  model.AttrPath // the set of a system that the row stands for, or nil
+	// sentence says what it is; "" where nobody wants that.
+	sentence string
+	loading  bool // the details are asked for, and it takes long
 	// instantiating is set while the store is asked for, and it takes long.
 	instantiating bool
 	entry         entry // what is known beyond the node; empty if nothing is
@@ -35,12 +39,18 @@ func detailBlocks(e *env, f detailFacts) []pager.Block {
 	}
 	b := titleBlocks(t, f)
 	n := f.node
+	if f.sentence != "" {
+		b = append(b, pager.Block{Text: f.sentence, Tone: theme.Dim})
+	}
+	if n.Gathers() && n.State == model.StateReady {
+		return append(b, pager.Block{}, pager.Block{Text: e.keys.Named("{Activate} opens it; on one of them it lists what can be done.")})
+	}
 	b = append(b, descriptionBlocks(f)...)
 	if n.Problem != nil {
 		b = append(b, pager.Block{})
 		b = append(b, e.causeBlocks(*n.Problem)...)
 	}
-	b = append(b, commandBlocks(f.commands)...)
+	b = append(b, e.commandBlocks(f.commands)...)
 	b = append(b, factBlocks(t, f)...)
 	b = append(b, derivationBlocks(t, f)...)
 	b = append(b, valueBlocks(f)...)
@@ -77,11 +87,7 @@ func stateLine(f detailFacts) pager.Block {
 	case !f.known:
 		return pager.Block{Text: "not evaluated yet", Tone: theme.Dim}
 	case n.Kind == model.KindAttrs || n.Kind == model.KindList:
-		size := n.Value.Size
-		if f.counted && f.count <= maxElements {
-			size = f.count
-		}
-		return pager.Block{Text: countText(size, n.Kind == model.KindList), Tone: theme.Dim}
+		return pager.Block{Text: countOf(rowFacts{node: n, count: f.count, counted: f.counted, joined: f.joined}), Tone: theme.Dim}
 	case n.Name != "" && clean(n.Name) != stepText(n.Path.Last()):
 		return pager.Block{Text: clean(n.Name), Tone: theme.Dim}
 	}
@@ -151,15 +157,21 @@ func said(n model.Node, f model.Field) bool {
 	return false
 }
 
-// commandBlocks are the ready commands, the most likely first. They say themselves
-// what they do, and need the width.
-func commandBlocks(cmds []model.Command) []pager.Block {
+// commandBlocks are the ready commands, the most likely first, each with the key that
+// does it.
+func (e *env) commandBlocks(cmds []model.Command) []pager.Block {
 	var b []pager.Block
+	before := model.Verb(0)
 	for i, c := range cmds {
-		if i == 0 {
+		key := e.key(doVerb(c.Verb), keymap.ScopeDo)
+		switch {
+		case i == 0:
 			b = append(b, pager.Block{})
+		case c.Verb == before:
+			key = " " // another way to write it
 		}
-		b = append(b, pager.Block{Text: clean(c.String()), Tone: theme.Accent, Hang: 2})
+		before = c.Verb
+		b = append(b, pager.Block{Label: key, LabelTone: theme.Accent, Text: clean(c.String()), Tone: theme.Accent, Hang: 2})
 	}
 	return b
 }

@@ -29,7 +29,9 @@ type env struct {
 	spot func() spot
 	// hideOthers is set while the sets of other systems are not shown.
 	hideOthers bool
-	memories   map[string]*memory // by the flake
+	// unexplained is set where the user wants no sentence on what a row is.
+	unexplained bool
+	memories    map[string]*memory // by the flake
 }
 
 func newEnv(ctx context.Context, o Options) *env {

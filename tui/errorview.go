@@ -78,7 +78,7 @@ func (e *errorPage) useful() []keymap.Action {
 	if e.offers != nil {
 		a = e.offers()
 	}
-	return append(a, keymap.Dismiss, keymap.Help, keymap.Quit)
+	return append(a, keymap.Dismiss, keymap.Help)
 }
 
 // write lays the page out anew.

@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"go.uber.org/goleak"
 
+	"flakewalk/model"
 	"flakewalk/tui/job"
 )
 
@@ -340,4 +341,18 @@ func control(line string) string {
 		}
 	}
 	return ""
+}
+
+// choose moves the cursor of the menu to a verb.
+func (u *user) choose(v model.Verb) {
+	u.t.Helper()
+	menu := top[*actMenu](u)
+	u.press("g")
+	for range menu.lines() {
+		if a, ok := menu.chosen(); ok && a.Verb == v {
+			return
+		}
+		u.press("j")
+	}
+	u.t.Fatalf("the menu has no %s\n%s", v, u.screen())
 }

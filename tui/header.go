@@ -191,7 +191,7 @@ func (m *Model) purity() []span {
 	if nix := m.visit.flake.NixText(); nix != "" && m.layout.width >= 60 {
 		s = append(s, span{theme.Dim, clean(nix) + dot})
 	}
-	if m.env.hideOthers && m.layout.width >= 80 {
+	if m.env.hideOthers && m.layout.width >= 80 && len(m.visit.flake.Notes) == 0 {
 		s = append(s, span{theme.Dim, "this system only" + dot})
 	}
 	if len(m.visit.flake.Notes) == 0 {

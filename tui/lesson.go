@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"flakewalk/model"
+	"flakewalk/tui/keymap"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/theme"
@@ -17,9 +18,20 @@ func (o *outputsTab) lesson() []pager.Block {
 	n, known := o.store.node(o.selected, o.f.system())
 	b := o.env.taught(pathText(n.Path), model.LessonsOf(n, o.f.system())...)
 	if known && !n.State.Bad() {
-		b = append(b, commandBlocks(o.nix.Commands(n))...)
+		b = append(b, o.env.commandBlocks(o.nix.Commands(n))...)
 	}
 	return b
+}
+
+// explain says what each row is, or ceases to.
+func (m *Model) explain() {
+	m.env.unexplained = !m.env.unexplained
+	for _, v := range m.visits() {
+		v.outputs.stale = true
+	}
+	if m.env.unexplained {
+		m.say(theme.Dim, "rows are not explained; "+m.env.key(keymap.Help, keymap.ScopeAlways)+" still does")
+	}
 }
 
 // lesson explains the selected row, and what stands behind all of them.

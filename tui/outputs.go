@@ -193,8 +193,7 @@ func (o *outputsTab) doPane(a keymap.Action) (cmd tea.Cmd, handled bool) {
 	case a == keymap.Activate && o.actable():
 		return o.askMenu(), true
 	case a == keymap.Systems:
-		o.toggleSystems()
-		return nil, true
+		return o.toggleSystems(), true
 	}
 	need, handled := o.tree.Do(a)
 	if handled {
@@ -290,6 +289,10 @@ func (o *outputsTab) useful() []keymap.Action {
 	if o.focus == focusDetail {
 		return append(a, keymap.NextPane, keymap.CopyPath, keymap.CopyCommand, keymap.Help, keymap.Quit)
 	}
+	if o.actable() && o.env.opt.Pick == nil {
+		n, _ := o.store.node(o.selected, o.f.system())
+		a = append(a, firstVerbs(n)...)
+	}
 	if o.store.bad(o.selected) || o.actable() && o.choosable() || o.tree.Branch(o.selected) {
 		a = append(a, keymap.Activate)
 	}
@@ -301,6 +304,18 @@ func (o *outputsTab) useful() []keymap.Action {
 		a = append(a, keymap.Systems)
 	}
 	return append(a, keymap.Find, keymap.Jump, keymap.Help, keymap.Quit)
+}
+
+// firstVerbs do what people do most with a node.
+func firstVerbs(n model.Node) []keymap.Action {
+	const most = 3
+	var all []keymap.Action
+	for _, v := range model.Verbs(n) {
+		if len(all) < most && v.Way() != model.WayLeave {
+			all = append(all, doVerb(v))
+		}
+	}
+	return all
 }
 
 func (o *outputsTab) word(a keymap.Action, usual string) string {
@@ -325,7 +340,7 @@ func (o *outputsTab) enterWord(usual string) string {
 	case o.actable() && o.env.opt.Pick != nil:
 		return "choose"
 	case o.actable():
-		return "act"
+		return "more"
 	case o.tree.IsOpen(o.selected):
 		return "close"
 	}

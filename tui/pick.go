@@ -89,7 +89,7 @@ func pickKeys(all keymap.Map) keymap.Map {
 			if e.Scope == keymap.ScopeTree {
 				e.Binding.SetHelp("enter", "choose it; open or close a set; on a failed row the whole error")
 			}
-		case keymap.Quit:
+		case keymap.Quit, keymap.Interrupt:
 			e.Binding.SetHelp(e.Binding.Help().Key, "leave without a choice, as esc does in the tree")
 		}
 		return e, true

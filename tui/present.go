@@ -124,14 +124,6 @@ func shortValue(v model.Value) string {
 	return ""
 }
 
-// countText is the number of things in a set or list.
-func countText(n int, list bool) string {
-	if list {
-		return words.Count(n, "element")
-	}
-	return words.Count(n, "attribute")
-}
-
 // argsText is a function's named arguments as { a, b? }.
 func argsText(args []model.Arg) string {
 	if len(args) == 0 {

@@ -106,7 +106,7 @@ func (b *questionBody) reply(a keymap.Action) (cmd tea.Cmd, handled bool) {
 		b.out.closeDialog(b.id)
 		b.out.want(following{answer})
 		return nil, true
-	case !b.holds && (a == keymap.Quit || a == keymap.Suspend):
+	case !b.holds && (a == keymap.Interrupt || a == keymap.Suspend):
 		return nil, false
 	}
 	b.decline()
@@ -152,7 +152,7 @@ func (a calmMsg) apply() tea.Cmd {
 	return nil
 }
 
-// useful are the actions worth a hint: the answers, once they count, and how to quit.
+// useful are the actions worth a hint: the answers, once they count, and how to give none.
 func (b *questionBody) useful() []keymap.Action {
 	var all []keymap.Action
 	for _, a := range []keymap.Action{keymap.Wait, keymap.Yes, keymap.No} {
@@ -163,7 +163,7 @@ func (b *questionBody) useful() []keymap.Action {
 	if b.holds {
 		return all
 	}
-	return append(all, keymap.Quit)
+	return append(all, keymap.Dismiss)
 }
 
 // yesOrNo are the lines of a question that say what its answers do.

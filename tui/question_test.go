@@ -136,7 +136,7 @@ func TestHintsTellWhenAnswersCount(t *testing.T) {
 	u.calm()
 	before := len(u.m.useful())
 	u.hit("j") // scrolls
-	if after := len(u.m.useful()); after != before-1 || u.m.useful()[0] != keymap.Quit {
+	if after := len(u.m.useful()); after != before-1 || u.m.useful()[0] != keymap.Dismiss {
 		t.Errorf("%d hints, then %d", before, after)
 	}
 }

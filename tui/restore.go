@@ -106,6 +106,9 @@ func (o *outputsTab) grant(id outline.ID) tea.Cmd {
 	for _, child := range below {
 		cmds = append(cmds, o.openWished(child, w.kids[o.store.step(child)]))
 	}
+	if _, joined := o.tree.Joined(id); joined {
+		cmds = append(cmds, o.openSystem(id, path)) // nobody sees that it is not open
+	}
 	return tea.Batch(cmds...)
 }
 
@@ -149,16 +152,17 @@ func (o *outputsTab) seek(id outline.ID, path model.AttrPath) tea.Cmd {
 		o.out.say(theme.Warn, "there is no "+pathText(o.way.target[:len(path)+1]))
 		return nil
 	}
+	var shown tea.Cmd
 	if o.env.hideOthers && foreign(o.store.path(child), o.f.system()) {
-		o.showSystems(true)
+		shown = o.showSystems(true)
 	}
 	if len(o.way.target) > len(path)+1 {
 		o.tree.Select(child)
-		return nil
+		return shown
 	}
 	o.way.seeking = false
 	o.tree.SelectInSight(child)
-	return nil
+	return shown
 }
 
 // openSystem opens the user's own system where a row with systems was opened:

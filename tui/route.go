@@ -62,6 +62,8 @@ func (m *Model) globalDo(a keymap.Action) tea.Cmd {
 		m.showRuns()
 	case keymap.Reload:
 		return m.visit.reopen()
+	case keymap.Explain:
+		m.explain()
 	case keymap.Cancel:
 		return m.visit.cancel()
 	case keymap.Back:
@@ -77,6 +79,11 @@ func (m *Model) globalDo(a keymap.Action) tea.Cmd {
 	case keymap.Suspend:
 		return m.suspend
 	case keymap.Quit:
+		if m.dialogOpen() {
+			return m.do(keymap.Dismiss)
+		}
+		return m.leaveForGood()
+	case keymap.Interrupt:
 		return m.leaveForGood()
 	default:
 		if !m.showTab(a) && !m.dialogOpen() {

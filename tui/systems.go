@@ -21,38 +21,46 @@ type systemRows struct {
 }
 
 // toggleSystems hides the sets of other systems, or shows them again.
-func (o *outputsTab) toggleSystems() {
-	o.showSystems(o.env.hideOthers)
+func (o *outputsTab) toggleSystems() tea.Cmd {
+	cmd := o.showSystems(o.env.hideOthers)
 	if o.env.hideOthers {
 		o.out.say(theme.Normal, "other systems are hidden")
-		return
+	} else {
+		o.out.say(theme.Normal, "other systems are shown")
 	}
-	o.out.say(theme.Normal, "other systems are shown")
+	return cmd
 }
 
 // showSystems shows the sets of other systems, or hides them, and wants it so in every
 // flake that is open.
-func (o *outputsTab) showSystems(show bool) {
+func (o *outputsTab) showSystems(show bool) tea.Cmd {
 	o.env.hideOthers = !show
-	o.hideSystems()
 	o.out.want(showingSystems{})
+	return o.hideSystems()
 }
 
 // showingSystems shows the sets of other systems, or hides them, in every flake.
 type showingSystems struct{}
 
 func (showingSystems) meet(m *Model) tea.Cmd {
+	var cmds []tea.Cmd
 	for _, v := range m.visits() {
-		v.outputs.hideSystems()
+		cmds = append(cmds, v.outputs.hideSystems())
 	}
-	return nil
+	return tea.Batch(cmds...)
 }
 
-// hideSystems hides the sets of other systems, or shows them, as the user wants.
-func (o *outputsTab) hideSystems() {
-	for _, rows := range o.store.systems {
+// hideSystems hides the sets of other systems, or shows them, as the user wants. What is
+// open with the row above stays so.
+func (o *outputsTab) hideSystems() tea.Cmd {
+	var cmds []tea.Cmd
+	for id, rows := range o.store.systems {
 		rows.hide(o.tree, o.env.hideOthers, o.store.problem(rows.mine) == nil)
+		if _, joined := o.tree.Joined(id); joined && o.tree.IsOpen(id) {
+			cmds = append(cmds, o.openSystem(id, o.store.path(id)))
+		}
 	}
+	return tea.Batch(cmds...)
 }
 
 // hide hides the rows of other systems, and lets the row above stand for the user's where
@@ -71,9 +79,12 @@ func (o *outputsTab) noteSystems(id outline.ID) {
 	path, c := o.store.path(id), o.store.kids[id]
 	rows := systemRows{mine: outline.Root, only: true}
 	for i, name := range c.Names {
-		child := path.Child(model.Attr(name))
-		switch {
-		case !model.IsSystem(name) || model.SystemAt(child) == "":
+		if !model.IsSystem(name) {
+			rows.only = false
+			continue
+		}
+		switch child := path.Child(model.Attr(name)); {
+		case model.SystemAt(child) == "":
 			rows.only = false
 		case foreign(child, o.f.system()):
 			rows.others = append(rows.others, o.tree.Child(id, i))

@@ -245,7 +245,7 @@ func TestDetailPane(t *testing.T) {
 	t.Parallel()
 	u := start(t, sample(), 120, 36, Options{Fragment: pkgs + ".default"})
 	u.rest()
-	u.sees("default ", "■ "+model.KindPackage.Word(), "│ patchelf-0.18.0", "licence      GPL-3.0-or-later", "maintainers  ✗ no maintainers here", "version      0.18.0", "│ nix build")
+	u.sees("default ", "■ "+model.KindPackage.Word(), "│ patchelf-0.18.0", "licence      GPL-3.0-or-later", "maintainers  ✗ no maintainers here", "version      0.18.0", "│ b  nix build")
 	u.misses("empty", "name  ")
 	u.nix.setErr("detail "+pkgs+".hello", failure(model.CauseTimeout, "no details in 60 s"))
 	u.press("j")
@@ -634,8 +634,11 @@ func TestQuitAndSuspend(t *testing.T) {
 		}
 		u = start(t, sample(), 80, 24, Options{})
 		u.press("?", k)
-		if !u.quit {
-			t.Errorf("%s does not quit from the help", k)
+		if u.quit != (k == "ctrl+c") {
+			t.Errorf("%s in the help quits: %t", k, u.quit)
+		}
+		if k == "q" {
+			u.onTop("")
 		}
 	}
 	u := start(t, sample(), 80, 24, Options{})

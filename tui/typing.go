@@ -129,7 +129,7 @@ func (m *Model) typingDo(a keymap.Action) tea.Cmd {
 		m.stopTyping()
 		t.abandon()
 		return nil
-	case keymap.Suspend, keymap.Quit:
+	case keymap.Suspend, keymap.Interrupt:
 		return m.globalDo(a)
 	}
 	return t.do(a)

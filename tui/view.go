@@ -119,5 +119,5 @@ func (m *Model) usefulIn(d overlay.Dialog) []keymap.Action {
 	if body, ok := d.Body.(interface{ useful() []keymap.Action }); ok {
 		return body.useful()
 	}
-	return []keymap.Action{keymap.Dismiss, keymap.Help, keymap.Quit}
+	return []keymap.Action{keymap.Dismiss, keymap.Help}
 }

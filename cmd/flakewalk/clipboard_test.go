@@ -230,7 +230,7 @@ func TestCopyFollowsTheUser(t *testing.T) {
 	t.Parallel()
 	n := nixtest.All(t)[0]
 	tm := inTmux(t, n, "", nixtest.Unpack(t, "names"))
-	tm.wait(" 1/65")
+	tm.wait("▸ packages", "? help")
 	session := strings.TrimSpace(tm.says("display-message", "-p", "#{socket_path},#{pid},0"))
 	c := &clipboard{system: "linux", environ: append(os.Environ(), "TMUX="+session, "DISPLAY=:7", "SSH_TTY=/dev/pts/9", "SSH_CONNECTION=a b c d",
 		"PATH="+filepath.Dir(tm.path)+":"+os.Getenv("PATH"))}

@@ -37,9 +37,9 @@ func TestFirstWalk(t *testing.T) {
 
 		tm.goTo("devShells")
 		tm.press("l") // opens this system too
-		tm.wait("▾ devShells", "▾ "+system, "garden-shell", "Everything a g", "other system")
+		tm.wait("▾ devShells", system, "garden-shell", "Everything a g")
 		tm.goTo("devShells." + system + ".quiet")
-		tm.wait("quiet-shell", "The same, without a greeting", "nix develop", "'path:"+tmp+"/hello-garden#quiet'", "shells.nix:")
+		tm.wait("quiet-shell", "The same, without a greeting", "d  nix develop", "'path:"+tmp+"/hello-garden#quiet'", "shells.nix:")
 
 		tm.goTo("packages")
 		tm.press(keyRight)
@@ -122,10 +122,11 @@ func TestCopy(t *testing.T) {
 	system := nixtest.System(t, n)
 	dir := nixtest.Unpack(t, "names")
 	tm := explorer(t, n, 120, 36, dir)
-	tm.wait(" 1/65")
+	tm.wait("▸ packages", "? help")
 	if got := clipboard52(t, tm.stream()); len(got) > 0 {
 		t.Fatalf("copied unasked: %q", got)
 	}
+	tm.goTo(`""`)
 	tm.press("y")
 	tm.wait(`which may not take it: ""`)
 	tm.goTo(`"with"`)
@@ -133,7 +134,7 @@ func TestCopy(t *testing.T) {
 	tm.wait(`which may not take it: "with"`)
 	tm.goTo("packages")
 	tm.press("l")
-	tm.wait("▾ " + system)
+	tm.wait(`■ "\e[31mred\e[0m"`)
 	tm.goTo(`packages.` + system + `."\e[31mred\e[0m"`)
 	tm.press("y")
 	tm.wait(`which may not take it: "$(printf 'packages.` + system)

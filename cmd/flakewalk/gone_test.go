@@ -92,15 +92,15 @@ func TestTerminalGoneMeanwhile(t *testing.T) {
 		then func(tm *terminal)
 	}{
 		"a program runs": {
-			[]string{"path:" + dir + "#packages." + system + ".wait"}, []string{"■ wait", "enter act"},
+			[]string{"path:" + dir + "#packages." + system + ".wait"}, []string{"■ wait", "enter more"},
 			func(tm *terminal) { tm.press("r"); tm.wait(waits) },
 		},
 		"its output is read": {
-			[]string{"path:" + dir + "#packages." + system + ".greet"}, []string{"■ greet", "enter act"},
+			[]string{"path:" + dir + "#packages." + system + ".greet"}, []string{"■ greet", "enter more"},
 			func(tm *terminal) { tm.press("r"); tm.wait(keysLeadBack) },
 		},
 		"a shell runs": {
-			[]string{"path:" + dir + "#devShells." + system + ".default"}, []string{"enter act", " devShells." + system + ".default"},
+			[]string{"path:" + dir + "#devShells." + system + ".default"}, []string{"enter more", " devShells." + system + ".default"},
 			func(tm *terminal) { tm.press("d"); tm.wait("the hook ran\n") },
 		},
 		"pick":           {[]string{"pick", "path:" + dir}, []string{"packages"}, nil},

@@ -126,7 +126,7 @@ func TestHandOverEdit(t *testing.T) {
 	before, _, _ := strings.Cut(nixtest.Read(t, dir+"/flake.nix"), "lib.value")
 	line := "+" + strconv.Itoa(1+strings.Count(before, "\n"))
 	tm := explorer(t, n.With("VISUAL="+bin+"/vi"), 250, 30, "path:"+dir+"#lib.value")
-	tm.wait("lib.value", "enter act")
+	tm.wait("lib.value", "enter more")
 	tm.press("e")
 	tm.wait("$ "+bin+"/vi "+line+" "+dir+"/flake.nix", "[exit code 1; "+keysLeadBack)
 	tm.press(" ")

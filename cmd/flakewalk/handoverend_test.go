@@ -49,7 +49,7 @@ func TestHandOverEnds(t *testing.T) {
 		t.Parallel()
 		dir, system := workbench(t, n)
 		tm := explorer(t, n, 250, 30, "path:"+dir+"#devShells."+system+".default")
-		tm.wait("enter act", " devShells."+system+".default")
+		tm.wait("enter more", " devShells."+system+".default")
 		tm.press("d")
 		tm.wait("the hook ran\n")
 		tm.press("sh -c 'echo begun; exec sleep 1000'\r")

@@ -21,7 +21,7 @@ func TestHandOverShell(t *testing.T) {
 		same := unchanged(t, dir)
 		shell := "devShells." + system + ".default"
 		tm := explorer(t, n, 250, 30, "path:"+dir+"#"+shell)
-		tm.wait("enter act", " "+shell)
+		tm.wait("enter more", " "+shell)
 
 		tm.press("d")
 		tm.wait("(exit or Ctrl+D", "the hook ran\n")
@@ -120,7 +120,7 @@ func TestHandOverStopped(t *testing.T) {
 		dir, system := workbench(t, n)
 		path := "packages." + system + ".wait"
 		tm := inShell(t, n, 250, 30, "path:"+dir+"#"+path)
-		tm.wait(path, "■ wait", "enter act")
+		tm.wait(path, "■ wait", "enter more")
 		tm.press("r")
 		tm.wait(waits)
 		job := tm.foreground()

@@ -23,7 +23,7 @@ func TestBuildLog(t *testing.T) {
 		}
 		greet := "packages." + system + ".greet"
 		tm := explorer(t, n.With("NIX_PAGER="+pager, "PAGER="+pager), 250, 30, "path:"+dir+"#"+greet)
-		tm.wait("■ greet", "enter act")
+		tm.wait("■ greet", "enter more")
 		tm.press("b")
 		tm.wait("built: " + greet)
 		tm.press("L")
@@ -45,7 +45,7 @@ func TestHandOverFormat(t *testing.T) {
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
 		dir, system := workbench(t, n)
 		tm := explorer(t, n, 250, 30, "path:"+dir+"#formatter."+system)
-		tm.wait("enter act", " formatter."+system)
+		tm.wait("enter more", " formatter."+system)
 		tm.press("F")
 		tm.wait("formats 42", "[exit code 0; "+keysLeadBack)
 		if _, err := os.Stat(dir + "/formatted"); err != nil {
@@ -113,7 +113,7 @@ func TestHandOverTemplate(t *testing.T) {
 		nixtest.Write(t, home+"/full/begin", "mine\n")
 		same := unchanged(t, home)
 		tm := explorer(t, n, 250, 30, "path:"+dir+"#templates.default")
-		tm.wait("enter act", " templates.default")
+		tm.wait("enter more", " templates.default")
 		tm.press("t")
 		tm.wait("╭─ A new folder for it", "> ")
 		tm.press(home+"/full", keyEnter)
@@ -143,7 +143,7 @@ func TestHandOverTrust(t *testing.T) {
 		}
 		greet := "packages." + system + ".greet"
 		tm := explorer(t, n, 250, 30, "tarball+file://"+archive+"#"+greet)
-		tm.wait("■ greet", "enter act")
+		tm.wait("■ greet", "enter more")
 		for _, key := range []string{keyEnter, "n", " ", keyEsc} {
 			tm.press("r")
 			tm.wait("╭─ Run a program of this flake?", "tarball+file://"+archive)

@@ -28,8 +28,6 @@ func TestTextOfAFlakeNeverActsOnTheTerminal(t *testing.T) {
 		nixtest.Write(t, dir+"/flake.nix", strings.ReplaceAll(talking, "SYSTEM", system))
 		packages := "packages." + system
 		tm := explorer(t, n.With("PAGER=cat", "NIX_PAGER=cat"), 200, 40, "path:"+dir+"#"+packages)
-		tm.wait("2 packages")
-		tm.press("l")
 		tm.wait("■ good", "■ bad")
 		shows := func(key, title string, texts ...string) {
 			t.Helper()

@@ -33,7 +33,7 @@ func TestImpureByThrow(t *testing.T) {
 		tm.press("!")
 		tm.wait("with --impure it throws the same")
 		tm.goTo("devShells." + system + ".needy")
-		tm.wait("enter act")
+		tm.wait("enter more")
 		tm.press("D")
 		tm.wait("--impure", "(exit or Ctrl+D ends it)")
 		tm.entered("needy")

@@ -49,7 +49,7 @@ func onYard(t *testing.T, n nixtest.Nix, name string) (tm *terminal, dir, pkgs s
 	dir, system := yard(t, n)
 	pkgs = "packages." + system + "."
 	tm = explorer(t, n, 160, 40, "path:"+dir+"#"+pkgs+name)
-	tm.wait("■ "+name, "enter act")
+	tm.wait("■ "+name, "enter more")
 	return tm, dir, pkgs
 }
 

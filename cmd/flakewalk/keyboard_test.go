@@ -28,7 +28,7 @@ func TestInputThatBreaks(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				tm := explorer(t, nixtest.All(t)[0], 100, 30, sampleDir(t))
-				tm.wait("nixosConfigurations", " 1/")
+				tm.wait("nixosConfigurations", ".default")
 				if pasted {
 					tm.send("\x1b[200~" + input + "\x1b[201~")
 				} else {
@@ -75,7 +75,7 @@ func TestLayouts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			tm := explorer(t, nixtest.All(t)[0], 100, 30, sampleDir(t))
-			tm.wait("nixosConfigurations", " 1/")
+			tm.wait("nixosConfigurations", ".default")
 			tm.send(c.down)
 			tm.until(func(string) bool { n, _, _ := tm.status(); return n == 2 }, "the cursor is not in row 2")
 			tm.send(c.find)
@@ -125,7 +125,7 @@ func TestDumbTerminal(t *testing.T) {
 func TestHugeTerminal(t *testing.T) {
 	t.Parallel()
 	tm := explorer(t, nixtest.All(t)[0], 100, 30, sampleDir(t))
-	tm.wait("nixosConfigurations", " 1/")
+	tm.wait("nixosConfigurations", ".default")
 	before := len(tm.stream())
 	tm.setSize(20_000, 20_000) // the emulator stays small: what is drawn elsewhere is not looked at
 	eventually(t, func() bool { return strings.Contains(tm.stream()[before:], strings.Repeat("─", 640)) }, func() string { return "it is not drawn anew" })

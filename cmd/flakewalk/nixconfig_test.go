@@ -50,7 +50,7 @@ func TestNixConfigAccepted(t *testing.T) {
 		n, dir, pkgs, built := stranger(t, n)
 		same := unchanged(t, dir)
 		tm := explorer(t, n, 200, 36, "path:"+dir+"#"+pkgs+".had")
-		tm.wait("■ had", "enter act")
+		tm.wait("■ had", "enter more")
 		tm.press("a")
 		tm.wait("P plan")
 		tm.press("P")
@@ -100,7 +100,7 @@ func TestNixConfigDeclined(t *testing.T) {
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
 		n, dir, pkgs, built := stranger(t, n)
 		tm := explorer(t, n, 200, 36, "path:"+dir+"#"+pkgs+".had")
-		tm.wait("■ had", "enter act")
+		tm.wait("■ had", "enter more")
 		tm.press("r")
 		tm.wait(asksForCache)
 		tm.answer("n", "decline")
@@ -116,7 +116,7 @@ func TestNixConfigDeclined(t *testing.T) {
 		tm.exits(exitOK)
 
 		tm = explorer(t, n, 200, 36, "--no-accept-flake-config", "path:"+dir+"#"+pkgs+".had")
-		tm.wait("■ had", "enter act")
+		tm.wait("■ had", "enter more")
 		tm.press("r")
 		tm.wait("--no-accept-flake-config --log-format raw", "\nit runs", keysLeadBack)
 		tm.press("x")

@@ -67,7 +67,7 @@ func TestRandomWalk(t *testing.T) {
 			t.Parallel()
 			dir, tmp := world(t), nixtest.TempDir(t)
 			w := &walker{terminal: explorer(t, n.With("TMPDIR="+tmp, "VISUAL=true", "DISPLAY=", "WAYLAND_DISPLAY="), 100, 30, packed(t, dir)), random: random(t)}
-			w.wait("? help", " 1/")
+			w.wait("? help", "/")
 			for range steps(t) / 10 {
 				for range 10 {
 					w.step()

@@ -112,9 +112,10 @@ func TestCtrlZWithoutShell(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			tm, _ := demoOnTerminal(t, parents()[name])
-			before := len(tm.stream())
+			before, at := len(tm.stream()), 0
+			tm.until(func(string) bool { at, _, _ = tm.status(); return at > 1 }, "the cursor is not on the default package")
 			tm.press(keyCtrlZ, "j")
-			tm.until(func(string) bool { row, _, _ := tm.status(); return row == 2 }, "the cursor did not move")
+			tm.until(func(string) bool { row, _, _ := tm.status(); return row == at+1 }, "the cursor did not move")
 			if strings.Contains(tm.stream()[before:], "\x1b[?1049l") {
 				t.Error("the screen was left")
 			}
@@ -132,9 +133,10 @@ func TestStopped(t *testing.T) {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
 			tm := inShell(t, nixtest.All(t)[0], 100, 30, sampleDir(t))
-			tm.wait("nixosConfigurations", " 1/")
+			tm.wait("nixosConfigurations", ".default")
 			modes, job := tm.modes(), tm.foreground()
-			for row := 2; row <= 3; row++ {
+			at, _, _ := tm.status()
+			for row := at + 1; row <= at+2; row++ {
 				if err := syscall.Kill(-job, signal); err != nil {
 					t.Fatal(err)
 				}

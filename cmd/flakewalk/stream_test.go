@@ -77,7 +77,7 @@ func TestNothingOfTheFlakeReachesTheTerminal(t *testing.T) {
 				dir := hostileDir(t, flake)
 				same := unchanged(t, dir)
 				tm := explorer(t, n, 120, 36, dir)
-				tm.wait(" 1/")
+				tm.wait("? help")
 				seen := tm.walk()
 				for _, want := range wants {
 					if !strings.Contains(seen, want) {

@@ -31,7 +31,8 @@ func TestSuspend(t *testing.T) {
 	t.Parallel()
 	n := nixtest.All(t)[0]
 	tm := inShell(t, n, 100, 30, sampleDir(t))
-	tm.wait("nixosConfigurations", " 1/")
+	tm.wait("nixosConfigurations", ".default")
+	first, _, _ := tm.status()
 	cooked := func() bool { return tm.discipline().Lflag&syscall.ICANON != 0 }
 	for i := range 3 {
 		modes := tm.modes()
@@ -53,7 +54,7 @@ func TestSuspend(t *testing.T) {
 			tm.waitWidth(w)
 		}
 	}
-	tm.until(func(string) bool { row, _, _ := tm.status(); return row == 4 }, "the cursor was moved down three times and is not in row 4")
+	tm.until(func(string) bool { row, _, _ := tm.status(); return row == first+3 }, "the cursor was moved down three times and is not three rows further")
 	tm.press("q")
 	tm.until(func(s string) bool {
 		return !tm.alternate() && tm.cursorShown() && strings.HasSuffix(strings.TrimRight(s, "\n"), "shell>")

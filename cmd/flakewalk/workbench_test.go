@@ -77,6 +77,6 @@ func onPackage(t *testing.T, n nixtest.Nix, name string) (tm *terminal, dir, pat
 	dir, system := workbench(t, n)
 	path = "packages." + system + "." + name
 	tm = explorer(t, n, 250, 30, "path:"+dir+"#"+path)
-	tm.wait(path, "■ "+name, "enter act")
+	tm.wait(path, "■ "+name, "enter more")
 	return tm, dir, path
 }

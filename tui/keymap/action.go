@@ -22,6 +22,8 @@ const (
 	Activate    Action = "activate"
 	FoldAll     Action = "fold-all"
 	Systems     Action = "systems"
+	Explain     Action = "explain"
+	EditCommand Action = "edit-command"
 	NextPane    Action = "next-pane"
 	CopyPath    Action = "copy-path"
 	CopyCommand Action = "copy-command"
@@ -66,6 +68,7 @@ const (
 	Dismiss     Action = "dismiss"
 	Suspend     Action = "suspend"
 	Quit        Action = "quit"
+	Interrupt   Action = "interrupt"
 )
 
 // Actions lists every action.
@@ -77,7 +80,7 @@ func Actions() []Action {
 		Find, NextHit, PreviousHit, Jump, GoTo, OpenFlake, Accept, Complete, Edit,
 		ShowOutputs, ShowInputs, Card, NextView, Order, Why, OpenInput, OpenAlone, Update, UpdateAll,
 		Browse, Allow, Yes, No, Runs, Menu, Plan, ShowJobs, SaveLog, Files, Wait,
-		Help, Dismiss, Suspend, Quit,
+		Help, Dismiss, Suspend, Quit, Interrupt, Explain, EditCommand,
 	}
 	for _, d := range deeds {
 		all = append(all, Do(d.verb))

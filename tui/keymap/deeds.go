@@ -38,7 +38,8 @@ const doPrefix = "do-"
 func doing() []Entry {
 	list := []Entry{
 		bind(ScopeDo, Menu, "a", "what can be done with it, and by which command", "act", "a"),
-		bind(ScopeMenu, Activate, "enter", "do it; a letter chooses and does it once more; then e edits the command", "do it", "enter"),
+		bind(ScopeMenu, Activate, "enter", "do it, as its letter does", "do it", "enter"),
+		bind(ScopeMenu, EditCommand, "E", "edit the command before it is run", "edit command", "E"),
 	}
 	list = append(list,
 		bind(ScopeMenu, Plan, "P", "the plan: what would be fetched and built", "plan", "P"),

@@ -118,6 +118,7 @@ func bindings(a arrow) []Entry {
 		bind(ScopeMain, CopyCommand, "Y", "copy the first command", "copy command", "Y"),
 		bind(ScopeMain, Allow, "!", "let it build, or be impure, where that was refused (asks)", "allow", "!"),
 		bind(ScopeMain, Browse, "o", "open the homepage in a browser", "homepage", "o"),
+		bind(ScopeMain, Explain, "E", "say in a sentence what each row is, or not", "explain", "E"),
 		bind(ScopeMain, Reload, "R", "reload the flake", "reload", "R"),
 		bind(ScopeMain, Fetch, "T", "fetch with the terminal, where git or ssh has to ask for something", "with the terminal", "T"),
 		bind(ScopeMain, Cancel, "x", "cancel what nix is doing", "cancel", "x"),
@@ -132,7 +133,8 @@ func bindings(a arrow) []Entry {
 		bind(ScopeAlways, Help, "?", "this help", "help", "?"),
 		bind(ScopeAlways, Dismiss, "esc", "close the top layer", "close", "esc"),
 		bind(ScopeAlways, Suspend, "ctrl+z", "suspend", "suspend", "ctrl+z"),
-		bind(ScopeAlways, Quit, "q ctrl+c", "quit", "quit", "q", "ctrl+c"),
+		bind(ScopeAlways, Quit, "q", "quit; what is on top is closed first", "quit", "q"),
+		bind(ScopeAlways, Interrupt, "ctrl+c", "quit from anywhere", "quit", "ctrl+c"),
 	}
 	list = append(list, typing(a)...)
 	list = append(list, doing()...)
@@ -159,7 +161,7 @@ func typing(a arrow) []Entry {
 			"ctrl+w", "alt+backspace", "alt+d", "alt+delete", "backspace", "ctrl+h", "delete", "ctrl+d"),
 		bind(ScopePrompt, Edit, "ctrl+u ctrl+k", "delete up to the start or the end", "edit", "ctrl+u", "ctrl+k"),
 		bind(ScopePrompt, Suspend, "ctrl+z", "suspend", "suspend", "ctrl+z"),
-		bind(ScopePrompt, Quit, "ctrl+c", "quit", "quit", "ctrl+c"),
+		bind(ScopePrompt, Interrupt, "ctrl+c", "quit", "quit", "ctrl+c"),
 	}
 }
 

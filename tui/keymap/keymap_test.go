@@ -71,7 +71,7 @@ func TestResolve(t *testing.T) {
 		{"?", tree, keymap.Help},
 		{"ctrl+z", tree, keymap.Suspend},
 		{"q", tree, keymap.Quit},
-		{"ctrl+c", dialog, keymap.Quit},
+		{"ctrl+c", dialog, keymap.Interrupt},
 		{"y", dialog, keymap.CopyText}, // the innermost scope wins
 		{"r", dialog, keymap.Retry},
 		{"esc", dialog, keymap.Dismiss},
@@ -83,7 +83,7 @@ func TestResolve(t *testing.T) {
 		{"q", prompt, ""}, // text
 		{"?", prompt, ""},
 		{"ctrl+w", prompt, keymap.Edit},
-		{"ctrl+c", prompt, keymap.Quit},
+		{"ctrl+c", prompt, keymap.Interrupt},
 	}
 	m := keymap.New(false)
 	for _, tt := range tests {

@@ -62,6 +62,9 @@ func (m *Model) move(a keymap.Action) bool {
 // enter opens a row; an open one is entered: the cursor goes to its first child.
 func (m *Model) enter(id ID) Need {
 	n := m.nodes[id]
+	if child, shut := m.shut(id); shut {
+		return m.Open(child)
+	}
 	switch {
 	case n.state == unfolded:
 		m.descend()
@@ -94,6 +97,9 @@ func (m *Model) leave(id ID) Need {
 }
 
 func (m *Model) toggle(id ID) Need {
+	if child, shut := m.shut(id); shut {
+		return m.Open(child)
+	}
 	if m.nodes[id].state != folded {
 		return m.Fold(id)
 	}

@@ -26,6 +26,12 @@ func (m *Model) Joined(id ID) (child ID, ok bool) {
 	return child, ok
 }
 
+// shut is the row that an open row stands for, where that is not open itself.
+func (m *Model) shut(id ID) (child ID, ok bool) {
+	child, ok = m.joined[id]
+	return child, ok && m.nodes[id].state == unfolded && m.nodes[child].state == folded
+}
+
 // above is the row under which a row is shown.
 func (m *Model) above(id ID) ID {
 	id = m.nodes[id].parent

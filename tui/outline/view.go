@@ -158,8 +158,8 @@ func labelRoom(note, room int) int {
 // mark is the symbol before the label and its tone.
 func (m *Model) mark(id ID, r Row) (string, theme.Tone) {
 	state := m.nodes[id].state
-	if child, ok := m.joined[id]; ok && state == unfolded && m.nodes[child].state == waiting {
-		state = waiting
+	if child, ok := m.joined[id]; ok && state == unfolded {
+		state = m.nodes[child].state
 	}
 	switch state {
 	case waiting:
