@@ -84,7 +84,8 @@ func TestLoaderIsNix(t *testing.T) {
 		"overridden by git with changes": {inputs: at("leaf", "leaf"), flags: []string{"--override-input", "leaf", "git+file://" + in + "/git"}, dirty: "git/flake.nix"},
 		"git with changes":               {inputs: git("g", ""), dirty: "git/sub/flake.nix"},
 	}
-	for _, locked := range []bool{false, true} {
+	// Each kind of tree with a lock file or without, and a changed one with both.
+	for locked, trees := range map[bool][]string{false: {"path", "dirty"}, true: {"clean", "dirty"}} {
 		for name, c := range cases {
 			t.Run(strings.TrimSuffix(name+", locked", map[bool]string{false: ", locked"}[locked]), func(t *testing.T) {
 				t.Parallel()
@@ -101,7 +102,7 @@ func TestLoaderIsNix(t *testing.T) {
 					for _, f := range c.flags {
 						flags = append(flags, here(f))
 					}
-					for _, tree := range []string{"path", "clean", "dirty"} {
+					for _, tree := range trees {
 						ref := kindOfTree(t, tree, here(dumping(c.inputs, cmp.Or(c.output, "dump inputs"))), func(dir string) {
 							if locked && c.dirty == "" {
 								n.Must(t, "flake", "lock", "path:"+dir)

@@ -411,9 +411,10 @@ func TestForgetDoublesTheLimit(t *testing.T) {
 		}
 		calm(t, s)
 		s.mu.Lock()
-		s.opts.TimeLimit = time.Second
+		const first = 300 * time.Millisecond
+		s.opts.TimeLimit = first
 		s.mu.Unlock()
-		limit := time.Second
+		limit := first
 		for range 2 {
 			if got := head(t, s, forever); got.State != model.StateTimeout || cause(got) != model.CauseTimeout {
 				t.Fatalf("%+v", got)
@@ -421,7 +422,7 @@ func TestForgetDoublesTheLimit(t *testing.T) {
 			s.Forget(model.Path("lib", "forever"))
 			limit *= 2
 			s.mu.Lock()
-			if got, other := s.limit(forever), s.limit(good); got != limit || other != time.Second {
+			if got, other := s.limit(forever), s.limit(good); got != limit || other != first {
 				t.Errorf("the next limit is %s and %s for others, want %s", got, other, limit)
 			}
 			if s.entry(good).node == nil {
