@@ -18,6 +18,7 @@ func TestImportDirections(t *testing.T) {
 		"flakewalk/model":        {forbidden: all, allowed: []string{"flakewalk/model/words", "flakewalk/model/nixlex"}},
 		"flakewalk/model/lock":   {forbidden: all, allowed: []string{"flakewalk/model", "flakewalk/model/words", "flakewalk/model/nixlex"}},
 		"flakewalk/nixcli":       {forbidden: []string{"flakewalk/tui", "flakewalk/cmd", "charm.land/"}},
+		"flakewalk/tui/text":     {forbidden: all, allowed: []string{"flakewalk/model", "flakewalk/model/words", "flakewalk/model/nixlex"}},
 		"flakewalk/tui/...":      {forbidden: []string{"flakewalk/nixcli", "flakewalk/cmd"}},
 	} {
 		out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", pattern).Output()

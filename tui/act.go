@@ -10,6 +10,7 @@ import (
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -154,7 +155,7 @@ func (a actionsMsg) apply() tea.Cmd {
 		if a.menu != nil {
 			ac.out.want(closingMenu{a.menu})
 		}
-		ac.out.say(theme.Bad, firstLine(problemOf(a.err).Message))
+		ac.out.say(theme.Bad, text.First(problemOf(a.err).Message))
 		return nil
 	}
 	ac.offered = a.of
@@ -253,9 +254,9 @@ func (ac *actions) trustText(a model.Action) []pager.Block {
 	return append([]pager.Block{
 		{Text: model.TrustWords(a.Verb)},
 		{},
-		{Text: cleanUpTo(a.String(), textMax), Tone: theme.Strong, Hang: 2},
+		{Text: text.LinesUpTo(a.String(), text.Max), Tone: theme.Strong, Hang: 2},
 		{},
-		{Text: "You are not asked again for " + pathText(a.Path) + " until flakewalk ends."},
+		{Text: "You are not asked again for " + text.Path(a.Path) + " until flakewalk ends."},
 		{},
 	}, ac.env.yesOrNo("run it", "do not")...)
 }

@@ -8,6 +8,7 @@ import (
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/prompt"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -60,7 +61,7 @@ func (a filledMsg) apply() tea.Cmd {
 		return ac.askFor(a.asked, a.text)
 	}})
 	if a.err != nil {
-		ac.out.say(theme.Bad, firstLine(problemOf(a.err).Message))
+		ac.out.say(theme.Bad, text.First(problemOf(a.err).Message))
 	}
 	return nil
 }

@@ -7,9 +7,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
-	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -99,7 +99,7 @@ func (a consentMsg) goOn() tea.Cmd {
 	ac := a.ac
 	switch {
 	case a.err != nil:
-		ac.out.say(theme.Bad, firstLine(problemOf(a.err).Message))
+		ac.out.say(theme.Bad, text.First(problemOf(a.err).Message))
 		return nil
 	case a.configErr != nil && problemOf(a.configErr).Cause == model.CauseCancelled:
 		ac.out.say(theme.Dim, "cancelled")
@@ -145,7 +145,7 @@ func (ac *actions) showConsent(a consentMsg) {
 		return func() tea.Cmd { return ac.consented(a, c) }
 	}
 	q := question{
-		id: dialogConsent, title: model.NixConfigTitle, text: a.blocks(clean(ac.f.flake.Ref)), width: 90,
+		id: dialogConsent, title: model.NixConfigTitle, text: a.blocks(text.Line(ac.f.flake.Ref)), width: 90,
 		scopes:  []keymap.Scope{keymap.ScopeConsent},
 		answers: map[keymap.Action]func() tea.Cmd{keymap.No: answer(model.ConsentRefused)},
 		unseen:  []keymap.Action{keymap.No},
@@ -166,7 +166,7 @@ func (a consentMsg) blocks(ref string) []pager.Block {
 	if a.configErr != nil {
 		b := []pager.Block{
 			{Text: "What the nixConfig of " + ref + " asks for cannot be read:"},
-			{Text: cleanLines(problemOf(a.configErr).Message), Tone: theme.Bad, Indent: 2},
+			{Text: text.Lines(problemOf(a.configErr).Message), Tone: theme.Bad, Indent: 2},
 			{},
 		}
 		return append(append(b, choice(no, "go on without it", refused)...), back)
@@ -185,7 +185,7 @@ func (a consentMsg) blocks(ref string) []pager.Block {
 
 // choice is a key, what it does, and the command that it runs.
 func choice(key, word string, a model.Action) []pager.Block {
-	return []pager.Block{keyBlock(key, word), {Text: cleanUpTo(a.String(), textMax), Tone: theme.Dim, Indent: 4, Hang: 2}}
+	return []pager.Block{keyBlock(key, word), {Text: text.LinesUpTo(a.String(), text.Max), Tone: theme.Dim, Indent: 4, Hang: 2}}
 }
 
 // keyBlock is a key and what it does.
@@ -195,19 +195,12 @@ func keyBlock(key, word string) pager.Block {
 
 // cleanValue is a value of a setting on one line: on several it could look like
 // another setting, or like words of ours.
-func cleanValue(value string) string {
-	short, rest := cut(value, wordMax)
-	short = base(model.Printable(short))
-	if rest > 0 {
-		short += "... " + words.Size(rest) + " more"
-	}
-	return short
-}
+func cleanValue(value string) string { return text.LineUpTo(value, text.WordMax) }
 
 // settingBlocks are a setting with its values, and what each answer means for it.
 func settingBlocks(s model.Setting) []pager.Block {
 	meaning, tone := s.Meaning(), riskTone(s.Meaning().Risk)
-	b := []pager.Block{{}, {Text: clean(s.Name), Tone: tone, Aside: riskText(s), AsideTone: tone}}
+	b := []pager.Block{{}, {Text: text.Line(s.Name), Tone: tone, Aside: riskText(s), AsideTone: tone}}
 	for _, value := range s.Values {
 		b = append(b, pager.Block{Text: cleanValue(value), Tone: theme.Strong, Indent: 4, Hang: 2})
 	}

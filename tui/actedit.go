@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -26,11 +27,11 @@ func (ac *actions) editLine(a model.Action, text string) tea.Cmd {
 }
 
 // edited does what the edited command says.
-func (ac *actions) edited(a model.Action, text string) tea.Cmd {
-	argv, err := model.ShellSplit(text)
+func (ac *actions) edited(a model.Action, body string) tea.Cmd {
+	argv, err := model.ShellSplit(body)
 	if err != nil {
-		cmd := ac.editLine(a, text)
-		ac.out.say(theme.Bad, firstLine(err.Error()))
+		cmd := ac.editLine(a, body)
+		ac.out.say(theme.Bad, text.First(err.Error()))
 		return cmd
 	}
 	if len(argv) == 0 {

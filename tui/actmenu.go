@@ -10,6 +10,7 @@ import (
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/overlay"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -20,7 +21,7 @@ func (ac *actions) showMenu(n model.Node) *actMenu {
 	for _, o := range model.Offers(n, model.Here{}) {
 		verbs = append(verbs, model.Action{Offer: o, Path: n.Path})
 	}
-	return ac.openMenu(pathText(n.Path), ac.doable(verbs))
+	return ac.openMenu(text.Path(n.Path), ac.doable(verbs))
 }
 
 // openMenu opens a menu of actions.
@@ -303,13 +304,13 @@ func (u *actMenu) waits(a model.Action) bool { return !u.filled && a.Apt }
 func wholeAction(a model.Action) []pager.Block {
 	var b []pager.Block
 	if a.Reason != "" {
-		b = append(b, pager.Block{Text: cleanLines(a.Reason), Tone: theme.Dim})
+		b = append(b, pager.Block{Text: text.Lines(a.Reason), Tone: theme.Dim})
 	}
 	if a.Warning != "" {
-		b = append(b, pager.Block{Text: cleanLines(a.Warning), Tone: theme.Warn})
+		b = append(b, pager.Block{Text: text.Lines(a.Warning), Tone: theme.Warn})
 	}
 	if a.Argv != nil {
-		b = append(b, pager.Block{Text: cleanUpTo(a.String(), textMax), Hang: 2})
+		b = append(b, pager.Block{Text: text.LinesUpTo(a.String(), text.Max), Hang: 2})
 	}
 	return b
 }
@@ -348,10 +349,10 @@ func (u *actMenu) row(a model.Action, selected bool) string {
 		narrow = names + 24 // less than that leaves nothing of a command that says something
 	)
 	cursor, key, name, tone := "  ", theme.Accent, theme.Normal, theme.Dim
-	text, _ := cut(a.Short(), 4*u.width) // what cannot be seen need not be measured
+	body, _ := text.Cut(a.Short(), 4*u.width) // what cannot be seen need not be measured
 	live := a.Possible() || u.waits(a)
 	if !live {
-		key, name, text = theme.Dim, theme.Dim, a.Reason
+		key, name, body = theme.Dim, theme.Dim, a.Reason
 	}
 	if selected {
 		cursor = u.theme.Cursor + " "
@@ -360,9 +361,9 @@ func (u *actMenu) row(a model.Action, selected bool) string {
 		}
 	}
 	if u.width < narrow {
-		text = "" // it stands below the list
+		body = "" // it stands below the list
 	}
 	return bar(u.theme, u.width, []span{
-		{theme.Accent, cursor}, {key, u.ac.env.key(doVerb(a.Verb), keymap.ScopeDo) + "  "}, {name, padRight(u.theme, a.Verb.String(), names) + "  "}, {tone, clean(text)},
+		{theme.Accent, cursor}, {key, u.ac.env.key(doVerb(a.Verb), keymap.ScopeDo) + "  "}, {name, padRight(u.theme, a.Verb.String(), names) + "  "}, {tone, text.Line(body)},
 	}, nil)
 }

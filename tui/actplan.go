@@ -11,6 +11,7 @@ import (
 	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -133,13 +134,13 @@ func (u *actMenu) planBlocks() []pager.Block {
 	}
 	switch p := u.plan; {
 	case p.problem != nil:
-		return []pager.Block{row("plan", u.theme.Failed+" "+firstLine(p.problem.Message), theme.Bad)}
+		return []pager.Block{row("plan", u.theme.Failed+" "+text.First(p.problem.Message), theme.Bad)}
 	case p.plan != nil:
 		tone := theme.Normal
 		if p.plan.Nothing() {
 			tone = theme.Good
 		}
-		b := []pager.Block{row("plan", clean(p.plan.String()), tone)}
+		b := []pager.Block{row("plan", text.Line(p.plan.String()), tone)}
 		for _, list := range []struct {
 			label string
 			paths []string
@@ -163,5 +164,5 @@ func (u *actMenu) planBlocks() []pager.Block {
 
 // namesText names some of the store paths, and counts the others.
 func namesText(paths []string) string {
-	return words.ListOf(paths, planNames, func(p string) string { return clean(model.DerivationName(p)) })
+	return words.ListOf(paths, planNames, func(p string) string { return text.Line(model.DerivationName(p)) })
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -36,7 +37,7 @@ type machinesMsg struct {
 func (a machinesMsg) apply() tea.Cmd {
 	ac := a.ac
 	if a.err != nil {
-		ac.out.say(theme.Bad, firstLine(problemOf(a.err).Message))
+		ac.out.say(theme.Bad, text.First(problemOf(a.err).Message))
 		return nil
 	}
 	ac.out.want(late{from: a.from, then: func() tea.Cmd {
@@ -51,7 +52,7 @@ func (a machinesMsg) apply() tea.Cmd {
 
 // askName asks for the name of the other machine.
 func (ac *actions) askName(a model.Action, m model.Machines) tea.Cmd {
-	title := "This is for " + clean(m.There) + "; type that name to switch " + clean(m.Here) + " to it"
+	title := "This is for " + text.Line(m.There) + "; type that name to switch " + text.Line(m.Here) + " to it"
 	return ac.out.askLine(title, "", &answering{word: a.Verb.String(), then: func(text string) tea.Cmd {
 		if strings.TrimSpace(text) != m.There {
 			ac.out.say(theme.Warn, "nothing was switched: that is not "+m.There)

@@ -10,6 +10,7 @@ import (
 	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -24,7 +25,7 @@ func (ac *actions) showText(a model.Action) tea.Cmd {
 	t := ac.env.theme
 	page := &shownPage{Model: pager.New(t)}
 	page.SetBlocks(append(shownCommand(a), pager.Block{Text: "asking nix" + t.Ellipsis, Tone: theme.Dim}))
-	d := textDialog(ac.env, ac.out, dialogShown, a.Verb.String()+" "+pathText(a.Path), 110, nil)
+	d := textDialog(ac.env, ac.out, dialogShown, a.Verb.String()+" "+text.Path(a.Path), 110, nil)
 	d.Body, d.Do = page, copies(ac.out, func() string { return page.text })
 	ac.out.show(d)
 	nix, builds := ac.nix, ac.env.opt.Builds
@@ -54,7 +55,7 @@ type shownMsg struct {
 }
 
 func (a shownMsg) apply() tea.Cmd {
-	a.page.text = cleanUpTo(a.shown.Out, allMax)
+	a.page.text = text.LinesUpTo(a.shown.Out, text.AllMax)
 	a.page.SetBlocks(a.blocks(a.ac.env.theme))
 	a.ac.out.refit()
 	if a.of.Verb == model.VerbLog {
@@ -70,7 +71,7 @@ func (a shownMsg) blocks(t *theme.Theme) []pager.Block {
 	}
 	b := shownCommand(a.of)
 	if a.err != nil {
-		b = append(b, pager.Block{Text: t.Failed + " " + cleanLines(strings.TrimSpace(problemOf(a.err).Message)), Tone: theme.Bad})
+		b = append(b, pager.Block{Text: t.Failed + " " + text.Lines(strings.TrimSpace(problemOf(a.err).Message)), Tone: theme.Bad})
 	}
 	left := pager.Block{Text: "left out: " + words.Size(a.shown.Left), Tone: theme.Warn}
 	if a.shown.Left > 0 && a.shown.Tail {
@@ -84,16 +85,16 @@ func (a shownMsg) blocks(t *theme.Theme) []pager.Block {
 		b = append(b, pager.Block{Text: "it printed nothing", Tone: theme.Dim})
 	}
 	if said := strings.TrimSpace(a.shown.Said); said != "" {
-		b = append(append(b, pager.Block{}), textLines(cleanUpTo(said, allMax), theme.Dim)...)
+		b = append(append(b, pager.Block{}), textLines(text.LinesUpTo(said, text.AllMax), theme.Dim)...)
 	}
 	return b
 }
 
 // shownCommand says which command it is, and what to mind.
 func shownCommand(a model.Action) []pager.Block {
-	b := []pager.Block{{Text: cleanUpTo("$ "+a.String(), textMax), Tone: theme.Dim, Hang: 2}}
+	b := []pager.Block{{Text: text.LinesUpTo("$ "+a.String(), text.Max), Tone: theme.Dim, Hang: 2}}
 	if a.Warning != "" {
-		b = append(b, pager.Block{Text: "Mind: " + clean(a.Warning), Tone: theme.Warn})
+		b = append(b, pager.Block{Text: "Mind: " + text.Line(a.Warning), Tone: theme.Warn})
 	}
 	return append(b, pager.Block{})
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"flakewalk/model"
+	"flakewalk/tui/text"
 )
 
 func TestTextsOfTimeAndNumber(t *testing.T) {
@@ -13,7 +14,7 @@ func TestTextsOfTimeAndNumber(t *testing.T) {
 		"3.2s":      clockText(3217 * time.Millisecond),
 		"1m5s":      clockText(65*time.Second + 400*time.Millisecond),
 		"0s":        clockText(-time.Second), // clocks of two machines differ
-		"{ a, b? }": argsText([]model.Arg{{Name: "a"}, {Name: "b", Optional: true}}),
+		"{ a, b? }": text.Args([]model.Arg{{Name: "a"}, {Name: "b", Optional: true}}),
 		"abc":       revisionText("abc"),
 	} {
 		if got != want {

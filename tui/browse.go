@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/model"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -49,7 +50,7 @@ func (a browsedMsg) apply() tea.Cmd {
 		f.out.say(theme.Good, "opened "+a.address)
 		return nil
 	}
-	f.out.want(copying{a.address, firstLine(a.err.Error()) + "; ", a.address})
+	f.out.want(copying{a.address, text.First(a.err.Error()) + "; ", a.address})
 	return nil
 }
 

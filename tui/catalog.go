@@ -2,6 +2,7 @@ package tui
 
 import (
 	"flakewalk/model"
+	"flakewalk/tui/text"
 )
 
 // catalog is every name of a flake that is known: what the tree listed, and what
@@ -33,7 +34,7 @@ func (c *catalog) add(path model.AttrPath, children model.Children, system strin
 		c.seen = map[string]bool{}
 	}
 	c.seen[key] = true
-	before := pathText(path)
+	before := text.Path(path)
 	if before != "" {
 		before += "."
 	}

@@ -8,6 +8,7 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/tui/outline"
+	"flakewalk/tui/text"
 )
 
 func kidsKey(id outline.ID) string { return jobKids + strconv.Itoa(int(id)) }
@@ -65,6 +66,6 @@ func (a childrenMsg) fail() {
 	}
 	o.tree.Fail(a.id)
 	o.tree.Join(a.id, false) // what failed is to be seen
-	o.lose(o.store.path(a.id), firstLine(p.Message)+": ")
+	o.lose(o.store.path(a.id), text.First(p.Message)+": ")
 	o.store.fail(a.id, p).listing = true
 }

@@ -10,6 +10,7 @@ import (
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/overlay"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -199,7 +200,7 @@ func (l *commandLog) row(r model.Run, selected bool) string {
 	case r.Problem != nil:
 		mark, word, tone = l.theme.Failed, "failed", theme.Bad
 	}
-	command, _ := cut(shortCommand(r.Argv), 4*l.width) // what cannot be seen need not be measured
+	command, _ := text.Cut(shortCommand(r.Argv), 4*l.width) // what cannot be seen need not be measured
 	spans := []span{{tone, mark + " "}, {theme.Normal, padLeft(l.theme, tookText(took), 7) + "  "}, {theme.Normal, command}}
 	const roomy = 60
 	if l.width >= roomy {
@@ -235,30 +236,30 @@ func tookText(d time.Duration) string {
 func shortCommand(argv []string) string {
 	n := slices.IndexFunc(argv, func(a string) bool { return strings.HasPrefix(a, "-") })
 	if n < 0 {
-		return clean(model.ShellQuote(argv))
+		return text.Line(model.ShellQuote(argv))
 	}
 	s := model.ShellQuote(argv[:n]) + " ..."
 	if last := argv[len(argv)-1]; n < len(argv)-1 {
-		short, _ := cut(last, lineMax)
+		short, _ := text.Cut(last, text.LineMax)
 		s += " " + model.ShellQuote([]string{short})
 	}
-	return clean(s)
+	return text.Line(s)
 }
 
 // wholeRun is a command in full, as it can be pasted into a shell, and why it failed.
 func wholeRun(t *theme.Theme, r model.Run) []pager.Block {
 	var b []pager.Block
 	if r.Problem != nil {
-		b = append(b, pager.Block{Text: t.Failed + " " + firstLine(r.Problem.Message), Tone: theme.Bad, Hang: 2})
+		b = append(b, pager.Block{Text: t.Failed + " " + text.First(r.Problem.Message), Tone: theme.Bad, Hang: 2})
 	}
 	const most = 4 << 10
 	argv, room := r.Argv, most
 	for i, a := range argv {
 		if room -= len(a); room < 0 {
-			short, _ := cut(a, max(0, room+len(a)))
+			short, _ := text.Cut(a, max(0, room+len(a)))
 			argv = append(slices.Clone(argv[:i]), short+"...")
 			break
 		}
 	}
-	return append(b, pager.Block{Text: cleanUpTo(model.ShellQuote(argv), 2*most), Hang: 2})
+	return append(b, pager.Block{Text: text.LinesUpTo(model.ShellQuote(argv), 2*most), Hang: 2})
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"flakewalk/model"
+	"flakewalk/tui/text"
 )
 
 // logged are commands that ended well, badly, and not yet.
@@ -129,7 +130,7 @@ func TestHugeCommandsAreCutFirst(t *testing.T) {
 	runtime.ReadMemStats(&before)
 	short, whole := shortCommand(r.Argv), wholeRun(u.m.env.theme, r)
 	runtime.ReadMemStats(&after)
-	if len(short) > 4*lineMax || len(whole[0].Text) > 64<<10 {
+	if len(short) > 4*text.LineMax || len(whole[0].Text) > 64<<10 {
 		t.Errorf("%d and %d bytes", len(short), len(whole[0].Text))
 	}
 	if used := after.TotalAlloc - before.TotalAlloc; used > 1<<20 {

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -20,7 +21,7 @@ type copying struct {
 
 // copyText wants a text on the clipboard.
 func (b *outbox) copyText(s string) tea.Cmd {
-	b.want(copying{text: s, name: firstLine(s)})
+	b.want(copying{text: s, name: text.First(s)})
 	return nil
 }
 

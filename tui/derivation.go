@@ -10,6 +10,7 @@ import (
 	"flakewalk/model/words"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -81,7 +82,7 @@ func derivationBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 	title.AsideTone = theme.Dim
 	switch d, p := f.entry.derivation, f.entry.derivationProblem; {
 	case p != nil:
-		return append(head, pager.Block{Text: t.Failed + " " + firstLine(p.Message), Tone: theme.Bad})
+		return append(head, pager.Block{Text: t.Failed + " " + text.First(p.Message), Tone: theme.Bad})
 	case d == nil && f.instantiating:
 		title.Aside = "asking nix" + t.Ellipsis
 		return head
@@ -94,7 +95,7 @@ func derivationBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 		title.Aside = t.Foreign + " not built"
 	}
 	d := f.entry.derivation
-	head = append(head, pager.Block{Label: "derivation", LabelTone: theme.Dim, Text: clean(d.DrvPath)})
+	head = append(head, pager.Block{Label: "derivation", LabelTone: theme.Dim, Text: text.Line(d.DrvPath)})
 	const most = 30
 	for i, o := range d.Outputs {
 		if i == most {
@@ -107,7 +108,7 @@ func derivationBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 
 // outputBlock is one output: where it is, whether it is there, and how large.
 func outputBlock(t *theme.Theme, o model.Output, several bool) pager.Block {
-	b := pager.Block{Label: clean(o.Name), LabelTone: theme.Dim, Text: clean(o.Path)}
+	b := pager.Block{Label: text.Line(o.Name), LabelTone: theme.Dim, Text: text.Line(o.Path)}
 	if b.Label == "" {
 		b.Label = " "
 	}

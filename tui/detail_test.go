@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"flakewalk/model"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -235,7 +236,7 @@ func TestExcerpt(t *testing.T) {
 		t.Errorf("it is at %q", b[0].Aside)
 	}
 	for i, want := range []string{"a = 1;", "", "  x", `\e[2J`} {
-		if got := b[i+1].Text; !strings.HasPrefix(got, want) || len(got) > 2*lineMax {
+		if got := b[i+1].Text; !strings.HasPrefix(got, want) || len(got) > 2*text.LineMax {
 			t.Errorf("line %d is %.40q", i, got)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"flakewalk/tui/markdown"
 	"flakewalk/tui/nixtext"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -34,13 +35,13 @@ func fieldTexts(t *theme.Theme, fields []model.Field) []fieldText {
 	for i, f := range fields {
 		switch {
 		case f.Problem != nil:
-			out[i].fact = fact(f, t.Failed+" "+firstLine(f.Problem.Message))
+			out[i].fact = fact(f, t.Failed+" "+text.First(f.Problem.Message))
 			out[i].fact.Tone = theme.Bad
 		case f.Text == "":
 		case f.Label == "description" && f.Form == model.FormMarkdown: // it stands at the top
 			out[i].description = longField(f)
 		case long(f):
-			out[i].section = append(section(clean(f.Label)), longField(f)...)
+			out[i].section = append(section(text.Line(f.Label)), longField(f)...)
 		default:
 			out[i].fact = shortField(f)
 		}
@@ -48,12 +49,12 @@ func fieldTexts(t *theme.Theme, fields []model.Field) []fieldText {
 	return out
 }
 
-func fact(f model.Field, text string) pager.Block {
-	label := clean(f.Label)
+func fact(f model.Field, body string) pager.Block {
+	label := text.Line(f.Label)
 	if label == "" {
 		label = " " // what has a label is a fact
 	}
-	return pager.Block{Label: label, LabelTone: theme.Dim, Text: text}
+	return pager.Block{Label: label, LabelTone: theme.Dim, Text: body}
 }
 
 // long tells whether a field needs a part of its own.
@@ -69,7 +70,7 @@ func long(f model.Field) bool {
 }
 
 func shortField(f model.Field) pager.Block {
-	b := fact(f, cleanLines(f.Text))
+	b := fact(f, text.Lines(f.Text))
 	if warns(f) {
 		b.Tone = theme.Warn
 	}
@@ -89,7 +90,7 @@ func warns(f model.Field) bool {
 }
 
 func longField(f model.Field) []pager.Block {
-	text := cleanUpTo(f.Text, valueMax)
+	text := text.LinesUpTo(f.Text, valueMax)
 	switch f.Form {
 	case model.FormMarkdown:
 		return markdown.Blocks(text)
@@ -132,15 +133,15 @@ func valueBlocks(f detailFacts) []pager.Block {
 // such between two single quotes, like Nix writes it.
 func longValue(v model.Value) string {
 	if v.Type != model.TypeString {
-		return shortValue(v)
+		return text.Value(v)
 	}
-	short, rest := cut(v.Text, textMax)
+	short, rest := text.Cut(v.Text, text.Max)
 	rest += max(0, v.Size-len(v.Text))
 	var s string
 	if strings.Contains(short, "\n") {
-		s = "''\n" + cleanLines(short) + "\n''"
+		s = "''\n" + text.Lines(short) + "\n''"
 	} else {
-		s = cleanLines(model.QuoteNix(short))
+		s = text.Lines(model.QuoteNix(short))
 	}
 	if rest > 0 {
 		s += "\n... " + words.Size(rest) + " more"

@@ -7,6 +7,7 @@ import (
 	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -63,7 +64,7 @@ func detailBlocks(e *env, f detailFacts) []pager.Block {
 // titleBlocks say what the row is and how far it has come.
 func titleBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 	n := f.node
-	title := pager.Block{Text: stepText(n.Path.Last()), Tone: theme.Strong}
+	title := pager.Block{Text: text.Step(n.Path.Last()), Tone: theme.Strong}
 	if f.known && n.State != model.StateForeign && (n.Kind != model.KindUnknown || !n.State.Bad()) {
 		title.Aside, title.AsideTone = strings.TrimSpace(kindGlyph(t, n.Kind)+" "+n.Kind.Word()), theme.Accent
 	}
@@ -88,8 +89,8 @@ func stateLine(f detailFacts) pager.Block {
 		return pager.Block{Text: "not evaluated yet", Tone: theme.Dim}
 	case n.Kind == model.KindAttrs || n.Kind == model.KindList:
 		return pager.Block{Text: countOf(rowFacts{node: n, count: f.count, counted: f.counted, joined: f.joined}), Tone: theme.Dim}
-	case n.Name != "" && clean(n.Name) != stepText(n.Path.Last()):
-		return pager.Block{Text: clean(n.Name), Tone: theme.Dim}
+	case n.Name != "" && text.Line(n.Name) != text.Step(n.Path.Last()):
+		return pager.Block{Text: text.Line(n.Name), Tone: theme.Dim}
 	}
 	return pager.Block{}
 }
@@ -111,7 +112,7 @@ func descriptionBlocks(f detailFacts) []pager.Block {
 	if f.node.Description == "" {
 		return nil
 	}
-	return []pager.Block{{}, {Text: cleanLines(f.node.Description)}}
+	return []pager.Block{{}, {Text: text.Lines(f.node.Description)}}
 }
 
 // factBlocks are the facts that take a line each.
@@ -124,9 +125,9 @@ func factBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 		b = append(b, block)
 	}
 	if f.node.Program != "" && (f.entry.detail == nil || f.entry.detail.Get("program") == "") {
-		add(pager.Block{Label: "program", LabelTone: theme.Dim, Text: clean(f.node.Program)})
+		add(pager.Block{Label: "program", LabelTone: theme.Dim, Text: text.Line(f.node.Program)})
 	}
-	if args := argsText(f.node.Args); args != "" && (f.entry.detail == nil || f.entry.detail.Get("arguments") == "") {
+	if args := text.Args(f.node.Args); args != "" && (f.entry.detail == nil || f.entry.detail.Get("arguments") == "") {
 		add(pager.Block{Label: "arguments", LabelTone: theme.Dim, Text: args})
 	}
 	for i, field := range f.entry.fields {
@@ -136,7 +137,7 @@ func factBlocks(t *theme.Theme, f detailFacts) []pager.Block {
 	}
 	switch p := f.entry.detailProblem; {
 	case p != nil:
-		text := t.Failed + " " + firstLine(p.Message) + " " + p.Cause.Advice().Sentence
+		text := t.Failed + " " + text.First(p.Message) + " " + p.Cause.Advice().Sentence
 		add(pager.Block{Label: "details", LabelTone: theme.Dim, Text: text, Tone: theme.Bad})
 	case f.entry.detail == nil && f.loading:
 		add(pager.Block{Text: "asking nix for the details" + t.Ellipsis, Tone: theme.Dim})
@@ -171,7 +172,7 @@ func (e *env) commandBlocks(cmds []model.Command) []pager.Block {
 			key = " " // another way to write it
 		}
 		before = c.Verb
-		b = append(b, pager.Block{Label: key, LabelTone: theme.Accent, Text: clean(c.String()), Tone: theme.Accent, Hang: 2})
+		b = append(b, pager.Block{Label: key, LabelTone: theme.Accent, Text: text.Line(c.String()), Tone: theme.Accent, Hang: 2})
 	}
 	return b
 }

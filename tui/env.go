@@ -11,6 +11,7 @@ import (
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/prompt"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -102,7 +103,7 @@ func (e *env) fitsLine(text string) bool {
 }
 
 // typedText is a part of what is typed, harmless.
-func typedText(s string) string { return base(model.Printable(s)) }
+func typedText(s string) string { return text.Base(model.Printable(s)) }
 
 // key is the key of an action, as it is called on the screen; "" where it has none.
 func (e *env) key(a keymap.Action, in ...keymap.Scope) string {

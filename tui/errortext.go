@@ -7,6 +7,7 @@ import (
 	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -15,7 +16,7 @@ import (
 func (e *env) causeBlocks(p model.Problem) []pager.Block {
 	t := e.theme
 	advice := p.Advice()
-	b := []pager.Block{{Text: t.Failed + " " + cleanLines(p.Message), Tone: theme.Bad, Hang: 2}}
+	b := []pager.Block{{Text: t.Failed + " " + text.Lines(p.Message), Tone: theme.Bad, Hang: 2}}
 	if p.Message == "" {
 		b[0].Text = t.Failed + " " + advice.Sentence
 	}
@@ -44,7 +45,7 @@ func (e *env) foldedTrace(p model.Problem, frames int, unfolded bool) []pager.Bl
 	}
 	b := []pager.Block{{}, head}
 	if unfolded {
-		b = append(b, traceBlocks(cleanUpTo(p.Trace, allMax))...)
+		b = append(b, traceBlocks(text.LinesUpTo(p.Trace, text.AllMax))...)
 	}
 	return b
 }
@@ -58,9 +59,9 @@ func (e *env) troubleBlocks(tr trouble) []pager.Block {
 
 // errorText is a whole error for the clipboard.
 func errorText(p model.Problem) string {
-	parts := []string{cleanLines(p.Message)}
+	parts := []string{text.Lines(p.Message)}
 	if p.Trace != "" {
-		parts = append(parts, cleanUpTo(p.Trace, 3*textMax)) // terminals take some 100 kB
+		parts = append(parts, text.LinesUpTo(p.Trace, 3*text.Max)) // terminals take some 100 kB
 	}
 	return strings.Join(parts, "\n\n")
 }

@@ -10,6 +10,7 @@ import (
 	"flakewalk/tui/outline"
 	"flakewalk/tui/overlay"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -110,7 +111,7 @@ func (o *outputsTab) showError(id outline.ID) tea.Cmd {
 		return []keymap.Action{keymap.Retry, keymap.CopyText}
 	}
 	o.out.show(overlay.Dialog{
-		ID: dialogError, Title: pathText(o.store.path(id)), Body: page, Width: 110,
+		ID: dialogError, Title: text.Path(o.store.path(id)), Body: page, Width: 110,
 		Scopes: []keymap.Scope{keymap.ScopeError, keymap.ScopeText},
 		Do: func(a keymap.Action) (tea.Cmd, bool) {
 			switch a {
@@ -131,7 +132,7 @@ func (o *outputsTab) showError(id outline.ID) tea.Cmd {
 
 // askErrorSource reads the source around the place that is nearest to an error.
 func (o *outputsTab) askErrorSource(page *errorPage) tea.Cmd {
-	short, _ := cut(page.problem.Trace, allMax)
+	short, _ := text.Cut(page.problem.Trace, text.AllMax)
 	places := model.PositionsOf(short)
 	if len(places) == 0 {
 		return nil

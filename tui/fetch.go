@@ -7,6 +7,7 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/tui/outline"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -53,7 +54,7 @@ type fetchArgvMsg struct {
 
 func (a fetchArgvMsg) apply() tea.Cmd {
 	if a.err != nil {
-		a.f.out.say(theme.Bad, firstLine(problemOf(a.err).Message))
+		a.f.out.say(theme.Bad, text.First(problemOf(a.err).Message))
 		return nil
 	}
 	a.f.out.want(late{from: a.from, then: func() tea.Cmd {

@@ -13,6 +13,7 @@ import (
 	"flakewalk/tui/match"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/prompt"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -128,7 +129,7 @@ type belowMsg struct {
 func (a belowMsg) apply() tea.Cmd {
 	o, g := a.o, a.g
 	if a.err != nil {
-		g.below.problem = firstLine(problemOf(a.err).Message)
+		g.below.problem = text.First(problemOf(a.err).Message)
 		return nil
 	}
 	o.catalog.add(a.path, a.children, o.f.system())
@@ -296,7 +297,7 @@ func (r completedRows) Len() int { return len(r.best) }
 // Result implements prompt.Results.
 func (r completedRows) Result(i int) prompt.Result {
 	p := r.path(i)
-	out := prompt.Result{Text: stepText(p.Last())}
+	out := prompt.Result{Text: text.Step(p.Last())}
 	out.Hits = r.query.Hits(out.Text, 0)
 	out.Mark, out.MarkTone = r.o.store.pathMark(r.o.env.theme, p)
 	if id, ok := r.o.store.rowAt(p); ok && id != outline.Root {

@@ -9,6 +9,7 @@ import (
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -87,7 +88,7 @@ func (f *openFlake) tried(path model.AttrPath, p *model.Problem) {
 	case p.Cause == t.before.Cause && p.Message == t.before.Message:
 		f.out.say(theme.Warn, "with --impure it "+sameFailure(p.Cause))
 	default:
-		f.out.say(theme.Warn, "with --impure it fails in another way: "+firstLine(p.Message))
+		f.out.say(theme.Warn, "with --impure it fails in another way: "+text.First(p.Message))
 	}
 }
 
@@ -154,7 +155,7 @@ func (o *outputsTab) grantedText(id outline.ID) string {
 	if o.f.trouble != nil {
 		return "all outputs"
 	}
-	return pathText(o.store.path(id)) + " and all below it"
+	return text.Path(o.store.path(id)) + " and all below it"
 }
 
 // grantText says in plain words what allowing means.
@@ -199,7 +200,7 @@ func (o *outputsTab) grantRow(id outline.ID, g model.Grant) tea.Cmd {
 		o.f.trouble = nil
 		return o.listChildren(outline.Root)
 	}
-	o.out.say(theme.Good, "allowed for "+pathText(path))
+	o.out.say(theme.Good, "allowed for "+text.Path(path))
 	var cmds []tea.Cmd
 	for _, row := range rows {
 		cmds = append(cmds, o.again(row))

@@ -17,6 +17,7 @@ import (
 	"github.com/muesli/cancelreader"
 
 	"flakewalk/model"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 	"flakewalk/tui/tty"
 )
@@ -215,7 +216,7 @@ func (a handedOverMsg) handle(m *Model) tea.Cmd {
 	case a.err != nil:
 		tone = theme.Warn
 	}
-	m.say(tone, pathText(a.action.Path)+": "+a.action.Verb.String()+": "+ending(a.err))
+	m.say(tone, text.Path(a.action.Path)+": "+a.action.Verb.String()+": "+ending(a.err))
 	storeChanged{}.meet(m)
 	return tea.Batch(m.visit.askChanged(), tea.RequestWindowSize) // it may have changed, too
 }

@@ -8,6 +8,7 @@ import (
 	"flakewalk/model"
 	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -74,7 +75,7 @@ func (m *Model) description(width int) []span {
 	if m.visit.flake == nil || m.visit.flake.Description == "" {
 		return nil
 	}
-	return clip(m.env.theme, []span{{theme.Dim, firstLine(m.visit.flake.Description) + " "}}, max(0, width))
+	return clip(m.env.theme, []span{{theme.Dim, text.First(m.visit.flake.Description) + " "}}, max(0, width))
 }
 
 // newsSpans are what nix is working on, or what has happened to the flake's files.
@@ -123,13 +124,13 @@ func (m *Model) identity(width int) []span {
 	s = append(s, m.crumbs(width/3)...)
 	f := m.visit.flake
 	if f == nil {
-		return append(s, span{theme.Strong, " " + clean(model.HideSecrets(m.visit.ref))})
+		return append(s, span{theme.Strong, " " + text.Line(model.HideSecrets(m.visit.ref))})
 	}
 	ref := f.Ref
 	if ref == "" {
 		ref = m.visit.ref
 	}
-	name, facts := m.visit.named(clean(model.HideSecrets(ref)), width-spansWidth(m.env.theme, s)-2)
+	name, facts := m.visit.named(text.Line(model.HideSecrets(ref)), width-spansWidth(m.env.theme, s)-2)
 	s = append(s, span{theme.Strong, " " + name})
 	if f.Revision != "" {
 		facts = append(facts, revisionText(f.Revision))
@@ -153,29 +154,29 @@ func (m *Model) identity(width int) []span {
 // crumbs are the flakes that lead to this one, the latest of them where there is
 // no room for all.
 func (m *Model) crumbs(width int) []span {
-	text := ""
+	body := ""
 	for _, v := range slices.Backward(m.earlier) {
-		next := " " + clean(model.HideSecrets(v.ref)) + " " + m.env.theme.Into + text
+		next := " " + text.Line(model.HideSecrets(v.ref)) + " " + m.env.theme.Into + body
 		if m.env.theme.Width(next) > width {
-			text = " " + m.env.theme.Ellipsis + " " + m.env.theme.Into + text
+			body = " " + m.env.theme.Ellipsis + " " + m.env.theme.Into + body
 			break
 		}
-		text = next
+		body = next
 	}
-	if text == "" {
+	if body == "" {
 		return nil
 	}
-	return []span{{theme.Dim, text}}
+	return []span{{theme.Dim, body}}
 }
 
 // revisionText is a short revision that still says when the tree is dirty.
 func revisionText(rev string) string {
 	hash, dirty := strings.CutSuffix(rev, "-dirty")
-	hash, _ = cut(hash, 7)
+	hash, _ = text.Cut(hash, 7)
 	if dirty {
-		return clean(hash) + " dirty"
+		return text.Line(hash) + " dirty"
 	}
-	return clean(hash)
+	return text.Line(hash)
 }
 
 // purity says by which nix, and what weakens its purity.
@@ -189,7 +190,7 @@ func (m *Model) purity() []span {
 		return nil // the usual case, and no room
 	}
 	if nix := m.visit.flake.NixText(); nix != "" && m.layout.width >= 60 {
-		s = append(s, span{theme.Dim, clean(nix) + dot})
+		s = append(s, span{theme.Dim, text.Line(nix) + dot})
 	}
 	if m.env.hideOthers && m.layout.width >= 80 && len(m.visit.flake.Notes) == 0 {
 		s = append(s, span{theme.Dim, "this system only" + dot})
@@ -199,7 +200,7 @@ func (m *Model) purity() []span {
 	}
 	notes := make([]string, len(m.visit.flake.Notes))
 	for i, n := range m.visit.flake.Notes {
-		notes[i] = clean(n)
+		notes[i] = text.Line(n)
 	}
 	return append(s, span{theme.Warn, m.env.theme.Odd + " " + strings.Join(notes, dot) + " "})
 }
@@ -214,9 +215,9 @@ func (m *Model) doing() []span {
 		return []span{{theme.Accent, spin}, {theme.Dim, " waiting for nix "}}
 	}
 	a := longest(m.visit.activity)
-	what := clean(a.What)
+	what := text.Line(a.What)
 	if a.Fetching != "" {
-		what = clean(a.Fetching)
+		what = text.Line(a.Fetching)
 		if !strings.HasPrefix(what, model.WaitingWord) {
 			what = "fetching " + what
 		}

@@ -7,6 +7,7 @@ import (
 	"flakewalk/model"
 	"flakewalk/model/words"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -73,11 +74,11 @@ func (l heldLog) clipped() heldLog {
 func (l heldLog) text() string { return strings.Join(l.lines, "\n") + "\n" }
 
 // blocks write the log, and at its end, where one looks first, of what it is.
-func (l heldLog) blocks(text string) []pager.Block {
+func (l heldLog) blocks(body string) []pager.Block {
 	var b []pager.Block
 	if l.left > 0 {
 		b = append(b, pager.Block{Text: "left out: " + words.Count(l.left, "line"), Tone: theme.Warn})
 	}
-	b = append(b, textLines(text, theme.Normal)...)
-	return append(b, pager.Block{}, pager.Block{Text: "That is what the build of " + clean(model.DerivationName(l.of)) + " printed; nix was not asked.", Tone: theme.Dim})
+	b = append(b, textLines(body, theme.Normal)...)
+	return append(b, pager.Block{}, pager.Block{Text: "That is what the build of " + text.Line(model.DerivationName(l.of)) + " printed; nix was not asked.", Tone: theme.Dim})
 }

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"flakewalk/model"
+	"flakewalk/tui/text"
 )
 
 // hostile are texts that would do something to a terminal.
@@ -130,20 +131,20 @@ func TestHostileTextProperty(t *testing.T) {
 func TestHugeTextsAreCutFirst(t *testing.T) {
 	huge := strings.Repeat("\x1b", 10<<20)
 	for name, f := range map[string]func() string{
-		"clean":      func() string { return clean(huge) },
-		"cleanLines": func() string { return cleanLines(huge) },
-		"firstLine":  func() string { return firstLine(huge) },
-		"path":       func() string { return pathText(model.Path(huge, huge)) },
-		"value":      func() string { return shortValue(model.Value{Type: model.TypeString, Text: huge, Size: len(huge)}) },
+		"clean":      func() string { return text.Line(huge) },
+		"cleanLines": func() string { return text.Lines(huge) },
+		"firstLine":  func() string { return text.First(huge) },
+		"path":       func() string { return text.Path(model.Path(huge, huge)) },
+		"value":      func() string { return text.Value(model.Value{Type: model.TypeString, Text: huge, Size: len(huge)}) },
 		"long value": func() string { return longValue(model.Value{Type: model.TypeString, Text: huge, Size: len(huge)}) },
-		"args":       func() string { return argsText([]model.Arg{{Name: huge}}) },
+		"args":       func() string { return text.Args([]model.Arg{{Name: huge}}) },
 		"revision":   func() string { return revisionText(huge) },
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		got := f()
 		runtime.ReadMemStats(&after)
-		if len(got) > 4*textMax || got == "" {
+		if len(got) > 4*text.Max || got == "" {
 			t.Errorf("%s: %d bytes", name, len(got))
 		}
 		if used := after.TotalAlloc - before.TotalAlloc; used > 1<<20 {
@@ -157,7 +158,7 @@ func TestCut(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.OneOf(rapid.String(), rapid.SampledFrom(hostile())).Draw(t, "text")
 		n := rapid.IntRange(4, 40).Draw(t, "bytes")
-		short, rest := cut(s, n)
+		short, rest := text.Cut(s, n)
 		if len(short) > n || len(short)+rest != len(s) || !strings.HasPrefix(s, short) {
 			t.Fatalf("%q: %q and %d", s, short, rest)
 		}
@@ -171,14 +172,14 @@ func TestCleanIsOneLine(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.OneOf(rapid.String(), rapid.SampledFrom(hostile())).Draw(t, "text")
-		for _, got := range []string{clean(s), cleanLines(s)} {
+		for _, got := range []string{text.Line(s), text.Lines(s)} {
 			for line := range strings.SplitSeq(got, "\n") {
 				if bad := control(line); bad != "" || strings.Contains(line, "\x1b") {
 					t.Fatalf("%q: %q is left", s, bad)
 				}
 			}
 		}
-		if got := clean(s); strings.Contains(got, "\n") || ansi.Strip(got) != got {
+		if got := text.Line(s); strings.Contains(got, "\n") || ansi.Strip(got) != got {
 			t.Fatalf("%q became %q", s, got)
 		}
 	})

@@ -13,6 +13,7 @@ import (
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/overlay"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -75,9 +76,9 @@ func copies(out *outbox, text func() string) func(keymap.Action) (tea.Cmd, bool)
 }
 
 func (a cardMsg) blocks(t *theme.Theme, now time.Time) []pager.Block {
-	b := []pager.Block{{Text: clean(model.HideSecrets(a.flake.Ref)), Tone: theme.Strong}}
+	b := []pager.Block{{Text: text.Line(model.HideSecrets(a.flake.Ref)), Tone: theme.Strong}}
 	if a.flake.Description != "" {
-		b = append(b, pager.Block{Text: cleanLines(a.flake.Description)})
+		b = append(b, pager.Block{Text: text.Lines(a.flake.Description)})
 	}
 	b = append(b, section("inputs")...)
 	b = append(b, a.inputs(t, now)...)
@@ -88,7 +89,7 @@ func (a cardMsg) blocks(t *theme.Theme, now time.Time) []pager.Block {
 // inputs sums up what the flake rests on.
 func (a cardMsg) inputs(t *theme.Theme, now time.Time) []pager.Block {
 	if a.inputsErr != nil {
-		return []pager.Block{{Text: t.Failed + " " + firstLine(problemOf(a.inputsErr).Message), Tone: theme.Bad}}
+		return []pager.Block{{Text: t.Failed + " " + text.First(problemOf(a.inputsErr).Message), Tone: theme.Bad}}
 	}
 	s := a.summary
 	if s.Nodes == 0 {
@@ -130,7 +131,7 @@ func ownersText(owners []string) string {
 	}
 	names := make([]string, len(owners))
 	for i, o := range owners {
-		names[i] = clean(o)
+		names[i] = text.Line(o)
 	}
 	return words.Number(len(owners)) + ": " + words.List(names, maxNamed)
 }
@@ -162,7 +163,7 @@ const maxNamed = 12
 func (a cardMsg) config(t *theme.Theme) []pager.Block {
 	switch {
 	case a.settingsErr != nil:
-		return []pager.Block{{Text: t.Failed + " " + firstLine(problemOf(a.settingsErr).Message), Tone: theme.Bad}}
+		return []pager.Block{{Text: t.Failed + " " + text.First(problemOf(a.settingsErr).Message), Tone: theme.Bad}}
 	case len(a.settings) == 0:
 		return []pager.Block{{Text: "It sets nothing."}}
 	}
@@ -170,7 +171,7 @@ func (a cardMsg) config(t *theme.Theme) []pager.Block {
 	for _, s := range a.settings {
 		meaning, tone := s.Meaning(), riskTone(s.Meaning().Risk)
 		b = append(b, pager.Block{},
-			pager.Block{Text: clean(s.Name) + " = " + clean(s.Value()), Tone: tone, Aside: riskText(s), AsideTone: tone, Hang: 2})
+			pager.Block{Text: text.Line(s.Name) + " = " + text.Line(s.Value()), Tone: tone, Aside: riskText(s), AsideTone: tone, Hang: 2})
 		b = append(b, pager.Block{Indent: 2, Text: meaning.Accepting})
 		if meaning.Risk != model.RiskNone {
 			b = append(b, pager.Block{Indent: 2, Text: withoutText(meaning), Tone: theme.Dim})

@@ -9,6 +9,7 @@ import (
 	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -56,15 +57,15 @@ func (d inputDetail) input() []pager.Block {
 func (d inputDetail) title() []pager.Block {
 	title := pager.Block{Text: inputLabel(d.it), Tone: theme.Strong}
 	if n := d.it.Node; n != nil {
-		title.Aside, title.AsideTone = clean(n.Ref().Type()), theme.Accent
+		title.Aside, title.AsideTone = text.Line(n.Ref().Type()), theme.Accent
 		if !n.Flake {
 			title.Aside += " " + d.t.Dot + " no flake"
 		}
 	}
-	b := []pager.Block{title, {Text: pathText(lock.AttrPath(d.path())), Tone: theme.Dim}}
+	b := []pager.Block{title, {Text: text.Path(lock.AttrPath(d.path())), Tone: theme.Dim}}
 	if d.it.Node != nil {
 		if about := d.p.sources[d.it.Node.Key].Description; about != "" {
-			b = append(b, pager.Block{}, pager.Block{Text: cleanLines(about)})
+			b = append(b, pager.Block{}, pager.Block{Text: text.Lines(about)})
 		}
 	}
 	return b
@@ -82,7 +83,7 @@ func (d inputDetail) remarks() []pager.Block {
 		}
 		one := someMarks{k}
 		b = append(b, pager.Block{
-			Label: one.glyph(d.t) + " " + k.word(), LabelTone: one.tone(), Text: firstLine(k.message),
+			Label: one.glyph(d.t) + " " + k.word(), LabelTone: one.tone(), Text: text.First(k.message),
 		})
 	}
 	return b
@@ -92,9 +93,9 @@ func (d inputDetail) remarks() []pager.Block {
 func (d inputDetail) facts() []pager.Block {
 	n := *d.it.Node
 	b := []pager.Block{{}}
-	add := func(label, text string) {
-		if text != "" {
-			b = append(b, pager.Block{Label: label, LabelTone: theme.Dim, Text: clean(text)})
+	add := func(label, body string) {
+		if body != "" {
+			b = append(b, pager.Block{Label: label, LabelTone: theme.Dim, Text: text.Line(body)})
 		}
 	}
 	add("written", n.Original.Label())
@@ -127,7 +128,7 @@ func (d inputDetail) chain() []pager.Block {
 	}
 	switch {
 	case c.Problem != "":
-		b = append(b, pager.Block{Text: d.t.Failed + " leads nowhere: " + clean(c.Problem), Tone: theme.Bad})
+		b = append(b, pager.Block{Text: d.t.Failed + " leads nowhere: " + text.Line(c.Problem), Tone: theme.Bad})
 	case c.Cut:
 		b = append(b, pager.Block{Text: "and so on", Tone: theme.Dim})
 	}
@@ -183,7 +184,7 @@ func (d inputDetail) users() []pager.Block {
 		}
 		block := pager.Block{Text: who}
 		from := len(block.Text)
-		block.Text += " as " + clean(e.Input)
+		block.Text += " as " + text.Line(e.Input)
 		if !e.Direct() {
 			block.Text += ", following " + inputPathText(e.Follows)
 		}
@@ -208,7 +209,7 @@ func (d inputDetail) own() []pager.Block {
 		if i == mostListed {
 			return append(b, andMore(len(inputs)-i))
 		}
-		block := pager.Block{Label: clean(e.Input), LabelTone: theme.Normal, Tone: theme.Dim}
+		block := pager.Block{Label: text.Line(e.Input), LabelTone: theme.Normal, Tone: theme.Dim}
 		if n, ok := d.g.Node(e.To); ok {
 			block.Text = inputRefText(n)
 		}
@@ -237,7 +238,7 @@ func (d inputDetail) commands() []pager.Block {
 		if i == 0 {
 			b = append(b, pager.Block{})
 		}
-		b = append(b, pager.Block{Label: c.Does, LabelTone: theme.Dim, Text: clean(model.ShellQuote(c.Argv)), Tone: theme.Accent})
+		b = append(b, pager.Block{Label: c.Does, LabelTone: theme.Dim, Text: text.Line(model.ShellQuote(c.Argv)), Tone: theme.Accent})
 	}
 	return b
 }
@@ -245,7 +246,7 @@ func (d inputDetail) commands() []pager.Block {
 // group are the details of a source that is locked more than once.
 func (d inputDetail) group(dup lock.Duplicate) []pager.Block {
 	b := []pager.Block{
-		{Text: clean(dup.Source), Tone: theme.Strong},
+		{Text: text.Line(dup.Source), Tone: theme.Strong},
 		{Text: "locked " + copiesText(dup), Tone: theme.Dim},
 		{},
 	}
@@ -263,13 +264,13 @@ func (d inputDetail) group(dup lock.Duplicate) []pager.Block {
 		}, pager.Block{})
 	}
 	for _, line := range dup.Suggest {
-		b = append(b, nixBlock(clean(line)))
+		b = append(b, nixBlock(text.Line(line)))
 	}
 	for i, note := range dup.Notes {
 		if i == 0 {
 			b = append(b, pager.Block{})
 		}
-		b = append(b, pager.Block{Text: clean(note), Tone: theme.Dim})
+		b = append(b, pager.Block{Text: text.Line(note), Tone: theme.Dim})
 	}
 	return b
 }

@@ -9,6 +9,7 @@ import (
 	"flakewalk/model/lock"
 	"flakewalk/model/words"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -35,7 +36,7 @@ type filesMsg struct {
 
 func (a filesMsg) apply() tea.Cmd {
 	if a.err != nil {
-		a.out.say(theme.Warn, "its files cannot be shown: "+firstLine(problemOf(a.err).Message))
+		a.out.say(theme.Warn, "its files cannot be shown: "+text.First(problemOf(a.err).Message))
 		return nil
 	}
 	d := textDialog(a.out.env, a.out, dialogFiles, "Files of "+a.name, 90, fileBlocks(a.list))
@@ -46,9 +47,9 @@ func (a filesMsg) apply() tea.Cmd {
 
 // fileBlocks write a listing of files.
 func fileBlocks(list lock.FileList) []pager.Block {
-	b := []pager.Block{{Text: clean(list.Path), Tone: theme.Dim}, {}}
+	b := []pager.Block{{Text: text.Line(list.Path), Tone: theme.Dim}, {}}
 	for _, f := range list.Files {
-		line := pager.Block{Text: strings.Repeat("  ", min(f.Depth, 20)) + clean(f.Name), Pre: true, AsideTone: theme.Dim}
+		line := pager.Block{Text: strings.Repeat("  ", min(f.Depth, 20)) + text.Line(f.Name), Pre: true, AsideTone: theme.Dim}
 		switch {
 		case f.Dir:
 			line.Text += "/"

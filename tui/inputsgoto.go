@@ -10,6 +10,7 @@ import (
 	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/prompt"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -49,7 +50,7 @@ func (g *goingToInput) ask() tea.Cmd {
 	switch {
 	case p.problem != nil:
 		g.line.SetCount("")
-		g.line.SetMessage(theme.Warn, firstLine(p.problem.Message))
+		g.line.SetMessage(theme.Warn, text.First(p.problem.Message))
 		return nil
 	case p.known == nil:
 		g.line.SetCount("reading the lock file")
@@ -91,7 +92,7 @@ func (g *goingToInput) look() {
 func (g *goingToInput) tell() {
 	if g.problem != "" {
 		g.line.SetCount("")
-		g.line.SetMessage(theme.Warn, firstLine(g.problem))
+		g.line.SetMessage(theme.Warn, text.First(g.problem))
 		return
 	}
 	all := len(g.node.Inputs)

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"flakewalk/model/lock"
 	"flakewalk/tui/keymap"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -22,7 +23,7 @@ func (p *inputsTab) openInput() tea.Cmd {
 	}
 	nix, err := p.env.opt.Flakes.OpenInput(*p.f.flake, it.Path)
 	if err != nil {
-		p.out.say(theme.Warn, firstLine(problemOf(err).Message)+"; "+p.env.key(keymap.OpenAlone, keymap.ScopeInputs)+" opens it on its own")
+		p.out.say(theme.Warn, text.First(problemOf(err).Message)+"; "+p.env.key(keymap.OpenAlone, keymap.ScopeInputs)+" opens it on its own")
 		return nil
 	}
 	name := p.f.ref + " " + lock.PathText(it.Path)
@@ -70,7 +71,7 @@ func (f *openFlake) named(ref string, width int) (name string, facts []string) {
 	var seen string
 	switch {
 	case f.flake.Via != nil:
-		seen = "as " + clean(f.flake.Via.Root) + " sees it"
+		seen = "as " + text.Line(f.flake.Via.Root) + " sees it"
 		if f.env.theme.Width(ref)+f.env.theme.Width(seen)+len("   ") > width {
 			seen = "with follows"
 		}

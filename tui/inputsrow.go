@@ -11,6 +11,7 @@ import (
 	"flakewalk/model/lock"
 	"flakewalk/model/words"
 	"flakewalk/tui/outline"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -89,7 +90,7 @@ func joinTags(a, b string) string {
 
 // presentGroup is a source that is locked more than once.
 func presentGroup(d lock.Duplicate) outline.Row {
-	row := outline.Row{Label: clean(d.Source), Note: words.Count(len(d.Keys), "time"), NoteTone: theme.Dim}
+	row := outline.Row{Label: text.Line(d.Source), Note: words.Count(len(d.Keys), "time"), NoteTone: theme.Dim}
 	if d.Saves > 0 {
 		row.Tag, row.TagTone = words.Count(d.Saves, "node")+" to save", theme.Good
 	}
@@ -136,11 +137,11 @@ func inputLabel(it *inputItem) string { return inputNameText(it.Edge.Input) }
 
 // inputNameText is the name of an input as it is shown; a very long one is cut.
 func inputNameText(name string) string {
-	short, rest := cut(name, stepMax)
+	short, rest := text.Cut(name, text.StepMax)
 	if rest > 0 {
 		short += "..."
 	}
-	return clean(short)
+	return text.Line(short)
 }
 
 // inputPathText is an input path as it is shown; very long names in it are cut.
@@ -152,21 +153,21 @@ func inputPathText(path []string) string {
 			names = append(names, "...")
 			break
 		}
-		short, rest := cut(name, stepMax)
+		short, rest := text.Cut(name, text.StepMax)
 		if rest > 0 {
 			short += "..."
 		}
 		names = append(names, short)
 	}
-	return clean(lock.PathText(names))
+	return text.Line(lock.PathText(names))
 }
 
 // inputRefText is the reference of a node as people write it.
 func inputRefText(n lock.Node) string {
 	if n.Original != nil {
-		return clean(n.Original.Label())
+		return text.Line(n.Original.Label())
 	}
-	return clean(n.Locked.Label())
+	return text.Line(n.Locked.Label())
 }
 
 // factsText are the facts of a node that stand in columns: whether something is
@@ -177,8 +178,8 @@ func factsText(t *theme.Theme, n lock.Node, now time.Time, marks someMarks) stri
 
 // shortRevision is as much of a revision as people compare.
 func shortRevision(n lock.Node) string {
-	short, _ := cut(n.Locked.Rev(), 7)
-	return ansi.Truncate(clean(short), 7, "")
+	short, _ := text.Cut(n.Locked.Rev(), 7)
+	return ansi.Truncate(text.Line(short), 7, "")
 }
 
 // shortAge is an age in at most four columns, such as 3mo.
@@ -226,7 +227,7 @@ func marksOf(known lock.Inputs) inputMarks {
 	}
 	for _, d := range known.Duplicates {
 		for _, key := range d.Keys {
-			all.byNode[key] = append(all.byNode[key], inputMark{duplicate: true, message: clean(d.Source) + " is locked " + copiesText(d)})
+			all.byNode[key] = append(all.byNode[key], inputMark{duplicate: true, message: text.Line(d.Source) + " is locked " + copiesText(d)})
 		}
 	}
 	return all

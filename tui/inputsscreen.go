@@ -2,6 +2,7 @@ package tui
 
 import (
 	"flakewalk/tui/keymap"
+	"flakewalk/tui/text"
 )
 
 func (p *inputsTab) shows() keymap.Action { return keymap.ShowInputs }
@@ -23,9 +24,9 @@ func (p *inputsTab) scopes() []keymap.Scope {
 func (p *inputsTab) draw() []string {
 	switch {
 	case p.f.flake == nil && p.f.trouble == nil:
-		return messageLines(p.env.theme, "opening "+clean(p.f.ref), p.layout.body)
+		return messageLines(p.env.theme, "opening "+text.Line(p.f.ref), p.layout.body)
 	case p.problem != nil:
-		return p.drawOr(firstLine(p.problem.Message))
+		return p.drawOr(text.First(p.problem.Message))
 	case p.known == nil:
 		return p.drawOr("reading the lock file")
 	case len(p.view().items) > 1:
@@ -48,7 +49,7 @@ func (p *inputsTab) placeText() string {
 	case it == nil:
 		return ""
 	case it.group != nil:
-		return clean(it.group.Source)
+		return text.Line(it.group.Source)
 	case it.more:
 		return ""
 	}

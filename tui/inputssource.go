@@ -9,6 +9,7 @@ import (
 	"flakewalk/model/lock"
 	"flakewalk/model/words"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -77,12 +78,12 @@ func (d inputDetail) store() []pager.Block {
 	case !known || src.Path == "" && src.problem == nil:
 		return nil
 	case src.problem != nil:
-		b.Text, b.Tone = d.t.Failed+" "+firstLine(src.problem.Message), theme.Bad
+		b.Text, b.Tone = d.t.Failed+" "+text.First(src.problem.Message), theme.Bad
 	case src.Present:
-		b.Text = clean(src.Path)
+		b.Text = text.Line(src.Path)
 		b.Text += ", " + words.Size(src.NarSize)
 	default:
-		b.Text, b.Tone = "not in the store, would be "+clean(src.Path), theme.Dim
+		b.Text, b.Tone = "not in the store, would be "+text.Line(src.Path), theme.Dim
 	}
 	return []pager.Block{b}
 }

@@ -13,6 +13,7 @@ import (
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/overlay"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -89,7 +90,7 @@ type updateArgvMsg struct {
 func (a updateArgvMsg) apply() tea.Cmd {
 	p := a.p
 	if a.err != nil {
-		p.out.say(theme.Warn, firstLine(problemOf(a.err).Message))
+		p.out.say(theme.Warn, text.First(problemOf(a.err).Message))
 		return nil
 	}
 	p.out.want(late{from: a.from, then: func() tea.Cmd {
@@ -113,7 +114,7 @@ func (n lockUpdate) question() []pager.Block {
 	return []pager.Block{
 		{Text: "This fetches what " + what + " would be today, and writes it into the flake's lock file."},
 		{},
-		{Text: cleanUpTo(model.ShellQuote(n.argv), textMax), Tone: theme.Strong, Hang: 2},
+		{Text: text.LinesUpTo(model.ShellQuote(n.argv), text.Max), Tone: theme.Strong, Hang: 2},
 		{},
 	}
 }
@@ -230,8 +231,8 @@ func lockedText(t *theme.Theme, n *lock.Node, follows []string) string {
 	parts := []string{inputRefText(*n)}
 	if rev := shortRevision(*n); rev != "" {
 		parts = append(parts, rev)
-	} else if hash, _ := cut(n.Locked.Get("narHash"), 17); hash != "" {
-		parts = append(parts, clean(hash))
+	} else if hash, _ := text.Cut(n.Locked.Get("narHash"), 17); hash != "" {
+		parts = append(parts, text.Line(hash))
 	}
 	if when := n.LastModified(); !when.IsZero() {
 		parts = append(parts, when.UTC().Format(time.DateOnly))

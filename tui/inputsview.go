@@ -6,6 +6,7 @@ import (
 
 	"flakewalk/model/lock"
 	"flakewalk/tui/outline"
+	"flakewalk/tui/text"
 )
 
 // inputViewID is one of the ways to look at the inputs.
@@ -56,7 +57,7 @@ func inputKey(path []string) string {
 	const enough = 256 // bytes of a name; its length tells longer ones apart
 	h := fnv.New128a()
 	for _, name := range path {
-		short, rest := cut(name, enough)
+		short, rest := text.Cut(name, enough)
 		_, _ = fmt.Fprintf(h, "%s\x00%d\x00", short, rest)
 	}
 	return string(h.Sum(nil))

@@ -9,6 +9,7 @@ import (
 	"flakewalk/model/lock"
 	"flakewalk/model/words"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -66,7 +67,7 @@ func (a whyMsg) blocks(t *theme.Theme) []pager.Block {
 	if len(a.top) > 0 {
 		names := make([]string, len(a.top))
 		for i, name := range a.top {
-			names[i] = clean(name)
+			names[i] = text.Line(name)
 		}
 		text := "It is brought along by "
 		b = append(b, pager.Block{Text: text + strings.Join(names, ", ") + "."}, pager.Block{})
@@ -107,7 +108,7 @@ func wayBlock(t *theme.Theme, p lock.Path) pager.Block {
 		if i > 0 {
 			b.Text += " / "
 		}
-		b.Text += clean(e.Input)
+		b.Text += text.Line(e.Input)
 		if !e.Direct() {
 			from := len(b.Text)
 			b.Text += " " + t.Follows + " " + inputPathText(e.Follows)

@@ -11,6 +11,7 @@ import (
 	"flakewalk/model"
 	"flakewalk/model/lock"
 	"flakewalk/tui/keymap"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -99,9 +100,9 @@ func (p *jobsTab) start(a model.Action, ref string) tea.Cmd {
 	}
 	tone, mind := theme.Good, p.wayHere()
 	if a.Warning != "" {
-		tone, mind = theme.Warn, clean(a.Warning)
+		tone, mind = theme.Warn, text.Line(a.Warning)
 	}
-	p.out.say(tone, "started: "+a.Verb.String()+" "+pathText(a.Path)+"; "+mind)
+	p.out.say(tone, "started: "+a.Verb.String()+" "+text.Path(a.Path)+"; "+mind)
 	return p.watchBuilds()
 }
 
@@ -185,11 +186,11 @@ func (p *jobsTab) buildEnded(b model.Build) {
 
 // endText says how a build has ended, and what is at fault.
 func endText(b model.Build) string {
-	text := b.State.String() + ": " + pathText(b.Path)
+	body := b.State.String() + ": " + text.Path(b.Path)
 	if b.State == model.BuildFailed && len(b.Failed) > 0 {
-		text += " (" + clean(b.Failed[0].Name) + ")"
+		body += " (" + text.Line(b.Failed[0].Name) + ")"
 	}
-	return text
+	return body
 }
 
 // storeChanged has all looked up anew that depends on what is in the store.

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"flakewalk/model"
 	"flakewalk/model/words"
+	"flakewalk/tui/text"
 )
 
 // busyText is what runs in the background in a few words, for the status line; ""
@@ -31,7 +32,7 @@ func (p *jobsTab) busyText(room int) string {
 	now := p.env.opt.Now()
 	what := words.Count(n, "job")
 	if n == 1 {
-		what = one.State.String() + " " + clean(one.Path.Last().Name)
+		what = one.State.String() + " " + text.Line(one.Path.Last().Name)
 	}
 	glyph, dot := spinner(p.env.theme, now.Sub(began)), " "+p.env.theme.Dot+" "
 	if p.leaving {

@@ -13,6 +13,7 @@ import (
 	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -137,14 +138,7 @@ func (p *jobsTab) source(of jobRow) pager.Source {
 }
 
 // logLine is a line of a log as it is shown.
-func logLine(s string) string {
-	short, rest := cut(s, logLineMax)
-	short = base(model.Printable(short))
-	if rest > 0 {
-		short += "... " + words.Size(rest) + " more"
-	}
-	return short
-}
+func logLine(s string) string { return text.LineUpTo(s, logLineMax) }
 
 // write writes the text anew, and looks at the log.
 func (p *jobsTab) write() {
@@ -177,7 +171,7 @@ func (p *jobsTab) blocks() []pager.Block {
 		out = append(out, resultBlocks(p.env.theme, b)...)
 	}
 	out = append(append(out, runningBlocks(p.env.theme, b, p.env.opt.Now())...), p.offerBlocks(b)...)
-	return append(out, pager.Block{}, pager.Block{Text: cleanUpTo(model.ShellQuote(b.Argv), textMax), Tone: theme.Dim, Hang: 2})
+	return append(out, pager.Block{}, pager.Block{Text: text.LinesUpTo(model.ShellQuote(b.Argv), text.Max), Tone: theme.Dim, Hang: 2})
 }
 
 // jobBlocks are what is told of every job: how it goes.
@@ -191,7 +185,7 @@ func (p *jobsTab) jobBlocks(b model.Build) []pager.Block {
 		out = append(out, failureBlock(p.env.theme, b))
 	}
 	if len(b.Ignored) > 0 {
-		out = append(out, pager.Block{Text: clean("settings of the flake's nixConfig that were not applied: " + strings.Join(b.Ignored, ", ")), Tone: theme.Warn})
+		out = append(out, pager.Block{Text: text.Line("settings of the flake's nixConfig that were not applied: " + strings.Join(b.Ignored, ", ")), Tone: theme.Warn})
 	}
 	if progress := progressBlocks(b); len(progress) > 0 && !b.State.Ended() {
 		out = append(append(out, pager.Block{}), progress...)
@@ -202,7 +196,7 @@ func (p *jobsTab) jobBlocks(b model.Build) []pager.Block {
 // failureBlock names what failed, and why.
 func failureBlock(t *theme.Theme, b model.Build) pager.Block {
 	if len(b.Failed) > 0 {
-		text := t.Failed + " " + clean(b.Failed[0].Name) + ": " + cleanLines(b.Failed[0].Reason)
+		text := t.Failed + " " + text.Line(b.Failed[0].Name) + ": " + text.Lines(b.Failed[0].Reason)
 		if more := len(b.Failed) - 1; more > 0 {
 			text += "; " + words.Count(more, "more derivation") + " failed"
 		}
@@ -212,7 +206,7 @@ func failureBlock(t *theme.Theme, b model.Build) pager.Block {
 	if b.Problem != nil {
 		message = b.Problem.Message
 	}
-	return pager.Block{Text: t.Failed + " " + cleanLines(message), Tone: theme.Bad, Hang: 2}
+	return pager.Block{Text: t.Failed + " " + text.Lines(message), Tone: theme.Bad, Hang: 2}
 }
 
 // progressBlocks say how far a job is.
@@ -241,7 +235,7 @@ func progressBlocks(b model.Build) []pager.Block {
 		add("downloaded", bytesProgress(b.Bytes))
 	}
 	if b.Doing != "" {
-		add("nix is", clean(b.Doing))
+		add("nix is", text.Line(b.Doing))
 	}
 	return out
 }
@@ -266,7 +260,7 @@ func runningBlocks(t *theme.Theme, b model.Build, now time.Time) []pager.Block {
 	var out []pager.Block
 	for _, s := range b.Running {
 		look := stepLook(t, s, now)
-		out = append(out, pager.Block{}, pager.Block{Text: clean(s.Name), Tone: theme.Strong, Aside: look.text() + " " + spent(s.Since, s.Ended, now), AsideTone: look.tone})
+		out = append(out, pager.Block{}, pager.Block{Text: text.Line(s.Name), Tone: theme.Strong, Aside: look.text() + " " + spent(s.Since, s.Ended, now), AsideTone: look.tone})
 		tail := s.Tail[max(0, len(s.Tail)-max(3, lines/len(b.Running))):]
 		for _, l := range tail {
 			out = append(out, pager.Block{Text: logLine(l), Pre: true, Indent: 2})
@@ -279,12 +273,12 @@ func runningBlocks(t *theme.Theme, b model.Build, now time.Time) []pager.Block {
 func (p *jobsTab) stepBlocks(s model.BuildStep) []pager.Block {
 	now := p.env.opt.Now()
 	look := stepLook(p.env.theme, s, now)
-	out := []pager.Block{{Text: clean(s.Name), Tone: theme.Strong, Aside: look.text() + " " + spent(s.Since, s.Ended, now), AsideTone: look.tone}}
+	out := []pager.Block{{Text: text.Line(s.Name), Tone: theme.Strong, Aside: look.text() + " " + spent(s.Since, s.Ended, now), AsideTone: look.tone}}
 	if s.Reason != "" {
-		out = append(out, pager.Block{Text: cleanLines(s.Reason), Tone: theme.Bad})
+		out = append(out, pager.Block{Text: text.Lines(s.Reason), Tone: theme.Bad})
 	}
 	if s.Machine != "" {
-		out = append(out, pager.Block{Text: "on " + clean(s.Machine), Tone: theme.Dim})
+		out = append(out, pager.Block{Text: "on " + text.Line(s.Machine), Tone: theme.Dim})
 	}
 	if s.Reason != "" {
 		b, _ := p.current()
@@ -335,16 +329,16 @@ func (p *jobsTab) offerBlocks(b model.Build) []pager.Block {
 		switch {
 		case a.Verb == model.VerbDerivation:
 		case a.Possible():
-			add(h.Key, h.Desc, clean(a.String()), theme.Normal)
+			add(h.Key, h.Desc, text.Line(a.String()), theme.Normal)
 		default:
-			add(h.Key, h.Desc, clean(a.Reason), theme.Dim)
+			add(h.Key, h.Desc, text.Line(a.Reason), theme.Dim)
 		}
 	}
 	if len(b.OutputPaths()) > 0 {
 		add(p.keyOf(keymap.Files), "files", "what is in it", theme.Normal)
 		add(p.keyOf(keymap.CopyPath), "copy path", "where it is", theme.Normal)
 	}
-	add(p.keyOf(keymap.Retry), "again", clean(model.ShellQuote(b.Argv)), theme.Normal)
+	add(p.keyOf(keymap.Retry), "again", text.Line(model.ShellQuote(b.Argv)), theme.Normal)
 	if len(p.detail.actions) > 0 && !p.detail.logged {
 		add(p.env.key(keymap.Menu, keymap.ScopeDo), "menu", "these with their whole commands", theme.Normal)
 	}
@@ -393,7 +387,7 @@ type jobActionsMsg struct {
 func (a jobActionsMsg) apply() tea.Cmd {
 	p := a.p
 	if a.err != nil {
-		p.out.say(theme.Bad, firstLine(problemOf(a.err).Message))
+		p.out.say(theme.Bad, text.First(problemOf(a.err).Message))
 		return nil
 	}
 	if p.detail.row != a.row {

@@ -10,6 +10,7 @@ import (
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/outline"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -105,7 +106,7 @@ func (p *jobsTab) cancelJob() tea.Cmd {
 		p.out.say(theme.Dim, "this job has ended: "+p.env.key(keymap.Forget, keymap.ScopeJobs)+" removes it")
 	default:
 		p.builds.Cancel(b.ID)
-		p.out.say(theme.Warn, "cancelling "+pathText(b.Path))
+		p.out.say(theme.Warn, "cancelling "+text.Path(b.Path))
 	}
 	return nil
 }
@@ -241,9 +242,9 @@ func (p *jobsTab) placeText() string {
 		return ""
 	}
 	if row := p.cursor(); row.drv != "" {
-		return clean(p.steps[row].Name)
+		return text.Line(p.steps[row].Name)
 	}
-	return pathText(b.Path)
+	return text.Path(b.Path)
 }
 
 func (p *jobsTab) useful() []keymap.Action {

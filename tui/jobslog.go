@@ -11,6 +11,7 @@ import (
 	"flakewalk/tui/match"
 	"flakewalk/tui/pager"
 	"flakewalk/tui/prompt"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -266,7 +267,7 @@ func (p *jobsTab) askSaveLog() tea.Cmd {
 	}
 	name := "nix.log"
 	if p.detail.of.drv != "" {
-		name = clean(model.DerivationName(p.detail.of.drv)) + ".log"
+		name = text.Line(model.DerivationName(p.detail.of.drv)) + ".log"
 	}
 	return p.askSaveAs(p.detail.of, name)
 }
@@ -299,7 +300,7 @@ func (a savedLogMsg) apply() tea.Cmd {
 	p := a.p
 	if a.err != nil {
 		p.out.want(late{from: a.from, then: func() tea.Cmd { return p.askSaveAs(a.of, a.name) }})
-		p.out.say(theme.Bad, firstLine(problemOf(a.err).Message))
+		p.out.say(theme.Bad, text.First(problemOf(a.err).Message))
 		return nil
 	}
 	text := words.Count(a.wrote.Total-a.wrote.Dropped, "line")

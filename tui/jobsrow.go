@@ -9,6 +9,7 @@ import (
 	"flakewalk/model"
 	"flakewalk/model/words"
 	"flakewalk/tui/outline"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -21,7 +22,7 @@ func (p *jobsTab) Row(id outline.ID) outline.Row {
 	case !r.job():
 		s := p.steps[r]
 		look := stepLook(t, s, now)
-		return outline.Row{Label: clean(s.Name), Note: look.text(), NoteTone: look.tone, Tag: spent(s.Since, s.Ended, now)}
+		return outline.Row{Label: text.Line(s.Name), Note: look.text(), NoteTone: look.tone, Tag: spent(s.Since, s.Ended, now)}
 	}
 	b, _ := p.find(r.id)
 	look := jobLook(t, b, now)
@@ -40,12 +41,12 @@ func (p *jobsTab) name(b model.Build) string {
 	if len(path) > 2 && path[1] == model.Attr(p.names.system) {
 		path = slices.Delete(slices.Clone(path), 1, 2)
 	}
-	name := pathText(path)
+	name := text.Path(path)
 	if b.Verb != model.VerbBuild || len(path) == 0 {
 		name = strings.TrimSpace(b.Verb.String() + " " + name)
 	}
 	if ref := p.names.flakes[b.ID]; p.names.mixed && ref != "" {
-		name += " of " + clean(ref)
+		name += " of " + text.Line(ref)
 	}
 	return name
 }
@@ -84,7 +85,7 @@ func stepLook(t *theme.Theme, s model.BuildStep, now time.Time) look {
 	case !s.Ended.IsZero():
 		return look{t.Check, "built", theme.Dim}
 	case s.Phase != "":
-		return look{spinner(t, now.Sub(s.Since)), clean(s.Phase), theme.Accent}
+		return look{spinner(t, now.Sub(s.Since)), text.Line(s.Phase), theme.Accent}
 	}
 	return look{spinner(t, now.Sub(s.Since)), "building", theme.Accent}
 }

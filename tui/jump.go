@@ -10,6 +10,7 @@ import (
 	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/prompt"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -131,7 +132,7 @@ type indexMsg struct {
 func (a indexMsg) apply() tea.Cmd {
 	o := a.o
 	if a.err != nil {
-		o.index.problem = firstLine(problemOf(a.err).Message)
+		o.index.problem = text.First(problemOf(a.err).Message)
 		return nil
 	}
 	for _, l := range a.index.Listings {
@@ -139,7 +140,7 @@ func (a indexMsg) apply() tea.Cmd {
 	}
 	o.index.after += len(a.index.Listings)
 	o.index.done = a.index.Done || len(a.index.Listings) == 0
-	o.index.cut = clean(a.index.Cut)
+	o.index.cut = text.Line(a.index.Cut)
 	return nil
 }
 

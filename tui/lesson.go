@@ -7,6 +7,7 @@ import (
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -16,7 +17,7 @@ func (o *outputsTab) lesson() []pager.Block {
 		return o.env.taught("", model.SubjectFlake.Lesson())
 	}
 	n, known := o.store.node(o.selected, o.f.system())
-	b := o.env.taught(pathText(n.Path), model.LessonsOf(n, o.f.system())...)
+	b := o.env.taught(text.Path(n.Path), model.LessonsOf(n, o.f.system())...)
 	if known && !n.State.Bad() {
 		b = append(b, o.env.commandBlocks(o.nix.Commands(n))...)
 	}
@@ -46,7 +47,7 @@ func (p *inputsTab) lesson() []pager.Block {
 	case it == nil || it.more:
 		subjects = append(subjects, model.SubjectFollows)
 	case it.group != nil:
-		about = clean(it.group.Source)
+		about = text.Line(it.group.Source)
 		subjects = []model.Subject{model.SubjectDuplicates, model.SubjectFollows, model.SubjectLockFile}
 	default:
 		about = inputPathText(it.Path)

@@ -9,6 +9,7 @@ import (
 	"flakewalk/model"
 	"flakewalk/model/words"
 	"flakewalk/tui/outline"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -108,5 +109,5 @@ func onlyFor(systems []string) string {
 	if len(systems) == 0 {
 		return ""
 	}
-	return ", only for " + clean(words.List(systems, maxNamed))
+	return ", only for " + text.Line(words.List(systems, maxNamed))
 }

@@ -12,6 +12,7 @@ import (
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/match"
 	"flakewalk/tui/prompt"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -177,7 +178,7 @@ type registryMsg struct {
 func (a registryMsg) apply() tea.Cmd {
 	c := a.c
 	if a.err != nil {
-		c.problem = firstLine(problemOf(a.err).Message)
+		c.problem = text.First(problemOf(a.err).Message)
 	}
 	c.known, c.registry = true, a.refs
 	c.more()
@@ -235,7 +236,7 @@ func (r offerRows) Len() int { return len(r.all) }
 // Result implements prompt.Results.
 func (r offerRows) Result(i int) prompt.Result {
 	o := r.all[i]
-	out := prompt.Result{Text: clean(o.ref.Ref), Note: r.note(o)}
+	out := prompt.Result{Text: text.Line(o.ref.Ref), Note: r.note(o)}
 	if out.Text == o.ref.Ref {
 		out.Hits = o.hits
 	}
@@ -248,9 +249,9 @@ func (r offerRows) note(o offer) string {
 	case o.typed:
 		return "as typed"
 	case o.ref.From == model.FromInput:
-		return "input " + clean(o.ref.About)
+		return "input " + text.Line(o.ref.About)
 	case o.ref.From == model.FromRegistry:
-		return clean(o.ref.About)
+		return text.Line(o.ref.About)
 	case o.ref.Used.IsZero():
 		return o.ref.From.String()
 	}

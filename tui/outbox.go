@@ -6,6 +6,7 @@ import (
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/overlay"
 	"flakewalk/tui/prompt"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -48,7 +49,7 @@ func (r saying) meet(m *Model) tea.Cmd {
 }
 
 // say wants a note in the status line.
-func (b *outbox) say(t theme.Tone, text string) { b.want(saying{note{clean(text), t}}) }
+func (b *outbox) say(t theme.Tone, message string) { b.want(saying{note{text.Line(message), t}}) }
 
 // hush wants the status line without a note.
 func (b *outbox) hush() { b.want(saying{}) }

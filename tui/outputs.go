@@ -9,6 +9,7 @@ import (
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -105,7 +106,7 @@ func (a resolvedMsg) apply() tea.Cmd {
 	fragment := o.way.fragment
 	o.way.fragment = ""
 	if a.err != nil {
-		o.out.say(theme.Bad, "#"+fragment+": "+firstLine(problemOf(a.err).Message))
+		o.out.say(theme.Bad, "#"+fragment+": "+text.First(problemOf(a.err).Message))
 		return nil
 	}
 	return o.reveal(a.path)
@@ -113,7 +114,7 @@ func (a resolvedMsg) apply() tea.Cmd {
 
 func (o *outputsTab) draw() []string {
 	if o.f.flake == nil {
-		return messageLines(o.env.theme, "opening "+clean(o.f.ref), o.layout.body)
+		return messageLines(o.env.theme, "opening "+text.Line(o.f.ref), o.layout.body)
 	}
 	if n, ok := o.tree.Count(outline.Root); ok && n == 0 {
 		return o.drawOr("this flake has no outputs")
@@ -132,9 +133,9 @@ func (o *outputsTab) place() (row, rows int, text string) {
 // placeText is the path of the selected row.
 func (o *outputsTab) placeText() string {
 	if o.store.left(o.selected) > 0 {
-		return pathText(o.store.path(o.store.tree.Parent(o.selected)))
+		return text.Path(o.store.path(o.store.tree.Parent(o.selected)))
 	}
-	return pathText(o.store.path(o.selected))
+	return text.Path(o.store.path(o.selected))
 }
 
 // settle follows the cursor, and asks for what the screen needs.

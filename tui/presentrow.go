@@ -11,6 +11,7 @@ import (
 	"flakewalk/model/words"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/outline"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -92,7 +93,7 @@ type rowFacts struct {
 
 // presentRow decides how a row looks.
 func presentRow(t *theme.Theme, f rowFacts) outline.Row {
-	r := outline.Row{Label: stepText(f.node.Path.Last())}
+	r := outline.Row{Label: text.Step(f.node.Path.Last())}
 	n := f.node
 	switch {
 	case n.State == model.StateForeign:
@@ -106,7 +107,7 @@ func presentRow(t *theme.Theme, f rowFacts) outline.Row {
 	r.Note, r.Extra = noteOf(f)
 	r.Tag = cmp.Or(f.work, tagOf(f))
 	if n.Problem != nil { // ready, but something about it is odd
-		r.Note, r.NoteTone = t.Odd+" "+messageLine(n.Problem.Message), theme.Warn
+		r.Note, r.NoteTone = t.Odd+" "+text.Message(n.Problem.Message), theme.Warn
 	}
 	return r
 }
@@ -155,7 +156,7 @@ func presentBad(t *theme.Theme, r outline.Row, n model.Node) outline.Row {
 		p = *n.Problem
 	}
 	r.Note = badWord(n.State, p.Cause)
-	message := messageLine(strings.TrimPrefix(p.Message, "'"+n.Path.String()+"' ")) // the row says who
+	message := text.Message(strings.TrimPrefix(p.Message, "'"+n.Path.String()+"' ")) // the row says who
 	switch {
 	case n.State != model.StateFailed:
 		r.MarkTone, r.NoteTone = theme.Warn, theme.Warn
@@ -197,20 +198,20 @@ func noteOf(f rowFacts) (note, extra string) {
 	case model.KindAttrs, model.KindList:
 		return "", countOf(f)
 	case model.KindFunction:
-		return "", argsText(n.Args)
+		return "", text.Args(n.Args)
 	case model.KindString, model.KindInt, model.KindFloat, model.KindBool, model.KindPath, model.KindNull:
-		return shortValue(n.Value), ""
+		return text.Value(n.Value), ""
 	case model.KindApp:
-		note = clean(path.Base(n.Program))
-		if n.Program == "" || note == stepText(n.Path.Last()) {
+		note = text.Line(path.Base(n.Program))
+		if n.Program == "" || note == text.Step(n.Path.Last()) {
 			note = ""
 		}
 	case model.KindOption:
-		note = firstLine(n.Type)
+		note = text.First(n.Type)
 	default:
 		note = nameNote(n)
 	}
-	return note, firstLine(n.Description)
+	return note, text.First(n.Description)
 }
 
 // nameNote is a derivation's name, or only its version where the row's label
@@ -218,16 +219,16 @@ func noteOf(f rowFacts) (note, extra string) {
 func nameNote(n model.Node) string {
 	rest, ok := strings.CutPrefix(n.Name, n.Path.Last().Name)
 	if ok && n.Version != "" && strings.TrimPrefix(rest, "-") == n.Version {
-		return clean(n.Version)
+		return text.Line(n.Version)
 	}
-	return clean(n.Name)
+	return text.Line(n.Name)
 }
 
 // countOf is the size of a folded row; an open one shows it by itself. One that stands
 // for the set of a system says for which.
 func countOf(f rowFacts) string {
 	if f.joined != nil {
-		system := clean(f.joined.Last().Name)
+		system := text.Line(f.joined.Last().Name)
 		if f.open || !f.counted {
 			return system
 		}

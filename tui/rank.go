@@ -7,6 +7,7 @@ import (
 	"flakewalk/model"
 	"flakewalk/tui/match"
 	"flakewalk/tui/prompt"
+	"flakewalk/tui/text"
 )
 
 // Bounds of a ranking.
@@ -113,7 +114,7 @@ func (r rankedRows) Len() int { return len(r.best) }
 func (r rankedRows) Result(i int) prompt.Result {
 	c := r.best[i]
 	l := &r.lists[c.list]
-	out := prompt.Result{Text: l.before + stepText(l.step(int(c.name))), Name: len(l.before)}
+	out := prompt.Result{Text: l.before + text.Step(l.step(int(c.name))), Name: len(l.before)}
 	out.Hits = r.query.Hits(out.Text, out.Name)
 	out.Mark, out.MarkTone = r.o.store.pathMark(r.o.env.theme, r.path(i))
 	return out

@@ -6,6 +6,7 @@ import (
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -21,10 +22,10 @@ func (f *openFlake) recording() bool {
 // showUnrun shows what would run if this were no recording.
 func (ac *actions) showUnrun(a model.Action) {
 	ac.out.ask(question{
-		id: dialogUnrun, title: a.Verb.String() + " " + pathText(a.Path), width: 84, text: append([]pager.Block{
+		id: dialogUnrun, title: a.Verb.String() + " " + text.Path(a.Path), width: 84, text: append([]pager.Block{
 			{Text: "This is a recording, so nothing runs. With nix this would run:"},
 			{},
-			{Text: cleanUpTo(a.String(), textMax), Tone: theme.Strong, Hang: 2},
+			{Text: text.LinesUpTo(a.String(), text.Max), Tone: theme.Strong, Hang: 2},
 			{},
 		}, ac.env.yesOrNo("copy the command", "back")...),
 		scopes:  []keymap.Scope{keymap.ScopeQuestion},

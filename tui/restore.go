@@ -8,6 +8,7 @@ import (
 
 	"flakewalk/model"
 	"flakewalk/tui/outline"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -137,7 +138,7 @@ func (o *outputsTab) openWished(id outline.ID, w *wish) tea.Cmd {
 func (o *outputsTab) lose(path model.AttrPath, why string) {
 	if o.way.seeking && len(o.way.target) > len(path) && o.way.target.HasPrefix(path) {
 		o.way.seeking = false
-		o.out.say(theme.Warn, why+pathText(path))
+		o.out.say(theme.Warn, why+text.Path(path))
 	}
 }
 
@@ -149,7 +150,7 @@ func (o *outputsTab) seek(id outline.ID, path model.AttrPath) tea.Cmd {
 	child, ok := o.store.child(id, o.way.target[len(path)])
 	if !ok {
 		o.way.seeking = false
-		o.out.say(theme.Warn, "there is no "+pathText(o.way.target[:len(path)+1]))
+		o.out.say(theme.Warn, "there is no "+text.Path(o.way.target[:len(path)+1]))
 		return nil
 	}
 	var shown tea.Cmd

@@ -13,6 +13,7 @@ import (
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/match"
 	"flakewalk/tui/outline"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -169,7 +170,7 @@ func searchLists(ctx context.Context, lists []listed, hidden map[outline.ID]bool
 			if hidden[child] {
 				continue
 			}
-			if p.Index(stepText(l.children.At(i))) >= 0 {
+			if p.Index(text.Step(l.children.At(i))) >= 0 {
 				hits = append(hits, child)
 			}
 			walk(child)

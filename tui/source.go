@@ -12,6 +12,7 @@ import (
 	"flakewalk/tui/nixtext"
 	"flakewalk/tui/outline"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -66,14 +67,14 @@ func (a sourceMsg) apply() tea.Cmd {
 		return nil
 	}
 	e.source = excerpt(o.env.theme, a.source, excerptLines{before: 3, after: 20})
-	e.source[0].Aside = clean(a.place)
+	e.source[0].Aside = text.Line(a.place)
 	return nil
 }
 
 // sourceBlocks are the lines that define the row, or why they cannot be read.
 func sourceBlocks(t *theme.Theme, e entry) []pager.Block {
 	if p := e.sourceProblem; p != nil {
-		return append(section("source"), pager.Block{Text: t.Failed + " " + firstLine(p.Message), Tone: theme.Dim})
+		return append(section("source"), pager.Block{Text: t.Failed + " " + text.First(p.Message), Tone: theme.Dim})
 	}
 	if len(e.source) == 0 {
 		return nil
@@ -99,7 +100,7 @@ func excerpt(t *theme.Theme, s model.Source, n excerptLines) []pager.Block {
 	s = n.around(s)
 	lines := make([]string, len(s.Lines))
 	for i := range lines {
-		short, rest := cut(s.Lines[i], lineMax)
+		short, rest := text.Cut(s.Lines[i], text.LineMax)
 		lines[i] = strings.TrimRight(model.PrintableLines(strings.ReplaceAll(short, "\n", " ")), " ")
 		if rest > 0 {
 			lines[i] += t.Ellipsis
@@ -107,7 +108,7 @@ func excerpt(t *theme.Theme, s model.Source, n excerptLines) []pager.Block {
 	}
 	dedent(lines)
 	for i, line := range lines {
-		lines[i] = base(line)
+		lines[i] = text.Base(line)
 	}
 	known := s.Position.Line - s.First
 	tokens := nixlex.Lines(lines, known)
@@ -142,7 +143,7 @@ func placeText(at model.Position) string {
 			at.File = file
 		}
 	}
-	return clean(at.String())
+	return text.Line(at.String())
 }
 
 // dedent takes away the blanks that all lines begin with.

@@ -9,6 +9,7 @@ import (
 	"flakewalk/model"
 	"flakewalk/tui/keymap"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -106,14 +107,14 @@ func (a startRecentMsg) apply() tea.Cmd {
 	s := a.s
 	s.below, s.recent = nil, nil
 	for _, ref := range a.below {
-		s.below = append(s.below, startItem{clean(ref), "in a folder below", ref})
+		s.below = append(s.below, startItem{text.Line(ref), "in a folder below", ref})
 	}
 	for _, r := range a.all {
 		note := offerRows{env: s.env}.note(offer{ref: r})
 		if r.About != "" {
-			note += "  " + firstLine(r.About)
+			note += "  " + text.First(r.About)
 		}
-		s.recent = append(s.recent, startItem{clean(r.Ref), note, r.Ref})
+		s.recent = append(s.recent, startItem{text.Line(r.Ref), note, r.Ref})
 	}
 	s.arrange()
 	return nil
@@ -129,7 +130,7 @@ func (a startTemplatesMsg) apply() tea.Cmd {
 	s := a.s
 	s.templates = nil
 	for _, r := range a.all {
-		s.templates = append(s.templates, startItem{clean(r.Ref), "templates: " + firstLine(r.About), r.Ref})
+		s.templates = append(s.templates, startItem{text.Line(r.Ref), "templates: " + text.First(r.About), r.Ref})
 	}
 	s.arrange()
 	return nil
@@ -185,7 +186,7 @@ type demoMsg struct {
 func (a demoMsg) apply() tea.Cmd {
 	s := a.s
 	if a.err != nil {
-		s.out.say(theme.Bad, "the sample flake cannot be had: "+firstLine(a.err.Error()))
+		s.out.say(theme.Bad, "the sample flake cannot be had: "+text.First(a.err.Error()))
 		return nil
 	}
 	s.out.want(entering{ref: a.ref})

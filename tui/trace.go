@@ -6,6 +6,7 @@ import (
 	"flakewalk/model/nixlex"
 	"flakewalk/tui/nixtext"
 	"flakewalk/tui/pager"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -72,7 +73,7 @@ func codeBlocks(lines []string) []pager.Block {
 	dedent(code)
 	b := make([]pager.Block, len(lines))
 	for i := range lines {
-		b[i] = pager.Block{Label: numbers[i], LabelTone: theme.Dim, Text: base(code[i]), Pre: true, Indent: 2}
+		b[i] = pager.Block{Label: numbers[i], LabelTone: theme.Dim, Text: text.Base(code[i]), Pre: true, Indent: 2}
 		if numbers[i] == "" {
 			b[i].Label, b[i].Tone = " ", theme.Bad
 			continue

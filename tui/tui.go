@@ -13,6 +13,7 @@ import (
 	"flakewalk/model"
 	"flakewalk/tui/job"
 	"flakewalk/tui/overlay"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -265,4 +266,4 @@ func (m *Model) setTheme(changed bool) {
 }
 
 // say puts a note into the status line.
-func (m *Model) say(t theme.Tone, text string) { m.note = note{clean(text), t} }
+func (m *Model) say(t theme.Tone, message string) { m.note = note{text.Line(message), t} }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"flakewalk/model"
+	"flakewalk/tui/text"
 )
 
 // typedPath is an attribute path while somebody types it.
@@ -57,7 +58,7 @@ func pathProblem(err error) string {
 	if why := errors.Unwrap(err); why != nil {
 		err = why
 	}
-	return firstLine(err.Error())
+	return text.First(err.Error())
 }
 
 // readName is a name without its quotes, of which the last may be missing.

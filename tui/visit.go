@@ -10,6 +10,7 @@ import (
 	"flakewalk/model"
 	"flakewalk/tui/job"
 	"flakewalk/tui/keymap"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -144,7 +145,7 @@ func (r enteringInput) meet(m *Model) tea.Cmd {
 func (m *Model) enter(ref string) (cmd tea.Cmd, ok bool) {
 	nix, fragment, err := m.env.opt.Flakes.Open(ref)
 	if err != nil {
-		m.say(theme.Bad, firstLine(problemOf(err).Message))
+		m.say(theme.Bad, text.First(problemOf(err).Message))
 		return nil, false
 	}
 	return m.enterOpened(nix, ref, fragment), true
