@@ -137,7 +137,7 @@ func TestCopy(t *testing.T) {
 	tm.wait(`■ "\e[31mred\e[0m"`)
 	tm.goTo(`packages.` + system + `."\e[31mred\e[0m"`)
 	tm.press("y")
-	tm.wait(`which may not take it: "$(printf 'packages.` + system)
+	tm.wait(`which may not take it: "$(printf 'packages.`)
 	tm.goTo("packages." + system + `."$(touch pwned)"`)
 	tm.wait("nix build")
 	tm.press("Y")

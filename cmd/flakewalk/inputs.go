@@ -19,6 +19,7 @@ import (
 // inputsOptions are the options of `flakewalk inputs`.
 type inputsOptions struct {
 	format     string
+	json       bool
 	why        string
 	follows    string
 	duplicates bool
@@ -52,6 +53,11 @@ stand in a flake.nix (inputs.a.inputs.nixpkgs).`,
 		Args: atMostOne, ValidArgsFunction: a.completeLock,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.aged = cmd.Flags().Changed("older-than")
+			if o.json && cmd.Flags().Changed("format") {
+				return usageError{errors.New("--json is a --format: give one of them")}
+			} else if o.json {
+				o.format = "json"
+			}
 			if err := o.check(); err != nil {
 				return err
 			}
@@ -60,6 +66,7 @@ stand in a flake.nix (inputs.a.inputs.nixpkgs).`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.format, "format", "tree", "tree, list, json, dot or mermaid")
+	f.BoolVar(&o.json, "json", false, "print JSON, as --format json does")
 	f.StringVar(&o.why, "why", "", "who brings that `INPUT` along: all paths to it, the shortest first")
 	f.StringVar(&o.follows, "follows", "", "what the input at `PATH` resolves to, hop by hop")
 	f.BoolVar(&o.duplicates, "duplicates", false, "what is locked more than once, and the lines that make it fewer")

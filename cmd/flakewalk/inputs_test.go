@@ -353,7 +353,7 @@ func TestInputsWithoutNix(t *testing.T) {
 		"--follows al":         "  al  follows a/np  (as the flake itself says)\n    a  is locked",
 		"--duplicates":         "    inputs.a.inputs.np.follows = \"np\";\n",
 		"--older-than 30":      "np    6",
-		"--older-than 30000":   "No input is older than 30000 days.\n",
+		"--older-than 30000":   "No input is older than 30,000 days.\n",
 		"--diff " + file:       "Nothing changed.\n",
 		"--follows a --why np": "\n\na\n  a  is locked",
 	} {

@@ -125,10 +125,12 @@ func TestHelpAndVersion(t *testing.T) {
 	t.Parallel()
 	n := nixtest.All(t)[0]
 	for line, wants := range map[string][]string{
-		"--help":      {"flakewalk [REF[#PATH]]", "show", "demo", "--override-input INPUT REF", "--memory-limit", "--allow-import-from-derivation"},
-		"-h":          {"flakewalk [REF[#PATH]]"},
-		"show --help": {"--depth", "--all-systems", "--no-details", "--json", "--impure"},
-		"--version":   {"flakewalk"},
+		"--help":          {"flakewalk [REF[#PATH]]", "show", "demo", "--override-input INPUT REF", "--memory-limit", "--allow-import-from-derivation"},
+		"-h":              {"flakewalk [REF[#PATH]]"},
+		"show --help":     {"--depth", "--all-systems", "--no-details", "--json", "flakewalk show --help-all"},
+		"help show":       {"--depth", "flakewalk show --help-all"},
+		"show --help-all": {"--depth", "--impure", "--memory-limit"},
+		"--version":       {"flakewalk"},
 	} {
 		got := flakewalk(t, n, strings.Fields(line)...).succeeds(t)
 		for _, want := range wants {

@@ -18,6 +18,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"flakewalk/crash"
 	"flakewalk/model"
@@ -243,7 +244,14 @@ When standard output is not a terminal, or a dumb one, flakewalk does what
 	root.SetHelpCommand(helpCommand())
 	a.flags.register(root.PersistentFlags())
 	a.recordingFlags(root.Flags())
-	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.flags.settle(root.PersistentFlags()) }
+	all := root.PersistentFlags().Bool("help-all", false, "show the help with the flags that every command takes")
+	root.PersistentPreRunE = func(*cobra.Command, []string) error {
+		if *all {
+			return pflag.ErrHelp
+		}
+		return a.flags.settle(root.PersistentFlags())
+	}
+	shortHelp(root, all)
 	root.AddCommand(a.showCommand(), a.inputsCommand(), a.developCommand(), a.pickCommand(), a.demoCommand(), a.doctorCommand(), a.completionCommand(), a.manCommand(), a.versionCommand())
 	a.completeFlags(root)
 	return root

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"flakewalk/model"
 )
@@ -23,6 +24,21 @@ func helpCommand() *cobra.Command {
 			return of.Help()
 		},
 	}
+}
+
+// shortHelp leaves the flags that every command takes out of the help of a command, unless
+// all are wanted: its own are what somebody looks for.
+func shortHelp(root *cobra.Command, all *bool) {
+	usual := root.HelpFunc()
+	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		if !cmd.HasParent() || *all {
+			usual(cmd, args)
+			return
+		}
+		cmd.InheritedFlags().VisitAll(func(f *pflag.Flag) { f.Hidden = true })
+		usual(cmd, args)
+		say(cmd.OutOrStdout(), "\nFlags for nix, limits and the terminal: %s --help-all\n", cmd.CommandPath())
+	})
 }
 
 // versionCommand is the version as a word.
