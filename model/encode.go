@@ -27,11 +27,18 @@ func (c Cause) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 // UnmarshalText implements encoding.TextUnmarshaler. A name that is not a cause's is an error.
 func (c *Cause) UnmarshalText(text []byte) error { return byName(c, causes-1, text) }
 
-// MarshalText implements encoding.TextMarshaler: the verb as people say it.
-func (v Verb) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+// MarshalText implements encoding.TextMarshaler: the verb's name.
+func (v Verb) MarshalText() ([]byte, error) { return []byte(v.Name()), nil }
 
-// UnmarshalText implements encoding.TextUnmarshaler. Words that are not a verb's are an error.
-func (v *Verb) UnmarshalText(text []byte) error { return byName(v, verbs-1, text) }
+// UnmarshalText implements encoding.TextUnmarshaler. A recording of an earlier version has
+// the verb as people say it instead of its name; what is neither is an error.
+func (v *Verb) UnmarshalText(text []byte) error {
+	if named, ok := VerbNamed(string(text)); ok {
+		*v = named
+		return nil
+	}
+	return byName(v, verbs-1, text)
+}
 
 // byName finds the value, at most the last one, that is called so.
 func byName[T interface {

@@ -42,6 +42,18 @@ func TestEncode(t *testing.T) {
 	})
 }
 
+// TestVerbsAsText proves that a verb is written by its name, so that the words for it may
+// change, and that a recording of an earlier version is read.
+func TestVerbsAsText(t *testing.T) {
+	t.Parallel()
+	for _, v := range []model.Verb{model.VerbShell, model.VerbEval} {
+		var from model.Verb
+		if text, err := v.MarshalText(); err != nil || string(text) != v.Name() || from.UnmarshalText([]byte(v.String())) != nil || from != v {
+			t.Errorf("%s is written as %s and read as %s: %v", v.Name(), text, from.Name(), err)
+		}
+	}
+}
+
 // TestDecodeUnknown proves that a name of nothing is an error that names it.
 func TestDecodeUnknown(t *testing.T) {
 	t.Parallel()
