@@ -232,7 +232,7 @@ func plainSelection(p model.AttrPath) (expr string, ok bool) {
 // only typed and not run takes the word of the names that are listed for what is not there.
 func (s *Session) short(v model.Verb, p model.AttrPath, typed bool) string {
 	var first string // the output in which nix looks before it looks among the packages
-	switch v { //nolint:exhaustive // the others search nowhere
+	switch v {       //nolint:exhaustive // the others search nowhere
 	case model.VerbBuild, model.VerbBuildLink, model.VerbShell, model.VerbProfile, model.VerbLog, model.VerbCopy, model.VerbDerivation:
 		first = "packages"
 	case model.VerbRun:

@@ -78,24 +78,20 @@ func (m *Model) globalDo(a keymap.Action) tea.Cmd {
 		m.help()
 	case keymap.Suspend:
 		return m.suspend
-	case keymap.Quit:
-		if m.dialogOpen() {
+	case keymap.Quit, keymap.Interrupt:
+		if a == keymap.Quit && m.dialogOpen() {
 			return m.do(keymap.Dismiss)
 		}
 		return m.leaveForGood()
-	case keymap.Interrupt:
-		return m.leaveForGood()
 	default:
-		if !m.showTab(a) && !m.dialogOpen() {
-			m.sayElsewhere()
-		}
+		m.elsewhere(a)
 	}
 	return nil
 }
 
-// sayElsewhere says that a key does something on another tab.
-func (m *Model) sayElsewhere() {
-	if m.visit.tab != keymap.ShowOutputs {
+// elsewhere shows the tab that is asked for, or says that a key does something on another.
+func (m *Model) elsewhere(a keymap.Action) {
+	if !m.showTab(a) && !m.dialogOpen() && m.visit.tab != keymap.ShowOutputs {
 		m.say(theme.Dim, "this key is for the outputs: "+m.env.key(keymap.ShowOutputs, keymap.ScopeMain)+" shows them")
 	}
 }

@@ -75,10 +75,8 @@ func (s *input) passes(b byte) bool {
 	switch {
 	case b == esc:
 		s.state = escaped
-	case s.state == escaped && (b == '[' || b == 'P'):
-		s.state, s.parameters, s.device = inside, 1, b == 'P'
-	case s.state == escaped && (b == ']' || b == '_' || b == '^' || b == 'X'):
-		s.state, s.text = inString, 0
+	case s.state == escaped:
+		s.introduce(b)
 	case s.state == inside && b >= '0' && b <= '?':
 		if b == ';' || b == ':' {
 			s.parameters++
@@ -92,6 +90,17 @@ func (s *input) passes(b byte) bool {
 		s.state = outside
 	}
 	return true
+}
+
+// introduce takes the byte after ESC, which says what begins.
+func (s *input) introduce(b byte) {
+	s.state = outside
+	switch b {
+	case '[', 'P':
+		s.state, s.parameters, s.device = inside, 1, b == 'P'
+	case ']', '_', '^', 'X':
+		s.state, s.text = inString, 0
+	}
 }
 
 // passesText takes a character that is no part of a control sequence unless that is a
