@@ -37,9 +37,9 @@ func TestHandOver(t *testing.T) {
 
 		tm.press("a")
 		tm.wait("╭─ " + greet)
-		tm.press("r")
-		tm.wait("#." + greet + "'")
-		tm.press("e")
+		tm.press("j") // from building to running
+		tm.wait("▌ r")
+		tm.press("E")
 		tm.wait("╭─ The command", "> ")
 		tm.press(" -- one 'two  three'", keyEnter)
 		tm.wait("args: <one two  three>\n\n[exit code 5; " + keysLeadBack)

@@ -62,9 +62,9 @@ func TestNixConfigAccepted(t *testing.T) {
 		tm.press(keyEnter)
 		tm.waitGone(asksForCache)
 		tm.wait("nothing was done")
-		tm.press("ab") // faster than the menu is there
+		tm.press("a")
 		tm.wait("╭─ "+pkgs+".had", "P plan")
-		tm.press("e")
+		tm.press("E")
 		tm.wait(asksForCache)
 		tm.answer("y", "accept")
 		tm.wait("╭─ The command")
