@@ -47,17 +47,24 @@ func (s *Session) entry(p model.AttrPath) *entry {
 	return e
 }
 
-// forget drops failures at and below a path's key. Guarded by s.mu.
+// forget drops failures at and below a path's key. An evaluator may know them too: from
+// Nix 2.34 on what failed is not evaluated a second time, and files that were not there
+// stay so. So evaluators that have met a failure end. Guarded by s.mu.
 func (s *Session) forget(prefix string) {
+	again := false
 	for key, e := range s.cache {
 		if len(key) < len(prefix) || key[:len(prefix)] != prefix {
 			continue
 		}
+		again = again || e.namesErr != nil || e.node != nil && e.node.State == model.StateFailed
 		e.namesErr, e.drvErr, e.looked = nil, nil, 0
 		if e.node != nil && e.node.State.Bad() {
 			e.node = nil
 		}
 		e.detail = nil
+	}
+	if again {
+		s.forgotten++
 	}
 }
 

@@ -20,7 +20,7 @@ const niceness = 10
 func (s *Session) engineFor(l *lane, g model.Grant) (engine, error) {
 	s.mu.Lock()
 	cold := s.warmOff != "" || g != 0 || l.background && !s.proven
-	one, client, load, first := s.oneshot(g), s.evaluating, s.load.expr, s.first
+	one, client, load, first, forgotten := s.oneshot(g), s.evaluating, s.load.expr, s.first, s.forgotten
 	if !cold && l.number == 0 && !l.background {
 		s.first = nil
 	} else {
@@ -35,7 +35,7 @@ func (s *Session) engineFor(l *lane, g model.Grant) (engine, error) {
 		s.dismiss(l)
 		return s.hire(l, first)
 	}
-	if w := l.warm; w != nil && w.alive() && w.flake == load && w.memory() < s.recycleAt(l) {
+	if w := l.warm; w != nil && w.alive() && w.flake == load && w.forgotten == forgotten && w.memory() < s.recycleAt(l) {
 		return w, nil
 	}
 	s.dismiss(l)
@@ -63,6 +63,7 @@ func (s *Session) hire(l *lane, w *warm) (engine, error) {
 		if s.evaluators == nil {
 			s.evaluators = make(map[*lane]*warm)
 		}
+		w.forgotten = s.forgotten
 		s.evaluators[l] = w
 	}
 	s.mu.Unlock()

@@ -75,6 +75,7 @@ type Session struct {
 	load       loadWays      // how evaluators are given the flake
 	first      *warm         // an evaluator that no lane has taken yet, or nil
 	evaluators map[*lane]*warm
+	forgotten  int    // counts the failures that were forgotten
 	warmOff    string // why there are no warm evaluators, or ""
 	proven     bool   // a warm evaluator has answered
 	unlockable bool   // nix changes the flake's lock file and has no place to write it

@@ -114,3 +114,22 @@ func TestFits(t *testing.T) {
 		}
 	}
 }
+
+// TestForgetAsksAgain proves that what failed is evaluated again once it is forgotten, on
+// each nix: newer ones keep failures as they keep values.
+func TestForgetAsksAgain(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, n nixtest.Nix, o Options) {
+		file := filepath.Join(nixtest.TempDir(t), "late")
+		s := opened(t, n, flakeOf(t, n, `{ outputs = _: { lib = { late = builtins.readFile "`+file+`"; good = 1; }; }; }`), Config{Flags: Flags{Impure: true}}, o)
+		late := model.Path("lib", "late")
+		if got := head(t, s, late); !got.State.Bad() {
+			t.Fatalf("%+v", got)
+		}
+		nixtest.Write(t, file, "it is here")
+		s.Forget(late)
+		if got := head(t, s, late); got.State != model.StateReady || got.Value.Text != "it is here" {
+			t.Errorf("%+v %v", got, got.Problem)
+		}
+	})
+}

@@ -40,6 +40,8 @@ type warm struct {
 	exit   error         // how, once exited is closed
 	args   []string
 	flake  string // what was loaded
+	// forgotten is what the session counted when a lane took it.
+	forgotten int
 
 	started chan struct{} // closed when nix has introduced itself
 	ended   chan struct{} // there is news in turns

@@ -10,13 +10,13 @@ import (
 )
 
 // askingSSH is an ssh that asks for a passphrase on the terminal, and without one, or for
-// a wrong one, takes no key, and knows the key
-// from then on, as with an agent. What git then wants it to run at the other end it runs here.
+// a wrong one, takes no key. It knows the key from then on, as with an agent: nix asks a
+// repository for its branch each time. What git wants run at the other end it runs here.
 const askingSSH = `#!/bin/sh
 for command; do :; done
 deny() { echo "git@example.invalid: Permission denied (publickey)." >&2; exit 255; }
-(: >/dev/tty) 2>/dev/null || deny
 if [ ! -e "$0.agent" ]; then
+  (: >/dev/tty) 2>/dev/null || deny
   printf 'Enter the passphrase: ' >/dev/tty
   read -r answer </dev/tty
   [ "$answer" = secret ] || deny
