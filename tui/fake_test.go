@@ -26,6 +26,7 @@ func failure(c model.Cause, message string) error {
 
 // fakeNix is a flake made of maps. Keys are paths as text; "" is the outputs.
 type fakeNix struct {
+	found   map[string]string // by fragment: the path that it resolves to
 	flake   model.Flake
 	kids    map[string]model.Children
 	nodes   map[string]model.Node // what Heads says
@@ -114,6 +115,9 @@ func (f *fakeNix) Open(ctx context.Context) (model.Flake, error) {
 func (f *fakeNix) Resolve(ctx context.Context, fragment string) (model.AttrPath, error) {
 	if err := f.call(ctx, "resolve"); err != nil {
 		return nil, err
+	}
+	if found, ok := f.found[fragment]; ok {
+		fragment = found
 	}
 	return model.ParsePath(fragment)
 }

@@ -3,6 +3,7 @@ package tui
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
@@ -241,6 +242,11 @@ func (g *going) accept() tea.Cmd {
 			o.out.say(theme.Bad, pathProblem(err))
 			return nil
 		}
+		if len(p) > 0 && g.searched(p) {
+			o.out.focusOn(focusTree)
+			o.way.fragment = g.line.Value()
+			return o.resolve()
+		}
 		path = p
 	}
 	if len(path) == 0 {
@@ -248,6 +254,13 @@ func (g *going) accept() tea.Cmd {
 	}
 	o.out.focusOn(focusTree)
 	return o.reveal(path)
+}
+
+// searched tells whether a path is none in the flake, but may be what nix finds in the
+// outputs that it searches, as `nix build .#hello` does.
+func (g *going) searched(p model.AttrPath) bool {
+	c, listed := g.o.store.kids[outline.Root]
+	return listed && !slices.Contains(c.Names, p[0].Name)
 }
 
 func (g *going) closed() {
@@ -273,6 +286,9 @@ func (g *going) tell() {
 			count = words.Number(g.results.total) + " of " + count
 		}
 		message = "no name here is like this"
+		if len(t.parent) == 0 {
+			message = "no output has such a name; " + g.o.env.key(keymap.Accept, keymap.ScopePrompt) + " looks where nix build looks"
+		}
 		if all == 0 {
 			message = "there is nothing below this"
 		}

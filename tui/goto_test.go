@@ -186,6 +186,27 @@ func TestGoToElement(t *testing.T) {
 	u.snap("the element 20000", theNote)
 }
 
+// TestGoToWhatNixFinds proves that a name which is no output is looked for where nix build
+// looks.
+func TestGoToWhatNixFinds(t *testing.T) {
+	t.Parallel()
+	nix := sample()
+	nix.found = map[string]string{"hello": pkgs + ".hello"}
+	u := fresh(t, nix, 120, 36, Options{})
+	u.run()
+	u.press(":")
+	u.typeText("hello")
+	u.snap("typed", last(3, theDialog))
+	u.press("enter")
+	u.is(pkgs + ".hello")
+	nix.setErr("resolve", failure(model.CauseAttributeMissing, "rainy"))
+	u.press(":")
+	u.typeText("weather")
+	u.press("enter")
+	u.said(theme.Bad)
+	u.is(pkgs + ".hello")
+}
+
 // TestGoToNowhere proves that a wrong path says which component is missing.
 func TestGoToNowhere(t *testing.T) {
 	t.Parallel()
