@@ -30,6 +30,7 @@ type env struct {
 	spot func() spot
 	// hideOthers is set while the sets of other systems are not shown.
 	hideOthers bool
+	told       map[string]bool // keys that mean nothing, once the user was told so
 	// unexplained is set where the user wants no sentence on what a row is.
 	unexplained bool
 	memories    map[string]*memory // by the flake
@@ -43,7 +44,7 @@ func newEnv(ctx context.Context, o Options) *env {
 	e := &env{
 		ctx: ctx, opt: o, keys: keymap.New(o.ASCII), after: tick,
 		light:    o.Background == BackgroundLight,
-		memories: map[string]*memory{}, hideOthers: true,
+		memories: map[string]*memory{}, told: map[string]bool{}, hideOthers: true,
 	}
 	e.theme = e.newTheme()
 	if o.Pick != nil {
@@ -114,6 +115,15 @@ func (e *env) key(a keymap.Action, in ...keymap.Scope) string {
 // hint is the key of an action and its word.
 func (e *env) hint(a keymap.Action, in ...keymap.Scope) (key.Help, bool) {
 	return e.keys.Hint(a, in...)
+}
+
+// unknown says once of each key that it means nothing; "" the next time.
+func (e *env) unknown(key string) string {
+	if e.told[key] {
+		return ""
+	}
+	e.told[key] = true
+	return key + " does nothing here; " + e.key(keymap.Help, keymap.ScopeAlways) + " shows the keys"
 }
 
 // memoryOf is what was said about the flake of that name so far.

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"flakewalk/tui/keymap"
+	"flakewalk/tui/text"
 	"flakewalk/tui/theme"
 )
 
@@ -28,7 +29,9 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		return m.typeKey(k)
 	}
 	if !ok {
-		m.decline()
+		if m.decline(); !m.dialogOpen() {
+			m.say(theme.Dim, m.env.unknown(text.Line(k.String())))
+		}
 		return nil
 	}
 	m.note = note{}
@@ -84,16 +87,27 @@ func (m *Model) globalDo(a keymap.Action) tea.Cmd {
 		}
 		return m.leaveForGood()
 	default:
-		m.elsewhere(a)
+		return m.elsewhere(a)
 	}
 	return nil
 }
 
-// elsewhere shows the tab that is asked for, or says that a key does something on another.
-func (m *Model) elsewhere(a keymap.Action) {
-	if !m.showTab(a) && !m.dialogOpen() && m.visit.tab != keymap.ShowOutputs {
+// textStep is how far the details scroll from the list, in lines.
+const textStep = 3
+
+// elsewhere scrolls the details from the list, shows the tab that is asked for, or says
+// that a key does something on another.
+func (m *Model) elsewhere(a keymap.Action) tea.Cmd {
+	at := m.layout.detail
+	switch {
+	case a == keymap.TextDown:
+		return m.view().wheel(at.x, at.y, textStep)
+	case a == keymap.TextUp:
+		return m.view().wheel(at.x, at.y, -textStep)
+	case !m.showTab(beside(m.choices(), m.visit.tab, a)) && !m.dialogOpen() && m.visit.tab != keymap.ShowOutputs:
 		m.say(theme.Dim, "this key is for the outputs: "+m.env.key(keymap.ShowOutputs, keymap.ScopeMain)+" shows them")
 	}
+	return nil
 }
 
 func (m *Model) nextPane() {

@@ -44,6 +44,16 @@ func (m *Model) showTab(a keymap.Action) (ok bool) {
 	return true
 }
 
+// beside is what shows the tab beside one, around the end; any other action is itself.
+func beside(all []tab, now, a keymap.Action) keymap.Action {
+	step := map[keymap.Action]int{keymap.NextTab: 1, keymap.PreviousTab: -1}[a]
+	i := slices.IndexFunc(all, func(t tab) bool { return t.shows() == now })
+	if step == 0 || i < 0 {
+		return a
+	}
+	return all[(i+step+len(all))%len(all)].shows()
+}
+
 // choices are the tabs to choose from; none where there is no choice.
 func (m *Model) choices() []tab {
 	all := m.tabs()

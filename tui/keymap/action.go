@@ -23,6 +23,10 @@ const (
 	FoldAll     Action = "fold-all"
 	Systems     Action = "systems"
 	Explain     Action = "explain"
+	TextDown    Action = "text-down"
+	TextUp      Action = "text-up"
+	NextTab     Action = "next-tab"
+	PreviousTab Action = "previous-tab"
 	EditCommand Action = "edit-command"
 	NextPane    Action = "next-pane"
 	CopyPath    Action = "copy-path"
@@ -80,7 +84,7 @@ func Actions() []Action {
 		Find, NextHit, PreviousHit, Jump, GoTo, OpenFlake, Accept, Complete, Edit,
 		ShowOutputs, ShowInputs, Card, NextView, Order, Why, OpenInput, OpenAlone, Update, UpdateAll,
 		Browse, Allow, Yes, No, Runs, Menu, Plan, ShowJobs, SaveLog, Files, Wait,
-		Help, Dismiss, Suspend, Quit, Interrupt, Explain, EditCommand,
+		Help, Dismiss, Suspend, Quit, Interrupt, Explain, EditCommand, TextDown, TextUp, NextTab, PreviousTab,
 	}
 	for _, d := range deeds {
 		all = append(all, Do(d.verb))
