@@ -50,6 +50,7 @@ func (m *Model) header() []string {
 	news := m.newsSpans()
 	right := clip(m.env.theme, m.purity(), l.w/2)
 	if l.h == 1 {
+		right = append(clip(m.env.theme, right, l.w/3), tabKeys(m)...)
 		if len(news) > 0 {
 			right = clip(m.env.theme, news, l.w*2/3)
 		}

@@ -81,6 +81,19 @@ func (m *Model) titleSpans(t tab) []span {
 	return []span{{theme.Accent, " " + key}, {theme.Dim, " " + t.title() + "  "}}
 }
 
+// tabKeys are the tabs where there is room for their keys only.
+func tabKeys(m *Model) []span {
+	var s []span
+	for _, t := range m.choices() {
+		tone := theme.Dim
+		if t == m.tab() {
+			tone = theme.Current
+		}
+		s = append(s, span{tone, m.env.key(t.shows(), keymap.ScopeMain)}, span{theme.Normal, " "})
+	}
+	return s
+}
+
 // tabAt is the action of the tab at a cell of the screen; false where there is none.
 func (m *Model) tabAt(x, y int) (keymap.Action, bool) {
 	if m.layout.header.h < 2 || y != m.layout.header.y+1 || x < 0 {
