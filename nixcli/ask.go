@@ -2,6 +2,7 @@ package nixcli
 
 import (
 	"context"
+	"time"
 
 	"flakewalk/model"
 )
@@ -12,6 +13,20 @@ const (
 	batchItems = 500
 	batchBytes = 60 << 10
 )
+
+// batch are the items that one request takes.
+type batch struct {
+	items []item
+	bytes int
+}
+
+// full tells whether a request takes no more.
+func (b *batch) full() bool { return len(b.items) >= batchItems || b.bytes >= batchBytes }
+
+func (b *batch) add(i item) {
+	b.items = append(b.items, i)
+	b.bytes += len(i.step.Name) + 4
+}
 
 // Children lists the names directly below a node, forcing only the node itself.
 // A value that has no children is an *Error with model.CauseType.
@@ -59,20 +74,29 @@ func (s *Session) await(ctx context.Context, q *question) error {
 // namesQuestion asks for the names below a node. Guarded by s.mu.
 func (s *Session) namesQuestion(p model.AttrPath) *question {
 	terms := s.terms(p)
+	q := listing(p, s.limit(p), func(names model.Children, err error) {
+		s.keep(terms, p, aspectNames, err, func(e *entry) {
+			e.names, e.namesErr = &names, err
+			if err != nil {
+				e.names = nil
+			}
+		})
+	})
+	q.terms = terms
+	return q
+}
+
+// listing asks for the names below a path, within a limit.
+func listing(p model.AttrPath, limit time.Duration, got func(model.Children, error)) *question {
 	return &question{
-		what: "names in " + orRoot(p), path: p, terms: terms, priority: priorityNames, limit: s.limit(p),
+		what: "names in " + orRoot(p), path: p, priority: priorityNames, limit: limit,
 		probe: func([]int, bool) string { return namesProbe() },
 		value: func(answer string, err error) {
 			var names model.Children
 			if err == nil {
 				names, err = decodeNames(answer)
 			}
-			s.keep(terms, p, aspectNames, err, func(e *entry) {
-				e.names, e.namesErr = &names, err
-				if err != nil {
-					e.names = nil
-				}
-			})
+			got(names, err)
 		},
 	}
 }
@@ -157,20 +181,18 @@ func (s *Session) cancelCount() int {
 func (s *Session) askInBatches(ps []model.AttrPath, a aspect, build func(parent model.AttrPath, batch []model.AttrPath, items []item) *question) {
 	for len(ps) > 0 {
 		parent := ps[0].Parent()
-		var batch, rest []model.AttrPath
-		var items []item
-		size := 0
+		var together, rest []model.AttrPath
+		var one batch
 		for _, p := range ps {
-			if len(p) != len(ps[0]) || !p.Parent().Equal(parent) || s.group(p, a) != s.group(ps[0], a) || s.granted(p) != s.granted(ps[0]) || len(items) >= batchItems || size > batchBytes {
+			if len(p) != len(ps[0]) || !p.Parent().Equal(parent) || s.group(p, a) != s.group(ps[0], a) || s.granted(p) != s.granted(ps[0]) || one.full() {
 				rest = append(rest, p)
 				continue
 			}
-			batch = append(batch, p)
-			items = append(items, item{p.Last(), -1})
-			size += len(p.Last().Name) + 4
+			together = append(together, p)
+			one.add(item{p.Last(), -1})
 		}
-		q := build(parent, batch, items)
-		for _, p := range batch {
+		q := build(parent, together, one.items)
+		for _, p := range together {
 			s.entry(p).asked[a] = q
 		}
 		s.submit(q)

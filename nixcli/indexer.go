@@ -145,15 +145,7 @@ func (w *indexer) names(ctx context.Context, p model.AttrPath) (model.Children, 
 	s.mu.Unlock()
 	var names model.Children
 	var failed error
-	w.ask(ctx, &question{
-		what: "names in " + orRoot(p), path: p, limit: limitIndex,
-		probe: func([]int, bool) string { return namesProbe() },
-		value: func(answer string, err error) {
-			if failed = err; err == nil {
-				names, failed = decodeNames(answer)
-			}
-		},
-	})
+	w.ask(ctx, listing(p, limitIndex, func(c model.Children, err error) { names, failed = c, err }))
 	if failed == nil { // a failure is the user's to ask for, with all the time there is
 		s.store(t.opened, func() { s.entry(p).names = &names })
 	}

@@ -221,15 +221,7 @@ func (w *walker) names(p model.AttrPath) (model.Children, error) {
 	}
 	var names model.Children
 	var failed error
-	q := &question{
-		what: "names in " + orRoot(p), path: p, priority: priorityNames, limit: w.s.timeLimit(),
-		probe: func([]int, bool) string { return namesProbe() },
-		value: func(answer string, err error) {
-			if failed = err; err == nil {
-				names, failed = decodeNames(answer)
-			}
-		},
-	}
+	q := listing(p, w.s.timeLimit(), func(c model.Children, err error) { names, failed = c, err })
 	if err := w.s.ask(w.ctx, q); err != nil {
 		return model.Children{}, err
 	}
@@ -277,18 +269,17 @@ type listed struct {
 // request takes.
 func (w *walker) batches(nodes []listed, about *question, probe func([]item, bool) string, answer func(*model.Tree, string, error)) error {
 	for len(nodes) > 0 {
-		var items []item
-		size := 0
-		for len(items) < len(nodes) && len(items) < batchItems && size < batchBytes {
-			l := nodes[len(items)]
-			items = append(items, item{l.Path.Last(), l.place})
-			size += len(l.Path.Last().Name) + 4
+		var one batch
+		for len(one.items) < len(nodes) && !one.full() {
+			l := nodes[len(one.items)]
+			one.add(item{l.Path.Last(), l.place})
 		}
-		batch := nodes[:len(items)]
+		items := one.items
+		together := nodes[:len(items)]
 		nodes = nodes[len(items):]
 		q := question{what: about.what, path: about.path, forces: about.forces, items: items, priority: priorityHeads, limit: w.s.timeLimit()}
 		q.probe = func(at []int, alone bool) string { return probe(pick(items, at), alone) }
-		q.item = func(i int, a string, err error) { answer(batch[i].Tree, a, err) }
+		q.item = func(i int, a string, err error) { answer(together[i].Tree, a, err) }
 		if err := w.s.ask(w.ctx, &q); err != nil {
 			return err
 		}
