@@ -191,7 +191,7 @@ func TestCancel(t *testing.T) {
 	nixtest.Each(t, func(t *testing.T, n nixtest.Nix) {
 		dir := nixtest.Unpack(t, "loop")
 		tm := explorer(t, n, 120, 36, dir+"#lib.forever")
-		tm.wait("3/5  lib.forever", "x cancel", "kinds in lib")
+		tm.wait("4/5  lib.forever", "x cancel", "kinds in lib")
 		tm.press("x")
 		tm.wait("⊘ forever", "This was cancelled.")
 		tm.goTo("lib.good") // nix may have been asked for both at once
@@ -287,7 +287,7 @@ func TestQuitWhileLoading(t *testing.T) {
 	}{
 		"metadata":         {nixtest.Hangs(t, n, "flake metadata"), "outputs-empty", "opening", "q"},
 		"metadata, stuck":  {nixtest.IgnoresSignals(t, n, "flake metadata"), "outputs-empty", "opening", keyCtrlC},
-		"evaluator, stuck": {nixtest.IgnoresSignals(t, n, "repl"), "errors", "0 inputs", "q"},
+		"evaluator, stuck": {nixtest.IgnoresSignals(t, n, "repl"), "errors", "1 Outputs", "q"},
 		"hint, stuck":      {nixtest.IgnoresSignals(t, n, "flake show"), "errors", "▸ packages", "q"},
 		"loop":             {n, "loop", "x cancel", "q"},
 	} {
@@ -373,7 +373,7 @@ func TestNoHiddenPrompt(t *testing.T) {
 			t.Parallel()
 			tm := explorer(t, nixtest.AsksTerminal(t, n, command), 80, 24, nixtest.Unpack(t, "errors"))
 			tm.wait("▸ packages", "1/2")
-			tm.press("j", "l")
+			tm.press("l")
 			tm.wait("good-1.0")
 			tm.press("q")
 			tm.exits(exitOK)
@@ -421,7 +421,7 @@ func TestASCII(t *testing.T) {
 			tm.wait("nixosConfigurations", "templates")
 			tm.press("-")
 			tm.wait("1/11")
-			tm.press("G", "k", "l")
+			tm.press("g", "l")
 			tm.wait("orchid", "rose")
 			tm.press("?")
 			tm.wait("Moving")
@@ -431,7 +431,7 @@ func TestASCII(t *testing.T) {
 					t.Fatalf("%q is no ASCII\n%s", r, tm.screen())
 				}
 			}
-			tm.press("q")
+			tm.press(keyCtrlC)
 			tm.exits(exitOK)
 		})
 	}

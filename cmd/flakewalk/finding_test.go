@@ -28,10 +28,12 @@ func TestFinding(t *testing.T) {
 		tm.wait("1.2.0  A red flower")
 
 		tm.press("/", "ros")
-		tm.wait("1/1", "enter stay")
+		tm.wait("1/2", "enter stay") // and the check of the rose
 		tm.press(keyEnter)
 		tm.onRow("rose")
 		tm.press("n")
+		tm.onRow("rose-smells")
+		tm.press("N")
 		tm.onRow("rose")
 		tm.press("/", "flow")
 		tm.wait("/flow", "1/1")

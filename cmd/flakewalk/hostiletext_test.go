@@ -64,6 +64,8 @@ func TestTextOfAFlakeNeverActsOnTheTerminal(t *testing.T) {
 		tm.goTo("lib.throws")
 		tm.press(keyEnter)
 		tm.wait("╭─ lib.throws", harmless)
+		tm.press("q") // closes it
+		tm.waitGone("╭─")
 		tm.press("q")
 		tm.exits(exitOK)
 		checkStream(t, tm.stream(), "OSC 9", "CSI  q") // the progress bar of builds, the cursor of the prompt

@@ -76,8 +76,10 @@ func TestLayouts(t *testing.T) {
 			t.Parallel()
 			tm := explorer(t, nixtest.All(t)[0], 100, 30, sampleDir(t))
 			tm.wait("nixosConfigurations", ".default")
+			at := 0
+			tm.until(func(string) bool { at, _, _ = tm.status(); return at > 1 }, "the cursor is not on the default package")
 			tm.send(c.down)
-			tm.until(func(string) bool { n, _, _ := tm.status(); return n == 2 }, "the cursor is not in row 2")
+			tm.until(func(string) bool { n, _, _ := tm.status(); return n == at+1 }, "the cursor is not in the next row")
 			tm.send(c.find)
 			tm.wait("/ a part of a name")
 			tm.send(c.text)

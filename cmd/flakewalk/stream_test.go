@@ -148,11 +148,12 @@ func (tm *terminal) walk() string {
 func (tm *terminal) settled() {
 	tm.t.Helper()
 	tm.until(func(screen string) bool {
-		_, title, _ := strings.Cut(strings.Split(screen, "\n")[2], "│")
+		_, title, _ := strings.Cut(screen, "│")
+		title, _, _ = strings.Cut(title, "\n")
 		if strings.Contains(screen, "x cancel") {
 			return false
 		}
-		for _, end := range []string{"defined at", "failed", "┃", "other system: evaluated only"} {
+		for _, end := range []string{"defined at", "failed", "┃", "other system: evaluated only", "Enter opens it"} {
 			if strings.Contains(screen, end) {
 				return true
 			}
