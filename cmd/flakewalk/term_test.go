@@ -278,9 +278,17 @@ func (tm *terminal) goToIfAny(path string) bool {
 // come in above it, so that its number is no sign of anything.
 func (tm *terminal) down(from string) {
 	tm.t.Helper()
+	before, _, _ := tm.status()
 	tm.press("j")
-	tm.until(func(string) bool { _, _, now := tm.status(); return now != "" && !samePath(now, from) }, "the cursor stays at "+from)
+	tm.until(func(string) bool {
+		row, _, now := tm.status()
+		return now != "" && !samePath(now, from) && (!isMessage(now) || row != before)
+	}, "the cursor stays at "+from)
 }
+
+// isMessage tells whether what stands in the status line is a message, which may come in
+// place of a path at any time.
+func isMessage(s string) bool { return strings.Contains(s, " ") && !strings.Contains(s, `"`) }
 
 // samePath tells whether two texts may be of one path: of a long one the status line
 // shows the end, and how much of it depends on what else is said there.
