@@ -53,7 +53,7 @@ func (u *user) typedSoFar() string {
 // answer delivers one of the answers that are under way.
 func (x *machine) answer(t *rapid.T) {
 	if len(x.held) == 0 {
-		t.Skip("nothing is under way")
+		return // nothing is under way
 	}
 	i := rapid.IntRange(0, len(x.held)-1).Draw(t, "answer")
 	msg := x.held[i]

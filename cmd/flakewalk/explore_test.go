@@ -287,7 +287,7 @@ func TestQuitWhileLoading(t *testing.T) {
 	}{
 		"metadata":         {nixtest.Hangs(t, n, "flake metadata"), "outputs-empty", "opening", "q"},
 		"metadata, stuck":  {nixtest.IgnoresSignals(t, n, "flake metadata"), "outputs-empty", "opening", keyCtrlC},
-		"evaluator, stuck": {nixtest.IgnoresSignals(t, n, "repl"), "errors", "1 Outputs", "q"},
+		"evaluator, stuck": {nixtest.IgnoresSignals(t, n, "repl"), "errors", "this system only", "q"},
 		"hint, stuck":      {nixtest.IgnoresSignals(t, n, "flake show"), "errors", "▸ packages", "q"},
 		"loop":             {n, "loop", "x cancel", "q"},
 	} {

@@ -29,7 +29,7 @@ func TestNewUser(t *testing.T) {
 
 	n := nixtest.All(t)[0]
 	tm = newUser(standalone(t, n))
-	tm.wait("/hello-garden", "nix "+n.Version, "▾ packages", "✗ orchid")
+	tm.wait("/hello-garden", "nix "+n.Version+" · this system only · pure", "▾ packages", "✗ orchid")
 	tm.press("q")
 	tm.exits(exitOK)
 }
